@@ -1,0 +1,160 @@
+# Quern.  `make help` lists what can be asked for.
+#
+# Everything is built under build/ (sanitizers under build/asan, build/tsan);
+# every .c of the rooms below goes into the library, apps/ makes the program.
+
+VERSION  := $(shell sed -n 's/.*QN_VERSION "\(.*\)".*/\1/p' base/version.h)
+SOVERSION := 0
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+CC       ?= cc
+O        ?= build
+OPT      ?= -O3
+SAN      ?=
+WERROR   ?=
+
+ROOMS    := base text embed topic seq corpora
+PKGS     := icu-uc icu-i18n libarchive jansson
+WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+            -Wvla -Wpointer-arith -Wwrite-strings $(WERROR)
+CPPFLAGS += -I. -D_FILE_OFFSET_BITS=64 $(shell pkg-config --cflags $(PKGS))
+CFLAGS   ?= -g
+ALL_CFLAGS := -std=gnu11 $(OPT) $(WARN) -fno-math-errno -ffp-contract=off \
+            -fvisibility=hidden -fPIC -pthread $(SAN) $(CFLAGS)
+LIBS     := $(shell pkg-config --libs $(PKGS)) -lopenblas -lm -pthread
+
+LIB_SRC  := $(wildcard $(ROOMS:%=%/*.c))
+APP_SRC  := $(wildcard apps/*.c)
+UNIT_SRC := $(wildcard tests/unit/*.c tests/prop/*.c tests/golden/*.c)
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+BENCH_SRC := $(wildcard tests/bench/*.c)
+LIB_OBJ  := $(LIB_SRC:%.c=$O/%.o)
+APP_OBJ  := $(APP_SRC:%.c=$O/%.o)
+UNIT_OBJ := $(UNIT_SRC:%.c=$O/%.o)
+FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$O/fuzz/%)
+BENCH_BIN := $(BENCH_SRC:tests/bench/%.c=$O/bench/%)
+C_FILES  := $(wildcard $(ROOMS:%=%/*.[ch]) apps/*.[ch] tests/*/*.[ch] *.h)
+SCRIPTS  := $(wildcard corpora/get tests/*/*.sh tests/*.sh .ci/run)
+
+all: $O/quern $O/libquern.a $O/libquern.so ## the program and both libraries
+
+$O/quern: $(APP_OBJ) $O/libquern.a
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$O/libquern.a: $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$O/libquern.so: $(LIB_OBJ)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared \
+	    -Wl,-soname,libquern.so.$(SOVERSION) -o $@ $^ $(LIBS)
+
+# Each instruction set's kernels come from one template.
+KERN_ARCH := $(shell uname -m)
+ifeq ($(KERN_ARCH),x86_64)
+$O/base/kern_avx2.o: ALL_CFLAGS += -mavx2 -mfma -mbmi2
+$O/base/kern_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512dq \
+    -mavx512vl -mfma -mbmi2 -mprefer-vector-width=512
+endif
+$O/base/kern_%.o: ALL_CFLAGS += -ffp-contract=fast
+
+$O/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# --- tests ---------------------------------------------------------------
+
+$O/unit: $(UNIT_OBJ) $O/libquern.a
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ \
+	    $(shell pkg-config --libs check) $(LIBS)
+
+check: all unit-check cli-check fuzz-replay layers ## every test
+unit-check: $O/unit ## the Check suites
+	$O/unit
+cli-check: $O/quern ## the command line against its exact output
+	QUERN=$(abspath $O/quern) tests/cli/run.sh
+accept: $O/quern ## rewrite the expected output of tests/cli
+	QUERN=$(abspath $O/quern) tests/cli/run.sh --accept
+
+$O/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $O/libquern.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< \
+	    tests/fuzz/replay.c $O/libquern.a $(LIBS)
+fuzz-replay: $(FUZZ_BIN) ## every fuzz corpus once through its reader
+	@for f in $(FUZZ_BIN); do \
+	    $$f tests/fuzz/corpus/$${f##*/fuzz_} || exit 1; done
+
+asan: ## the tests under AddressSanitizer and UBSan
+	$(MAKE) O=build/asan OPT=-O1 CC=$(SAN_CC) check \
+	    SAN="-fsanitize=address,undefined -fno-sanitize-recover=all"
+tsan: ## the tests under ThreadSanitizer
+	CK_FORK=no $(MAKE) O=build/tsan OPT=-O1 CC=$(SAN_CC) check \
+	    SAN=-fsanitize=thread
+SAN_CC ?= clang
+
+FUZZ_SECONDS ?= 60
+fuzz: ## libFuzzer on every reader, FUZZ_SECONDS each (needs clang)
+	$(MAKE) O=build/fuzzer CC=clang OPT=-O1 fuzz-run \
+	    SAN="-fsanitize=address,undefined,fuzzer-no-link"
+fuzz-run: $(FUZZ_SRC:tests/fuzz/%.c=$O/libfuzzer/%)
+	@for f in $^; do n=$${f##*/fuzz_}; mkdir -p $O/found/$$n; \
+	    $$f -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=4096 \
+	        -print_final_stats=1 -artifact_prefix=$O/found/ \
+	        $O/found/$$n tests/fuzz/corpus/$$n || exit 1; done
+$O/libfuzzer/%: tests/fuzz/%.c $O/libquern.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+$O/bench/%: tests/bench/%.c $O/libquern.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+bench: all $(BENCH_BIN) ## speed and quality beside the peers found here
+	QUERN=$(abspath $O/quern) tests/bench/run.sh
+
+demo: $O/quern ## the whole mill on the corpora in the box
+	$O/quern demo
+
+# --- the tree --------------------------------------------------------------
+
+layers: ## includes point downwards only
+	@tests/layers.sh
+format: ## clang-format over every C file
+	clang-format -i $(C_FILES)
+lint: ## formatting, cppcheck, shellcheck
+	clang-format --dry-run --Werror $(C_FILES)
+	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 -I. \
+	    --enable=warning,performance,portability --inline-suppr \
+	    --suppress=missingIncludeSystem $(ROOMS) apps
+	shellcheck $(SCRIPTS)
+
+DEPS_apt := gcc make pkg-config libicu-dev libopenblas-dev libarchive-dev \
+    libjansson-dev check
+DEPS_dnf := gcc make pkgconf-pkg-config libicu-devel openblas-devel \
+    libarchive-devel jansson-devel check-devel
+DEPS_brew := pkg-config icu4c openblas libarchive jansson check
+INSTALL_apt := apt-get update && apt-get install -y
+INSTALL_dnf := dnf install -y
+INSTALL_brew := brew install
+MANAGER := $(firstword $(foreach m,apt dnf brew,$(if $(shell \
+    command -v $(m:apt=apt-get)),$m)) apt)
+SUDO := $(if $(filter-out brew,$(MANAGER)),$(shell \
+    [ "$$(id -u)" = 0 ] || echo sudo))
+deps: ## print the command that installs what is needed
+	@echo '$(subst && ,&& $(if $(SUDO),$(SUDO) ),$(if $(SUDO),$(SUDO) \
+	    )$(INSTALL_$(MANAGER)))' $(DEPS_$(MANAGER))
+deps-install: ## run it
+	$(SUDO) sh -c '$(INSTALL_$(MANAGER)) $(DEPS_$(MANAGER))'
+
+install: all ## DESTDIR= PREFIX=
+	tests/install.sh "$(DESTDIR)$(PREFIX)" "$O" "$(VERSION)" "$(SOVERSION)"
+
+clean: ## remove build/
+	rm -rf build
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+-include $(LIB_OBJ:.o=.d) $(APP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+.PHONY: all check unit-check cli-check accept fuzz-replay asan tsan fuzz \
+    fuzz-run bench demo layers format lint deps deps-install install clean help
+.DELETE_ON_ERROR:
+.SECONDARY:

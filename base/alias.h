@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * alias.h -- draw from a fixed discrete distribution in constant time.
+ *
+ * Walker's alias method, built as Vose does ("A linear algorithm for
+ * generating random numbers with a given distribution", 1991): n equal
+ * columns, each holding at most two outcomes.
+ *
+ *	column:  0      1      2      3
+ *	        [ 0 |3][ 1    ][2|0  ][3    ]   cut | alias
+ */
+#ifndef QN_BASE_ALIAS_H
+#define QN_BASE_ALIAS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct qn_alias_column {
+	uint32_t cut;   /* 32 random bits below it: the column's own outcome */
+	uint32_t other; /* otherwise this one                                */
+};
+
+struct qn_alias {
+	uint32_t n;
+	struct qn_alias_column *column; /* [n] */
+};
+
+/*
+ * From `weight` [n], each finite and >= 0, their sum > 0; n >= 1.  The same
+ * weights give the same table.  Release with qn_alias_release().
+ */
+bool qn_alias_init(struct qn_alias *a, const double *weight, uint32_t n,
+                   struct qn_err *e);
+void qn_alias_release(struct qn_alias *a);
+
+/* The outcome for 64 random bits: the high half picks the column. */
+static inline uint32_t qn_alias_draw(const struct qn_alias *a, uint64_t bits)
+{
+	uint32_t i = (uint32_t)(((bits >> 32) * a->n) >> 32);
+	const struct qn_alias_column *c = &a->column[i];
+	return (uint32_t)bits < c->cut ? i : c->other;
+}
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * blas.h -- matrix products, by OpenBLAS with one thread.
+ *
+ * OpenBLAS's own threads lose on the small shapes of this library; whoever
+ * wants more cores splits the work over a pool and calls this from each.
+ * All matrices are row-major; `ld*` are floats from row to row.
+ */
+#ifndef QN_BASE_BLAS_H
+#define QN_BASE_BLAS_H
+
+#include <stddef.h>
+
+/* c[m][n] = alpha * a[m][k] b[n][k]^T + beta * c.  Each dimension < 2^31. */
+void qn_blas_abt(size_t m, size_t n, size_t k, float alpha, const float *a,
+                 size_t lda, const float *b, size_t ldb, float beta, float *c,
+                 size_t ldc);
+
+/* The kernel family that OpenBLAS chose, for --version and benchmarks. */
+const char *qn_blas_core(void);
+#endif

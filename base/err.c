@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * err.c -- the sticky error record.
+ */
+#include "base/err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool record(struct qn_err *e, int code, const char *format, va_list ap)
+{
+	if (e->failed)
+		return false;
+	e->failed = true;
+	int n = vsnprintf(e->text, sizeof e->text, format, ap);
+	size_t at = n < 0 ? 0 : (size_t)n;
+	if (code && at < sizeof e->text)
+		snprintf(e->text + at, sizeof e->text - at, ": %s",
+		         strerror(code));
+	/* The sentence stays one line whatever a file name holds. */
+	for (char *c = e->text; *c; c++)
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	return false;
+}
+
+bool qn_fail(struct qn_err *e, const char *format, ...)
+{
+	va_list ap;
+	va_start(ap, format);
+	record(e, 0, format, ap);
+	va_end(ap);
+	return false;
+}
+
+bool qn_fail_errno(struct qn_err *e, const char *format, ...)
+{
+	int code = errno;
+	va_list ap;
+	va_start(ap, format);
+	record(e, code, format, ap);
+	va_end(ap);
+	return false;
+}
+
+bool qn_fail_interrupted(struct qn_err *e, const char *what)
+{
+	if (!e->failed)
+		e->interrupted = true;
+	return qn_fail(e, "%s: interrupted", what);
+}

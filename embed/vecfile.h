@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vecfile.h -- vector files of the world, read and written.
+ *
+ *	w2v-text    "n dim\n" then "word f f f \n"        word2vec -binary 0
+ *	w2v-binary  "n dim\n" then "word " floats "\n"    word2vec -binary 1
+ *	vec         "n dim\n" then "word f f f \n"        fastText (5 digits)
+ *	glove       "word f f f\n", no header             GloVe
+ *	safetensors tensors "vectors" [n][dim], "words.bytes", "words.offsets"
+ *	npy         NumPy float32 [n][dim] + FILE.vocab, a word a line
+ *	tsv         TensorBoard projector: FILE (vectors) + FILE.meta (words)
+ *
+ * Text floats are written with the fewest digits that read back to the same
+ * bits (vec: 5 significant digits, as fastText does), so that every format
+ * but vec survives a round trip bit for bit.
+ */
+#ifndef QN_EMBED_VECFILE_H
+#define QN_EMBED_VECFILE_H
+
+#include "base/err.h"
+#include "embed/vectors.h"
+
+enum qn_vecformat {
+	QN_VEC_AUTO, /* by extension and content */
+	QN_VEC_W2V_TEXT,
+	QN_VEC_W2V_BINARY,
+	QN_VEC_FASTTEXT, /* .vec */
+	QN_VEC_GLOVE,
+	QN_VEC_SAFETENSORS,
+	QN_VEC_NPY,
+	QN_VEC_TSV,
+};
+
+/* By the names above ("w2v-text", ...); false with `e` set, listing them. */
+QN_API bool qn_vecformat_parse(const char *name, enum qn_vecformat *format,
+                               struct qn_err *e);
+QN_API const char *qn_vecformat_name(enum qn_vecformat format);
+
+/* What `path` says by its extension (cli.md: .vec .txt .bin .safetensors
+ * .npy .tsv); anything else is w2v-text. */
+enum qn_vecformat qn_vecformat_for_output(const char *path);
+
+/*
+ * Load at most `limit` rows (0 = all), the first ones of the file.  The
+ * format is told from extension and content unless given.  safetensors, npy
+ * and aligned binaries are mapped, not copied.  NULL with `e` set, naming
+ * file and line or offset, for anything that is not a vector file.
+ */
+QN_API struct qn_vectors *qn_vectors_load(const char *path,
+                                          enum qn_vecformat format,
+                                          size_t limit, struct qn_err *e);
+
+/* Writes all of `v`; companions (.vocab, .meta) beside it. */
+QN_API bool qn_vectors_save(const struct qn_vectors *v, const char *path,
+                            enum qn_vecformat format, struct qn_err *e);
+#endif
