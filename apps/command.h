@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * command.h -- what a command is, and what it is handed when it runs.
+ *
+ *	quern vectors nn --k 5 v.txt king
+ *	      `command `verb `options `operands
+ *
+ * A command (or verb) is a `const struct command` in its own cmd_NAME.c:
+ * names, help, an option table and a function.  main.c finds it, copies its
+ * defaults, parses, and calls `run`.  cmd_vectors_info.c is a small example
+ * of a verb, cmd_vectors.c of a command that has verbs.
+ *
+ * To add one: define `const struct command command_NAME` in cmd_NAME.c,
+ * declare it at the end of this file, list it in commands.c.
+ */
+#ifndef QN_APPS_COMMAND_H
+#define QN_APPS_COMMAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "apps/option.h"
+#include "base/err.h"
+#include "base/output.h"
+#include "base/pool.h"
+#include "base/progress.h"
+
+/* The options that every command has. */
+struct common {
+	int threads; /* 0 = every core this process may use */
+	uint64_t seed;
+	bool quiet;
+	bool json;
+	const char *output; /* NULL or "-": standard output */
+	bool help, version, man;
+};
+extern const struct option common_options[];
+
+struct call;
+
+struct command {
+	const char *name;
+	const char *summary;  /* one line: "word vectors from a corpus"     */
+	const char *operands; /* for the usage line: "VECTORS [WORD...]"    */
+	const char *about;    /* paragraphs for help and man, "\n\n" between */
+	const struct command *const *verbs; /* ended by NULL; or NULL       */
+	const struct option *options; /* ended by {0}; or NULL              */
+	const void *defaults; /* the options' struct as it is before parsing */
+	size_t size;          /* of that struct                              */
+	int min_operands, max_operands; /* -1: as many as there are          */
+
+	/* `options` points to a struct of `size` bytes, filled.  False: it
+	 * failed and c->e says how. */
+	bool (*run)(void *options, struct call *c);
+};
+
+/* One run of a command. */
+struct call {
+	const struct command *command; /* the verb, if there is one          */
+	char name[64];                 /* "quern vectors nn"                 */
+	struct common common;
+	struct option_list operands;
+	struct qn_err e; /* a sentence, without the command's name           */
+	int status;      /* what to exit with, if all goes well              */
+	bool misused;    /* the failure in `e` is one of the command line    */
+
+	struct qn_pool *pool; /* use call_pool()     */
+	struct bar *bar;      /* use call_progress() */
+};
+
+/* The thread pool, made at the first call; the call owns it. */
+struct qn_pool *call_pool(struct call *c);
+
+/* What long work reports to: a bar, or nobody with --quiet.  Valid until the
+ * command returns; call_progress_end() prints the final line before that. */
+const struct qn_progress *call_progress(struct call *c);
+void call_progress_end(struct call *c);
+
+/* Where results go: -o FILE, or standard output.  Close it with
+ * qn_output_close(out, &c->e). */
+struct qn_output *call_output(struct call *c);
+
+/* The command line was wrong: a sentence, exit status 2.  Returns false. */
+bool call_misuse(struct call *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Print "quern COMMAND: sentence" on standard error and go on; the exit
+ * status will be 1. */
+void call_complain(struct call *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same without touching the status. */
+void call_warn(struct call *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Every command, by name, ended by NULL. */
+extern const struct command *const commands[];
+
+/* By name; NULL if there is none.  `near` (may be NULL) then receives the
+ * name that differs least, or NULL. */
+const struct command *command_find(const char *name, const char **near);
+const struct command *command_verb(const struct command *, const char *name,
+                                   const char **near);
+
+extern const struct command command_completion;
+extern const struct command command_help;
+extern const struct command command_vectors;
+#endif
