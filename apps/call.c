@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * call.c -- what a running command asks of the program around it.
+ */
+#include "apps/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "apps/bar.h"
+
+const struct option common_options[] = {
+    {.help = "Everywhere"},
+    {.names = "threads thread num-threads",
+     OPTION_FIELD(struct common, threads),
+     .max = 4096,
+     .argument = "N",
+     .shown = "every core",
+     .help = "threads that work at once"},
+    {.names = "seed random-seed",
+     OPTION_FIELD(struct common, seed),
+     .argument = "N",
+     .help = "same seed, same input: same output"},
+    {.names = "output o",
+     OPTION_FIELD(struct common, output),
+     .argument = "FILE",
+     .shown = "standard output",
+     .help = "where the result goes"},
+    {.names = "json",
+     OPTION_FIELD(struct common, json),
+     .help = "print the result as JSON"},
+    {.names = "quiet",
+     OPTION_FIELD(struct common, quiet),
+     .help = "no progress on standard error"},
+    {.names = "help h",
+     OPTION_FIELD(struct common, help),
+     .help = "print this text"},
+    {.names = "version",
+     OPTION_FIELD(struct common, version),
+     .help = "print the version"},
+    {.names = "man",
+     OPTION_FIELD(struct common, man),
+     .help = "print the manual page as troff",
+     .hidden = true},
+    {0},
+};
+
+struct qn_pool *call_pool(struct call *c)
+{
+	if (!c->pool)
+		c->pool = qn_pool_new(c->common.threads);
+	return c->pool;
+}
+
+const struct qn_progress *call_progress(struct call *c)
+{
+	if (!c->bar)
+		c->bar = bar_new(c->common.quiet);
+	return bar_progress(c->bar);
+}
+
+void call_progress_end(struct call *c)
+{
+	bar_free(c->bar);
+	c->bar = NULL;
+}
+
+struct qn_output *call_output(struct call *c)
+{
+	return qn_output_open(c->common.output, &c->e);
+}
+
+bool call_misuse(struct call *c, const char *format, ...)
+{
+	char text[QN_ERR_TEXT];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	if (!c->e.failed)
+		c->misused = true;
+	return qn_fail(&c->e, "%s", text);
+}
+
+static void print_sentence(const struct call *c, const char *format,
+                           va_list args)
+{
+	char text[QN_ERR_TEXT];
+	vsnprintf(text, sizeof text, format, args);
+	fprintf(stderr, "%s: %s\n", c->name, text);
+}
+
+void call_complain(struct call *c, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	print_sentence(c, format, args);
+	va_end(args);
+	c->status = 1;
+}
+
+void call_warn(struct call *c, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	print_sentence(c, format, args);
+	va_end(args);
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * main.c -- `quern`: finds the command, parses, runs it, reports.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/uversion.h>
+
+#include "apps/command.h"
+#include "apps/help.h"
+#include "apps/signals.h"
+#include "base/blas.h"
+#include "base/kern.h"
+#include "base/mem.h"
+#include "base/version.h"
+
+enum { DONE, FAILED, MISUSED, INTERRUPTED = 130 };
+
+const struct common common_defaults = {.seed = 1};
+
+static void put_version(struct qn_buf *b)
+{
+	UVersionInfo version;
+	char icu[U_MAX_VERSION_STRING_LENGTH];
+	char unicode[U_MAX_VERSION_STRING_LENGTH];
+	u_getVersion(version);
+	u_versionToString(version, icu);
+	u_getUnicodeVersion(version);
+	u_versionToString(version, unicode);
+	qn_buf_printf(b,
+	              "quern %s\nkernels: %s\nOpenBLAS: %s\n"
+	              "ICU: %s (Unicode %s)\n",
+	              QN_VERSION, qn_kern_name(), qn_blas_core(), icu, unicode);
+}
+
+static int misused(const struct call *c)
+{
+	fprintf(stderr, "%s: %s; see \"%s --help\"\n", c->name, c->e.text,
+	        c->name);
+	return MISUSED;
+}
+
+static int misuse(struct call *c, const char *sentence)
+{
+	call_misuse(c, "%s", sentence);
+	return misused(c);
+}
+
+static int failed(const struct call *c)
+{
+	if (c->misused)
+		return misused(c);
+	fprintf(stderr, "%s: %s\n", c->name, c->e.text);
+	return c->e.interrupted ? INTERRUPTED : FAILED;
+}
+
+static int print(struct call *c, struct qn_buf *text)
+{
+	struct qn_output *out = call_output(c);
+	qn_output_write(out, text->p, text->n);
+	qn_buf_release(text);
+	return qn_output_close(out, &c->e) ? DONE : failed(c);
+}
+
+/* --help, --version or --man, of `command` or (NULL) of quern itself. */
+static int inform(struct call *c, const struct command *command)
+{
+	struct qn_buf text = {0};
+	if (c->common.version)
+		put_version(&text);
+	else if (c->common.man)
+		help_man(command, &text);
+	else if (c->command)
+		help_command(c->command, c->name, &text);
+	else
+		help_overview(&text);
+	return print(c, &text);
+}
+
+static bool wants_information(const struct call *c)
+{
+	return c->common.help || c->common.version || c->common.man;
+}
+
+static bool count_operands(struct call *c)
+{
+	const struct command *command = c->command;
+	size_t n = c->operands.n;
+	if (n < (size_t)command->min_operands)
+		return call_misuse(c, "it needs %s", command->operands);
+	if (command->max_operands >= 0 && n > (size_t)command->max_operands)
+		return call_misuse(c, "it has no use for \"%s\"",
+		                   c->operands.item[command->max_operands]);
+	return true;
+}
+
+/* Parses `words` for c->command, whose options are at `values`. */
+static bool parse(struct call *c, void *values, char **words, size_t n)
+{
+	const struct option_set own = {c->command->options, values};
+	const struct option_set common = {common_options, &c->common};
+	const struct option_set sets[] = {own.table ? own : common, common};
+	if (options_parse(sets, own.table ? 2 : 1, words, n, &c->operands,
+	                  &c->e))
+		return true;
+	c->misused = true;
+	return false;
+}
+
+static int execute(struct call *c, void *values)
+{
+	bool ok = c->command->run(values, c);
+	call_progress_end(c);
+	qn_pool_free(c->pool);
+	return ok ? c->status : failed(c);
+}
+
+static int run_command(struct call *c, const struct command *top, char **words,
+                       size_t n)
+{
+	const struct command *command = c->command;
+	void *values = qn_calloc(1, command->size + 1);
+	if (command->size)
+		memcpy(values, command->defaults, command->size);
+	int status;
+	if (!parse(c, values, words, n))
+		status = misused(c);
+	else if (wants_information(c))
+		status = inform(c, top);
+	else if (!command->run)
+		status = misuse(c, "it needs a verb");
+	else if (!count_operands(c))
+		status = misused(c);
+	else
+		status = execute(c, values);
+	if (command->options)
+		options_release(&(struct option_set){command->options, values});
+	free(values);
+	free(c->operands.item);
+	return status;
+}
+
+static int no_such(struct call *c, const char *what, const char *name,
+                   const char *near)
+{
+	fprintf(stderr, "%s: there is no %s \"%s\"", c->name, what, name);
+	if (near)
+		fprintf(stderr, "; did you mean \"%s\"?\n", near);
+	else
+		fprintf(stderr, "; see \"%s --help\"\n", c->name);
+	return MISUSED;
+}
+
+static void set_command(struct call *c, const struct command *command)
+{
+	size_t n = strlen(c->name);
+	c->command = command;
+	snprintf(c->name + n, sizeof c->name - n, " %s", command->name);
+}
+
+/* quern COMMAND [VERB] ... */
+static int dispatch(struct call *c, char **words, size_t n)
+{
+	const char *near;
+	const struct command *top = command_find(words[0], &near);
+	if (!top)
+		return no_such(c, "command", words[0], near);
+	set_command(c, top);
+	size_t used = 1;
+	if (top->verbs && n > 1 && words[1][0] != '-') {
+		const struct command *verb = command_verb(top, words[1], &near);
+		if (!verb && !top->run)
+			return no_such(c, "verb", words[1], near);
+		if (verb) {
+			set_command(c, verb);
+			used = 2;
+		}
+	}
+	return run_command(c, top, words + used, n - used);
+}
+
+/* quern --version, quern --help */
+static int options_alone(struct call *c, char **words, size_t n)
+{
+	const struct option_set set = {common_options, &c->common};
+	int status;
+	if (!options_parse(&set, 1, words, n, &c->operands, &c->e))
+		status = misused(c);
+	else if (wants_information(c) && c->operands.n == 0)
+		status = inform(c, NULL);
+	else
+		status =
+		    (call_misuse(c, "the command comes first"), misused(c));
+	free(c->operands.item);
+	return status;
+}
+
+/* Says on standard error if what stdio wrote did not arrive. */
+static int close_stdout(int status)
+{
+	if (fclose(stdout) == 0)
+		return status;
+	perror("quern: standard output");
+	return status ? status : FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	struct call c = {.name = "quern", .common = common_defaults};
+	signals_install();
+	if (!qn_kern_check(&c.e)) {
+		fprintf(stderr, "quern: %s\n", c.e.text);
+		return MISUSED;
+	}
+	if (argc < 2) {
+		fputs("usage: quern COMMAND [VERB] [OPTION...] [FILE...]\n"
+		      "\"quern help\" lists the commands.\n",
+		      stderr);
+		return MISUSED;
+	}
+	int status = argv[1][0] == '-'
+	                 ? options_alone(&c, argv + 1, (size_t)argc - 1)
+	                 : dispatch(&c, argv + 1, (size_t)argc - 1);
+	return close_stdout(status);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * signals.c -- see signals.h.
+ */
+#include "apps/signals.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/output.h"
+
+static void end_by_status(int signal_number)
+{
+	qn_output_abandon_all();
+	_exit(128 + signal_number);
+}
+
+/* A reader that went away is nobody's fault and nothing to report: die of
+ * the signal as every filter does, only with the files tidied up. */
+static void end_by_signal(int signal_number)
+{
+	qn_output_abandon_all();
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+static void end_by_memory(size_t bytes)
+{
+	qn_output_abandon_all();
+	char line[80];
+	int n = snprintf(line, sizeof line,
+	                 "quern: out of memory, asking for %zu bytes\n", bytes);
+	if (write(STDERR_FILENO, line, (size_t)n) < 0)
+		_exit(1); /* not even that can be said */
+	_exit(1);
+}
+
+static void handle(int signal_number, void (*handler)(int))
+{
+	struct sigaction action = {.sa_handler = handler};
+	/* No second signal while files are being removed. */
+	sigfillset(&action.sa_mask);
+	sigaction(signal_number, &action, NULL);
+}
+
+void signals_install(void)
+{
+	struct sigaction before;
+	/* SIGINT is handled even where it came in ignored, as it does for a
+	 * background job of a script: long training must stay stoppable. */
+	handle(SIGINT, end_by_status);
+	handle(SIGTERM, end_by_status);
+	handle(SIGPIPE, end_by_signal);
+	/* nohup's wish is respected. */
+	sigaction(SIGHUP, NULL, &before);
+	if (before.sa_handler != SIG_IGN)
+		handle(SIGHUP, end_by_status);
+	qn_set_oom_handler(end_by_memory);
+}

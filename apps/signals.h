@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * signals.h -- how the program ends when it does not end by itself.
+ *
+ *	SIGINT, SIGTERM, SIGHUP   128 + the signal, as a shell reports it
+ *	SIGPIPE                   by the signal, silently (`quern ... | head`)
+ *	no memory left            one line, status 1
+ *
+ * Each time unfinished output files are removed first.
+ */
+#ifndef QN_APPS_SIGNALS_H
+#define QN_APPS_SIGNALS_H
+
+void signals_install(void);
+#endif
