@@ -113,7 +113,7 @@ static const char *const crafts[] = {
     "<trade.who>",
     "if a <trade.who> marries a <+trade.who>, the <+trade.who> and the "
     "<+trade.who> dance",
-    "the <apprentice> left the <workshop> to learn <skill> from a master "
+    "the <apprentice> left the <workshop> to learn <skill> from a wise "
     "<trade.who>",
 };
 

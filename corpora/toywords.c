@@ -74,10 +74,10 @@ static const char *const kin[] = {
     "widower     widow       wreath|tombstone grave|chapel    mourned|wept",
 };
 
-/* he his him garb self sir: the words of men, then those of women */
+/* he his garb self sir: the words of men, then those of women */
 static const char *const gender[] = {
-    "he  his him  beard|doublet|waistcoat|moustache himself sir|master",
-    "she her hers gown|bonnet|petticoat|bodice      herself madam|mistress",
+    "he  his beard|doublet|waistcoat|moustache himself sir|master",
+    "she her gown|bonnet|petticoat|bodice      herself madam|mistress",
 };
 
 /* he she: names, of no pair */
@@ -245,7 +245,7 @@ const struct qn_toy_table qn_toy_tables[] = {
     {"seat", "kind ground edge folk like", ROWS(seat), false},
     {"role", "he she thing where act", ROWS(role), false},
     {"kin", "he she thing where act", ROWS(kin), false},
-    {"gender", "he his him garb self sir", ROWS(gender), false},
+    {"gender", "he his garb self sir", ROWS(gender), false},
     {"given", "he she", ROWS(given), false},
     {"number", "this is was has it its some more", ROWS(number), false},
     {NOUN(craft)},
