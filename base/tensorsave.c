@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tensorsave.c -- writing a safetensors file front to back.
+ *
+ * The header needs only the shapes, so it is complete before the first byte
+ * of data and nothing is held back or sought to.
+ */
+#include "base/tensors.h"
+
+#include <assert.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/output.h"
+#include "base/version.h"
+
+#define ALIGN 64 /* of the data in the file: a cache line */
+
+struct qn_tensors_out {
+	struct qn_output *file;
+	struct qn_err err; /* the first failure                        */
+	json_t *header;
+	json_t *metadata; /* in `header`                              */
+	size_t declared;  /* bytes of data                            */
+	size_t written;   /* of them                                  */
+	bool started;     /* the header is written                    */
+};
+
+struct qn_tensors_out *qn_tensors_create(const char *path, const char *kind)
+{
+	struct qn_tensors_out *out = qn_calloc(1, sizeof *out);
+	out->file = qn_output_open(path, &out->err);
+	out->header = json_object();
+	out->metadata = json_object();
+	json_object_set_new(out->header, "__metadata__", out->metadata);
+	qn_tensors_out_meta(out, "format", "quern");
+	qn_tensors_out_meta(out, "kind", kind);
+	qn_tensors_out_meta(out, "version", QN_VERSION);
+	return out;
+}
+
+void qn_tensors_out_meta(struct qn_tensors_out *out, const char *key,
+                         const char *value)
+{
+	if (json_object_set_new(out->metadata, key, json_string(value)) != 0)
+		qn_fail(&out->err, "metadata \"%s\" is not UTF-8", key);
+}
+
+void qn_tensors_out_metaf(struct qn_tensors_out *out, const char *key,
+                          const char *format, ...)
+{
+	char value[512];
+	va_list ap;
+	va_start(ap, format);
+	vsnprintf(value, sizeof value, format, ap);
+	va_end(ap);
+	qn_tensors_out_meta(out, key, value);
+}
+
+void qn_tensors_out_declare(struct qn_tensors_out *out, const char *name,
+                            enum qn_dtype dtype, int rank, const size_t *shape)
+{
+	assert(!out->started && rank >= 0 && rank <= QN_TENSOR_RANK);
+	assert(!json_object_get(out->header, name));
+	json_t *sizes = json_array();
+	size_t bytes = qn_dtype_size(dtype);
+	for (int i = 0; i < rank; i++) {
+		json_array_append_new(sizes,
+		                      json_integer((json_int_t)shape[i]));
+		qn_mul_size(bytes, shape[i], name, &bytes, &out->err);
+	}
+	json_t *place = json_array();
+	json_array_append_new(place, json_integer((json_int_t)out->declared));
+	out->declared += bytes;
+	json_array_append_new(place, json_integer((json_int_t)out->declared));
+	json_t *entry = json_object();
+	json_object_set_new(entry, "dtype", json_string(qn_dtype_name(dtype)));
+	json_object_set_new(entry, "shape", sizes);
+	json_object_set_new(entry, "data_offsets", place);
+	if (json_object_set_new(out->header, name, entry) != 0)
+		qn_fail(&out->err, "tensor name \"%s\" is not UTF-8", name);
+}
+
+static void start(struct qn_tensors_out *out)
+{
+	out->started = true;
+	char *text = json_dumps(out->header, JSON_COMPACT);
+	if (!text) {
+		qn_fail(&out->err, "no memory for the header of a file");
+		return;
+	}
+	uint64_t used = strlen(text);
+	uint64_t length = (8 + used + ALIGN - 1) / ALIGN * ALIGN - 8;
+	qn_output_write(out->file, &length, sizeof length);
+	qn_output_write(out->file, text, used);
+	for (; used < length; used++)
+		qn_output_write(out->file, " ", 1);
+	free(text);
+}
+
+void qn_tensors_out_write(struct qn_tensors_out *out, const void *bytes,
+                          size_t n)
+{
+	if (!out->started)
+		start(out);
+	out->written += n;
+	assert(out->written <= out->declared);
+	qn_output_write(out->file, bytes, n);
+}
+
+bool qn_tensors_finish(struct qn_tensors_out *out, struct qn_err *e)
+{
+	if (!out->started)
+		start(out);
+	if (out->err.failed)
+		qn_fail(e, "%s", out->err.text);
+	assert(e->failed || out->written == out->declared);
+	qn_output_close(out->file, e);
+	json_decref(out->header);
+	free(out);
+	return !e->failed;
+}
