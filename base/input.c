@@ -338,6 +338,14 @@ struct qn_slice qn_input_next(struct qn_input *in, struct qn_err *e)
 	return (struct qn_slice){in->block, (size_t)got};
 }
 
+struct qn_slice qn_input_map(const struct qn_input *in)
+{
+	if (!in->map.mapped)
+		return (struct qn_slice){0};
+	return (struct qn_slice){in->map.p + in->offset,
+	                         in->map.n - in->offset};
+}
+
 const char *qn_input_member(struct qn_input *in)
 {
 	if (!in->member)

@@ -38,6 +38,13 @@ const char *qn_input_name(const struct qn_input *in);
 struct qn_slice qn_input_next(struct qn_input *in, struct qn_err *e);
 
 /*
+ * What is left of a plain file, all at once and valid until qn_input_close(),
+ * for readers that go through it in several places at a time.  Empty for
+ * every other source, which comes by qn_input_next() only.
+ */
+struct qn_slice qn_input_map(const struct qn_input *in);
+
+/*
  * A member of an archive has begun since the last call of this function: its
  * path inside the archive, or NULL.  A plain file has no members.
  */
