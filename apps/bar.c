@@ -121,7 +121,7 @@ static void put_summary(struct qn_buf *b, const struct stage *s)
 	qn_buf_printf(b, "%-9s ", s->what);
 	put_count(b, work);
 	qn_buf_printf(b, " %s in %.1f s", s->unit, elapsed);
-	if (elapsed > 0) {
+	if (elapsed >= REDRAW_SECONDS) {
 		qn_buf_puts(b, ", ");
 		put_count(b, work / elapsed);
 		qn_buf_printf(b, " %s/s", s->unit);

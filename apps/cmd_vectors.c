@@ -6,8 +6,8 @@
 #include "apps/cmd_vectors.h"
 
 static const struct command *const verbs[] = {
-    &vectors_info,
-    NULL,
+    &vectors_info, &vectors_convert, &vectors_nn, &vectors_analogy,
+    &vectors_eval, &vectors_cluster, NULL,
 };
 
 const struct command command_vectors = {
@@ -19,7 +19,6 @@ const struct command command_vectors = {
     .verbs = verbs,
 };
 
-/* In the order of enum qn_vecformat. */
 const char *const vectors_formats[] = {
     [QN_VEC_AUTO] = "auto",
     [QN_VEC_W2V_TEXT] = "w2v-text",
@@ -31,3 +30,18 @@ const char *const vectors_formats[] = {
     [QN_VEC_TSV] = "tsv",
     NULL,
 };
+
+struct qn_vectors *vectors_load(struct call *c, const char *path,
+                                const struct vectors_source *source)
+{
+	return qn_vectors_load(path, source->format, source->vocab, &c->e);
+}
+
+struct qn_vectors *vectors_load_unit(struct call *c, const char *path,
+                                     const struct vectors_source *source)
+{
+	struct qn_vectors *v = vectors_load(c, path, source);
+	struct qn_vectors *unit = v ? qn_vectors_unit(v, &c->e) : NULL;
+	qn_vectors_free(v);
+	return unit;
+}

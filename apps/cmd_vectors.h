@@ -9,6 +9,11 @@
 #include "embed/vecfile.h"
 
 extern const struct command vectors_info;
+extern const struct command vectors_convert;
+extern const struct command vectors_nn;
+extern const struct command vectors_analogy;
+extern const struct command vectors_eval;
+extern const struct command vectors_cluster;
 
 /* The names of enum qn_vecformat, for the `choices` of an option. */
 extern const char *const vectors_formats[];
@@ -19,15 +24,25 @@ struct vectors_source {
 	uint64_t vocab; /* the first rows only; 0 = all */
 };
 
-#define VECTORS_SOURCE_OPTIONS(S, member)                                      \
-	{.names = "format",                                                    \
-	 OPTION_FIELD(S, member.format),                                       \
-	 .choices = vectors_formats,                                           \
-	 .argument = "NAME",                                                   \
-	 .help = "format of the vector file"},                                 \
+/* Their entries; `S` has a member `source`. */
+#define VECTORS_FORMAT_OPTION(S)                                               \
 	{                                                                      \
-		.names = "vocab", OPTION_FIELD(S, member.vocab),               \
+		.names = "format", OPTION_FIELD(S, source.format),             \
+		.choices = vectors_formats,                                    \
+		.help = "format of the vector file"                            \
+	}
+#define VECTORS_VOCAB_OPTION(S)                                                \
+	{                                                                      \
+		.names = "vocab", OPTION_FIELD(S, source.vocab),               \
 		.argument = "N", .shown = "all",                               \
 		.help = "use the first N words only, the most frequent ones"   \
 	}
+
+/* Load `path`; NULL with c->e set.  The caller frees the result. */
+struct qn_vectors *vectors_load(struct call *c, const char *path,
+                                const struct vectors_source *source);
+
+/* The same with every row scaled to length 1. */
+struct qn_vectors *vectors_load_unit(struct call *c, const char *path,
+                                     const struct vectors_source *source);
 #endif

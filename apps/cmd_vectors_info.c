@@ -37,8 +37,7 @@ static void print_info(struct qn_output *out, const struct qn_vectors *v,
 static bool run(void *options, struct call *c)
 {
 	const struct info_options *o = options;
-	struct qn_vectors *v = qn_vectors_load(
-	    c->operands.item[0], o->source.format, o->source.vocab, &c->e);
+	struct qn_vectors *v = vectors_load(c, c->operands.item[0], &o->source);
 	if (!v)
 		return false;
 	struct qn_output *out = call_output(c);
@@ -50,7 +49,8 @@ static bool run(void *options, struct call *c)
 static const struct info_options defaults = {.source = {.vocab = 0}};
 
 static const struct option options[] = {
-    VECTORS_SOURCE_OPTIONS(struct info_options, source),
+    VECTORS_FORMAT_OPTION(struct info_options),
+    VECTORS_VOCAB_OPTION(struct info_options),
     {0},
 };
 

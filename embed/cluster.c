@@ -48,6 +48,19 @@ static double gap(const struct kmeans *m, size_t row)
 	return fmax(0, 1 - (double)m->nearness[row]);
 }
 
+static bool tell(const struct qn_cluster_options *o, const char *what,
+                 const char *unit, size_t done, size_t total, struct qn_err *e)
+{
+	struct qn_report r = {.what = what,
+	                      .unit = unit,
+	                      .done = (double)done,
+	                      .total = (double)total,
+	                      .loss = NAN,
+	                      .rate = NAN};
+	return qn_progress_tell(o->progress, &r) ||
+	       qn_fail_interrupted(e, "clustering");
+}
+
 /* --- seeding: each new centre is a row, drawn by its squared distance ----- */
 
 static void approach_shard(void *ctx, size_t shard, size_t begin, size_t end)
@@ -97,6 +110,8 @@ static bool place_centres(struct kmeans *m, const struct qn_cluster_options *o,
 	size_t n = m->unit->n;
 	for (size_t i = 0; i < n; i++)
 		m->nearness[i] = -1;
+	if (!tell(o, "seeding", "centres", 0, m->k, e))
+		return false;
 	place_centre(m, 0, qn_rng_below(&rng, (uint32_t)n));
 	for (size_t i = 1; i < m->k; i++) {
 		qn_pool_for(pool, n, SHARDS, approach_shard, m);
@@ -104,14 +119,8 @@ static bool place_centres(struct kmeans *m, const struct qn_cluster_options *o,
 		for (int s = 0; s < SHARDS; s++)
 			total += m->weight[s];
 		place_centre(m, i, draw_row(m, total * qn_rng_double(&rng)));
-		struct qn_report r = {.what = "seeding",
-		                      .unit = "centres",
-		                      .done = (double)(i + 1),
-		                      .total = (double)m->k,
-		                      .loss = NAN,
-		                      .rate = NAN};
-		if (!qn_progress_tell(o->progress, &r))
-			return qn_fail_interrupted(e, "clustering");
+		if (!tell(o, "seeding", "centres", i + 1, m->k, e))
+			return false;
 	}
 	return true;
 }
@@ -207,7 +216,10 @@ static bool improve(struct kmeans *m, const struct qn_cluster_options *o,
                     struct qn_pool *pool, struct qn_err *e)
 {
 	size_t blocks = (m->unit->n + BLOCK_ROWS - 1) / BLOCK_ROWS;
-	for (int step = 0; step < o->steps; step++) {
+	size_t steps = (size_t)o->steps;
+	if (!tell(o, "clustering", "steps", 0, steps, e))
+		return false;
+	for (size_t step = 0; step < steps; step++) {
 		qn_pool_for(pool, blocks, blocks, assign_blocks, m);
 		size_t moved = 0;
 		for (size_t b = 0; b < blocks; b++)
@@ -216,14 +228,8 @@ static bool improve(struct kmeans *m, const struct qn_cluster_options *o,
 			break;
 		sort_by_cluster(m);
 		qn_pool_for(pool, m->k, m->k, centre_shard, m);
-		struct qn_report r = {.what = "clustering",
-		                      .unit = "steps",
-		                      .done = step + 1,
-		                      .total = o->steps,
-		                      .loss = NAN,
-		                      .rate = NAN};
-		if (!qn_progress_tell(o->progress, &r))
-			return qn_fail_interrupted(e, "clustering");
+		if (!tell(o, "clustering", "steps", step + 1, steps, e))
+			return false;
 	}
 	return true;
 }

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * json.h -- the two kinds of value that --json output needs care with.
+ */
+#ifndef QN_APPS_JSON_H
+#define QN_APPS_JSON_H
+
+#include "base/buf.h"
+#include "base/output.h"
+
+/* A string in quotes; bytes that are not UTF-8 become U+FFFD, since JSON
+ * can hold nothing else and words are whatever a corpus had. */
+void json_string(struct qn_output *out, struct qn_slice s);
+
+/* A number with 9 significant digits, enough for a float; null for what JSON
+ * has no number for. */
+void json_number(struct qn_output *out, double x);
+#endif
