@@ -206,19 +206,23 @@ static bool read_header(struct qn_tensors *t, struct qn_err *e)
 	return read_tensors(t, text + length, room - length, e);
 }
 
+struct qn_tensors *qn_tensors_take(struct qn_bytes *file, const char *name,
+                                   struct qn_err *e)
+{
+	struct qn_tensors *t = qn_calloc(1, sizeof *t);
+	t->name = qn_strndup(name, strlen(name));
+	t->file = file;
+	if (!e->failed && read_header(t, e))
+		return t;
+	qn_tensors_close(t);
+	return NULL;
+}
+
 struct qn_tensors *qn_tensors_open(const char *path, struct qn_err *e)
 {
-	if (e->failed)
-		return NULL;
-	struct qn_tensors *t = qn_calloc(1, sizeof *t);
-	const char *name = path ? path : "standard input";
-	t->name = qn_strndup(name, strlen(name));
-	t->file = qn_calloc(1, sizeof *t->file);
-	if (!qn_bytes_load(t->file, path, e) || !read_header(t, e)) {
-		qn_tensors_close(t);
-		return NULL;
-	}
-	return t;
+	struct qn_bytes *file = qn_calloc(1, sizeof *file);
+	qn_bytes_load(file, path, e);
+	return qn_tensors_take(file, path ? path : "standard input", e);
 }
 
 struct qn_bytes *qn_tensors_detach(struct qn_tensors *t)

@@ -76,6 +76,11 @@ struct qn_tensors {
 QN_API struct qn_tensors *qn_tensors_open(const char *path, struct qn_err *e);
 QN_API void qn_tensors_close(struct qn_tensors *t);
 
+/* The same from bytes already loaded; `file` is heap-allocated and belongs to
+ * the result, or is released when the call fails.  `name` is for messages. */
+struct qn_tensors *qn_tensors_take(struct qn_bytes *file, const char *name,
+                                   struct qn_err *e);
+
 /*
  * Close, but keep the file's bytes, into which every tensor without a `copy`
  * keeps pointing; release them with qn_bytes_release() and free().

@@ -13,6 +13,13 @@
  * Text floats are written with the fewest digits that read back to the same
  * bits (vec: 5 significant digits, as fastText does), so that every format
  * but vec survives a round trip bit for bit.
+ *
+ * Readers take what is in the world: rows with or without the space or the
+ * newline at their end, tabs, CRLF, GloVe words with spaces in them, "nan"
+ * and "inf", a word that is empty.  Of a word that occurs twice the first row
+ * counts, and `n` is the number of rows kept.  A file cut short is an error:
+ * the formats with a header know how many rows they hold, and the last line
+ * of a text file ends with a newline.
  */
 #ifndef QN_EMBED_VECFILE_H
 #define QN_EMBED_VECFILE_H
@@ -42,15 +49,20 @@ enum qn_vecformat qn_vecformat_for_output(const char *path);
 
 /*
  * Load at most `limit` rows (0 = all), the first ones of the file.  The
- * format is told from extension and content unless given.  safetensors, npy
- * and aligned binaries are mapped, not copied.  NULL with `e` set, naming
- * file and line or offset, for anything that is not a vector file.
+ * format is told from extension and content unless given; NULL or "-" is
+ * standard input.  safetensors and npy files are mapped, not copied.  NULL
+ * with `e` set, naming file and line or row, for anything that is not a file
+ * of at least one vector.
  */
 QN_API struct qn_vectors *qn_vectors_load(const char *path,
                                           enum qn_vecformat format,
                                           size_t limit, struct qn_err *e);
 
-/* Writes all of `v`; companions (.vocab, .meta) beside it. */
+/*
+ * Write all of `v`; companions (.vocab, .meta) beside it.  False with `e` set
+ * when a write failed or a word holds a byte the format gives a meaning to
+ * (white space in word2vec's); then no file appears.
+ */
 QN_API bool qn_vectors_save(const struct qn_vectors *v, const char *path,
                             enum qn_vecformat format, struct qn_err *e);
 #endif

@@ -40,9 +40,9 @@ QN_API const float *qn_vectors_find(const struct qn_vectors *v,
                                     struct qn_slice word);
 
 /*
- * A new set of the same words with every row scaled to length 1 (a zero row
- * stays zero), `stride` padded to 16 floats with zeroes: what the nearest
- * neighbours work on.
+ * A new set of the same words with every row scaled to length 1, `stride`
+ * padded to 16 floats with zeroes: what the nearest neighbours work on.  A
+ * row without a length (zeroes, or a NaN or infinity in it) becomes zeroes.
  */
 QN_API struct qn_vectors *qn_vectors_unit(const struct qn_vectors *v,
                                           struct qn_err *e);

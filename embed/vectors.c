@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vectors.c -- making, finding and normalising rows.
+ */
+#include "embed/vectors.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/input.h"
+
+#define PAD 16 /* floats: a cache line, the widest vector register */
+
+struct qn_vectors *qn_vectors_new(size_t n, int dim, struct qn_err *e)
+{
+	size_t floats;
+	assert(dim >= 1);
+	size_t stride = ((size_t)dim + PAD - 1) / PAD * PAD;
+	if (e->failed || !qn_mul_size(n, stride, "vectors", &floats, e))
+		return NULL;
+	float *rows = qn_big_alloc(floats, sizeof *rows, "vectors", e);
+	if (!rows)
+		return NULL;
+	struct qn_vectors *v = qn_calloc(1, sizeof *v);
+	v->n = n;
+	v->dim = dim;
+	v->stride = stride;
+	v->rows = v->owned = rows;
+	return v;
+}
+
+void qn_vectors_free(struct qn_vectors *v)
+{
+	if (!v)
+		return;
+	qn_map_release(&v->words);
+	qn_big_free(v->owned);
+	if (v->map)
+		qn_bytes_release(v->map);
+	free(v->map);
+	free(v);
+}
+
+const float *qn_vectors_find(const struct qn_vectors *v, struct qn_slice word)
+{
+	uint32_t id = qn_map_find(&v->words, word);
+	return id == QN_MAP_NONE ? NULL : qn_vectors_row(v, id);
+}
+
+static void scale_to_one(const float *x, float *y, int dim)
+{
+	double sum = 0;
+	for (int i = 0; i < dim; i++)
+		sum += (double)x[i] * x[i];
+	if (!(sum > 0) || isinf(sum))
+		return;
+	double scale = 1 / sqrt(sum);
+	for (int i = 0; i < dim; i++)
+		y[i] = (float)(x[i] * scale);
+}
+
+struct qn_vectors *qn_vectors_unit(const struct qn_vectors *v, struct qn_err *e)
+{
+	struct qn_vectors *u = qn_vectors_new(v->n, v->dim, e);
+	if (!u)
+		return NULL;
+	for (size_t i = 0; i < v->n; i++) {
+		qn_map_add(&u->words, qn_map_string(&v->words, (uint32_t)i));
+		scale_to_one(qn_vectors_row(v, i), u->owned + i * u->stride,
+		             v->dim);
+	}
+	return u;
+}
