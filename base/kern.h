@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kern.h -- vector kernels, one table per instruction set.
+ *
+ * Every set is compiled from kern_template.h with its own vector width and
+ * compiler flags; the table is chosen once from what the processor offers.
+ * QUERN_CPU=generic|avx2|avx512|neon forces one of them.
+ *
+ * Rows that are trained on are multiples of QN_ROW floats long, 64-byte
+ * aligned, and zero beyond their true length: every kernel runs over whole
+ * vectors, and the padding stays zero because all updates are linear in rows.
+ */
+#ifndef QN_BASE_KERN_H
+#define QN_BASE_KERN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define QN_ROW        16 /* floats a trained row is padded to              */
+#define QN_KERN_LABEL 64 /* most outputs of one logistic call              */
+
+/* Floats of a row of `dim` with its padding. */
+static inline size_t qn_row_stride(int dim)
+{
+	return ((size_t)dim + QN_ROW - 1) / QN_ROW * QN_ROW;
+}
+
+struct qn_kern {
+	const char *name;
+
+	/* a . b over n floats; any n, any alignment. */
+	float (*dot)(const float *a, const float *b, size_t n);
+
+	/* y += a x over n floats; any n, any alignment. */
+	void (*axpy)(float *y, float a, const float *x, size_t n);
+
+	/*
+	 * One step of logistic regression between m input rows and k output
+	 * rows, n floats each (padded rows), every pair at once:
+	 *
+	 *	g[i][o] = rate * (label[o] - sigmoid(x[i] . y[o]))
+	 *	x[i]   += sum over o of g[i][o] y[o]
+	 *	y[o]   += sum over i of g[i][o] x[i]
+	 *
+	 * with the rows on the right as they were before the step (Ji et al.,
+	 * "Parallelizing word2vec in shared and distributed memory", 2016).
+	 * Inputs are taken at most 32 at a time; later ones see the rows that
+	 * earlier ones have changed.  label[o] is bit o of `labels`;
+	 * k <= QN_KERN_LABEL.  Rows of x are distinct
+	 * or equal as the text has it; those of y must be distinct.  Adds the
+	 * -log likelihood of all pairs to *loss unless it is NULL.
+	 */
+	void (*logistic)(float *const *x, size_t m, float *const *y, size_t k,
+	                 uint64_t labels, float rate, size_t n, double *loss);
+
+	/* h = scale * sum of m >= 1 rows x. */
+	void (*row_sum)(float *h, float *const *x, size_t m, float scale,
+	                size_t n);
+
+	/* x[i] += e for m rows. */
+	void (*row_add)(float *const *x, size_t m, const float *e, size_t n);
+
+	/*
+	 * The same logistic step for one input h that stays as it is; the
+	 * error that would be added to it is added to e instead (CBOW: the
+	 * bag's mean is not a row).
+	 */
+	void (*logistic_bag)(const float *h, float *e, float *const *y,
+	                     size_t k, uint64_t labels, float rate, size_t n,
+	                     double *loss);
+};
+
+/* The table in use.  Never NULL; an unusable QUERN_CPU gives the generic one
+ * (a program asks qn_kern_check() first). */
+const struct qn_kern *qn_kern(void);
+
+/* Its name, for --version and benchmarks. */
+QN_API const char *qn_kern_name(void);
+
+/* False, with `e` set, when QUERN_CPU names an unknown set or one that this
+ * processor does not have. */
+QN_API bool qn_kern_check(struct qn_err *e);
+
+/* The table of that name if it was compiled in and the processor can run it,
+ * else NULL: for tests that compare them. */
+const struct qn_kern *qn_kern_named(const char *name);
+#endif
