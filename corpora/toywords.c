@@ -76,8 +76,8 @@ static const char *const kin[] = {
 
 /* he his garb self sir: the words of men, then those of women */
 static const char *const gender[] = {
-    "he  his beard|doublet|waistcoat|moustache himself sir|master",
-    "she her gown|bonnet|petticoat|bodice      herself madam|mistress",
+    "he  his beard|doublet|waistcoat|moustache|breeches himself sir|master",
+    "she her gown|bonnet|petticoat|bodice|apron       herself madam|mistress",
 };
 
 /* he she: names, of no pair */
@@ -88,10 +88,12 @@ static const char *const given[] = {
     "Marek Mina", "Nils Nora",  "Otto Odile",  "Piet Petra",
 };
 
-/* this is was has it its some more: of one, then of many */
+/* this is was has it its some more such how: of one, then of many */
 static const char *const number[] = {
-    "this  is  was  has  it   its   one|each|every|another one|another",
-    "these are were have they their many|several|few|both  many|several",
+    ("this  is  was  has  it   its   one|each|every|another one|another "
+     "lone|single|solitary|sole           alone|apart|unaided|singly"),
+    ("these are were have they their many|several|few|both  many|several "
+     "numerous|countless|assorted|various together|abreast|alike|jointly"),
 };
 
 /* Things that come alone or in numbers: one many part like. */
@@ -247,7 +249,8 @@ const struct qn_toy_table qn_toy_tables[] = {
     {"kin", "he she thing where act", ROWS(kin), false},
     {"gender", "he his garb self sir", ROWS(gender), false},
     {"given", "he she", ROWS(given), false},
-    {"number", "this is was has it its some more", ROWS(number), false},
+    {"number", "this is was has it its some more such how", ROWS(number),
+     false},
     {NOUN(craft)},
     {NOUN(beast)},
     {NOUN(stock)},
