@@ -154,10 +154,7 @@ static uint32_t *absorb(struct reading *r, struct shard *s)
 	struct qn_vocab *from = s->scanner.vocab;
 	uint32_t *to = qn_malloc(from->words.count, sizeof *to);
 	s->words = from->words.count;
-	for (uint32_t id = 0; id < s->words; id++)
-		to[id] = qn_vocab_add(r->shard[0].scanner.vocab,
-		                      qn_map_string(&from->words, id),
-		                      from->count[id]);
+	qn_vocab_merge(r->shard[0].scanner.vocab, from, to);
 	qn_vocab_free(from);
 	s->scanner.vocab = NULL;
 	return to;
@@ -248,9 +245,7 @@ static struct qn_vocab *adopt(struct qn_vocab *given,
 	if (at != 0) {
 		v = qn_vocab_new();
 		qn_vocab_add(v, eos, 0);
-		for (uint32_t id = 0; id < given->words.count; id++)
-			qn_vocab_add(v, qn_map_string(&given->words, id),
-			             given->count[id]);
+		qn_vocab_merge(v, given, NULL);
 		qn_vocab_free(given);
 	}
 	limits.pin_first = true;

@@ -50,6 +50,17 @@ uint32_t qn_vocab_add(struct qn_vocab *v, struct qn_slice word, uint64_t n)
 	return id;
 }
 
+void qn_vocab_merge(struct qn_vocab *v, const struct qn_vocab *from,
+                    uint32_t *renumber)
+{
+	for (uint32_t i = 0; i < from->words.count; i++) {
+		uint32_t id = qn_vocab_add(v, qn_map_string(&from->words, i),
+		                           from->count[i]);
+		if (renumber)
+			renumber[i] = id;
+	}
+}
+
 uint32_t qn_vocab_find(const struct qn_vocab *v, struct qn_slice word)
 {
 	return qn_map_find(&v->words, word);

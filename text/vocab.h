@@ -31,7 +31,8 @@ struct qn_vocab {
 
 struct qn_vocab_limits {
 	uint64_t min_count; /* drop words seen less often; 0 = 1           */
-	uint32_t max_size;  /* keep the most frequent; 0 = all             */
+	uint32_t max_size;  /* keep the most frequent, the pinned word
+	                       being one of them; 0 = all             */
 	bool pin_first;     /* word 0 stays word 0 and is never dropped    */
 };
 
@@ -40,6 +41,11 @@ QN_API void qn_vocab_free(struct qn_vocab *v);
 
 /* Count `n` more of a word; its id until the next qn_vocab_sort(). */
 uint32_t qn_vocab_add(struct qn_vocab *v, struct qn_slice word, uint64_t n);
+
+/* Add the words of `from` with their counts.  With `renumber` not NULL it is
+ * an array [from->words.count] that receives each one's id in `v`. */
+void qn_vocab_merge(struct qn_vocab *v, const struct qn_vocab *from,
+                    uint32_t *renumber);
 
 /* The id of a word, or QN_MAP_NONE. */
 QN_API uint32_t qn_vocab_find(const struct qn_vocab *v, struct qn_slice word);
