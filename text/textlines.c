@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * textlines.c -- blocks cut behind their last line end.
+ *
+ * Of a map nothing is copied.  Of a stream the block's whole lines are handed
+ * out as they lie, and only the line that it breaks off in is kept in `tail`,
+ * to which the next block's first line is then joined.
+ */
+#include "text/textlines.h"
+
+#include <stdlib.h>
+
+#include "base/input.h"
+#include "base/mem.h"
+
+struct qn_textlines {
+	struct qn_input *in;
+	struct qn_decoder *decoder; /* NULL: bytes as they are            */
+	struct qn_slice map;        /* what is left of it                 */
+	size_t mapped;              /* bytes of the map at the beginning  */
+	struct qn_buf tail;         /* a line so far                      */
+	struct qn_buf decoded;      /* the last block in UTF-8            */
+	struct qn_slice rest;       /* of the last block, not handed out  */
+	bool joined;                /* `tail` was handed out              */
+	bool ended;                 /* the source has no more             */
+};
+
+struct qn_textlines *qn_textlines_open(const char *path, const char *encoding,
+                                       enum qn_invalid invalid,
+                                       struct qn_err *e)
+{
+	struct qn_input *in = qn_input_open(path, e);
+	if (!in)
+		return NULL;
+	struct qn_textlines *l = qn_calloc(1, sizeof *l);
+	l->in = in;
+	if (encoding)
+		l->decoder = qn_decoder_new(encoding, invalid, e);
+	else
+		l->map = qn_input_map(in);
+	l->mapped = l->map.n;
+	if (!e->failed)
+		return l;
+	qn_textlines_close(l);
+	return NULL;
+}
+
+void qn_textlines_close(struct qn_textlines *l)
+{
+	if (!l)
+		return;
+	qn_decoder_free(l->decoder);
+	qn_buf_release(&l->tail);
+	qn_buf_release(&l->decoded);
+	qn_input_close(l->in);
+	free(l);
+}
+
+const char *qn_textlines_name(const struct qn_textlines *l)
+{
+	return qn_input_name(l->in);
+}
+
+size_t qn_textlines_offset(const struct qn_textlines *l)
+{
+	return l->mapped ? l->mapped - l->map.n : qn_input_offset(l->in);
+}
+
+size_t qn_textlines_size(const struct qn_textlines *l)
+{
+	return qn_input_size(l->in);
+}
+
+/* The first `n` bytes of `s`, which keeps the others. */
+static struct qn_slice take(struct qn_slice *s, size_t n)
+{
+	struct qn_slice head = {s->p, n};
+	s->p += n;
+	s->n -= n;
+	return head;
+}
+
+static struct qn_slice next_of_map(struct qn_textlines *l, size_t want)
+{
+	size_t n = l->map.n;
+	if (want < n) {
+		const char *stop = memchr(l->map.p + want, '\n', n - want);
+		n = stop ? (size_t)(stop + 1 - l->map.p) : n;
+	}
+	return take(&l->map, n);
+}
+
+/* The source's next block as UTF-8, empty at its end. */
+static struct qn_slice next_bytes(struct qn_textlines *l, struct qn_err *e)
+{
+	if (!l->decoder)
+		return qn_input_next(l->in, e);
+	qn_buf_clear(&l->decoded);
+	for (struct qn_slice raw; l->decoded.n == 0 && !l->ended;) {
+		raw = qn_input_next(l->in, e);
+		l->ended = raw.n == 0;
+		struct qn_err why = QN_ERR_INIT;
+		if (!e->failed && !qn_decoder_feed(l->decoder, raw, l->ended,
+		                                   &l->decoded, &why))
+			qn_fail(e, "%s: %s", qn_textlines_name(l), why.text);
+		if (e->failed)
+			return (struct qn_slice){0};
+	}
+	return qn_buf_slice(&l->decoded);
+}
+
+/* Fetch a block into `rest`; false at the end.  A member of an archive ends
+ * the line of the one before it. */
+static bool refill(struct qn_textlines *l, struct qn_err *e)
+{
+	l->rest = next_bytes(l, e);
+	if (l->rest.n && qn_input_member(l->in) && l->tail.n)
+		qn_buf_putc(&l->tail, '\n');
+	return l->rest.n > 0;
+}
+
+static bool tail_is_whole(const struct qn_textlines *l)
+{
+	return l->tail.n && l->tail.p[l->tail.n - 1] == '\n';
+}
+
+/* Move the first line of `rest`, or all of it, behind `tail`. */
+static void join(struct qn_textlines *l)
+{
+	const char *stop = memchr(l->rest.p, '\n', l->rest.n);
+	size_t n = stop ? (size_t)(stop + 1 - l->rest.p) : l->rest.n;
+	struct qn_slice head = take(&l->rest, n);
+	qn_buf_add(&l->tail, head.p, head.n);
+}
+
+/* Bytes of `s` up to and with its last line end; 0 if it holds none. */
+static size_t whole_lines(struct qn_slice s)
+{
+	while (s.n && s.p[s.n - 1] != '\n')
+		s.n--;
+	return s.n;
+}
+
+static struct qn_slice next_of_stream(struct qn_textlines *l, struct qn_err *e)
+{
+	if (l->joined)
+		qn_buf_clear(&l->tail);
+	l->joined = false;
+	for (;;) {
+		if (!l->rest.n && !refill(l, e)) {
+			l->joined = true;
+			return e->failed ? (struct qn_slice){0}
+			                 : qn_buf_slice(&l->tail);
+		}
+		size_t n = l->tail.n ? 0 : whole_lines(l->rest);
+		if (n)
+			return take(&l->rest, n);
+		if (!tail_is_whole(l))
+			join(l);
+		l->joined = tail_is_whole(l);
+		if (l->joined)
+			return qn_buf_slice(&l->tail);
+	}
+}
+
+struct qn_slice qn_textlines_next(struct qn_textlines *l, size_t want,
+                                  struct qn_err *e)
+{
+	if (e->failed)
+		return (struct qn_slice){0};
+	return l->mapped ? next_of_map(l, want) : next_of_stream(l, e);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * unicode.c -- runs of ASCII eight bytes at a time, the rest by ICU's macros.
+ */
+#include "text/unicode.h"
+
+#include <stdint.h>
+#include <unicode/utf8.h>
+
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+/* Where the run of ASCII that begins at `i` ends. */
+static size_t skip_ascii(struct qn_slice s, size_t i)
+{
+	uint64_t v;
+	for (; s.n - i >= 8; i += 8) {
+		memcpy(&v, s.p + i, 8);
+		if (v & HIGH_BITS)
+			break;
+	}
+	while (i < s.n && (unsigned char)s.p[i] < 0x80)
+		i++;
+	return i;
+}
+
+/* Read the character at *i of [0, s.n): negative if there is none.  U8_NEXT
+ * counts in int32_t, and no character is longer than four bytes. */
+static UChar32 next_char(struct qn_slice s, size_t *i)
+{
+	int32_t at = 0, left = s.n - *i < 4 ? (int32_t)(s.n - *i) : 4;
+	const char *p = s.p + *i;
+	UChar32 c;
+	U8_NEXT(p, at, left, c);
+	*i += (size_t)at;
+	return c;
+}
+
+size_t qn_utf8_check(struct qn_slice s)
+{
+	for (size_t i = 0;;) {
+		i = skip_ascii(s, i);
+		if (i == s.n)
+			return i;
+		size_t begin = i;
+		if (next_char(s, &i) < 0)
+			return begin;
+	}
+}
+
+void qn_utf8_mend(struct qn_slice s, bool replace, struct qn_buf *out)
+{
+	for (size_t i = 0; i < s.n;) {
+		struct qn_slice rest = {s.p + i, s.n - i};
+		size_t good = qn_utf8_check(rest);
+		qn_buf_add(out, rest.p, good);
+		i += good;
+		if (i == s.n)
+			break;
+		next_char(s, &i);
+		if (replace)
+			qn_buf_puts(out, "\xef\xbf\xbd");
+	}
+}
+
+size_t qn_utf8_length(struct qn_slice s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++)
+		n += !U8_IS_TRAIL((uint8_t)s.p[i]);
+	return n;
+}
+
+#define L QN_CHAR_LETTER
+#define N QN_CHAR_NUMBER
+#define O QN_CHAR_OTHER
+const unsigned char qn_ascii_class[128] = {
+    ['!' ... '/'] = O, ['0' ... '9'] = N, [':' ... '@'] = O, ['A' ... 'Z'] = L,
+    ['[' ... '`'] = O, ['a' ... 'z'] = L, ['{' ... '~'] = O,
+};
+#undef L
+#undef N
+#undef O
+
+unsigned qn_char_class(UChar32 c)
+{
+	if (c < 0x80)
+		return qn_ascii_class[c];
+	unsigned bits = u_isUAlphabetic(c) ? QN_CHAR_LETTER : 0;
+	int8_t type = u_charType(c);
+	if (U_MASK(type) & (U_GC_ND_MASK | U_GC_NL_MASK | U_GC_NO_MASK))
+		bits |= QN_CHAR_NUMBER;
+	if (bits || u_isUWhiteSpace(c) || type == U_CONTROL_CHAR)
+		return bits;
+	return QN_CHAR_OTHER;
+}

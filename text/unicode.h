@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * unicode.h -- UTF-8 checked and mended, and what tokens ask of characters.
+ *
+ * Nothing about Unicode is known here; ICU is asked.
+ */
+#ifndef QN_TEXT_UNICODE_H
+#define QN_TEXT_UNICODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <unicode/uchar.h>
+
+#include "base/buf.h"
+
+/* The offset of the first byte that is not part of UTF-8; s.n if all are. */
+size_t qn_utf8_check(struct qn_slice s);
+
+/* Append `s` to `out`; each sequence that is no UTF-8 (the longest beginning
+ * of a character, else one byte) becomes U+FFFD, or nothing. */
+void qn_utf8_mend(struct qn_slice s, bool replace, struct qn_buf *out);
+
+/* Characters of valid UTF-8. */
+size_t qn_utf8_length(struct qn_slice s);
+
+/* What the characters of a token are, or'ed together. */
+enum {
+	QN_CHAR_LETTER = 1, /* Alphabetic                            */
+	QN_CHAR_NUMBER = 2, /* general category Nd, Nl or No         */
+	QN_CHAR_OTHER = 4,  /* neither, but visible                  */
+	/* White_Space and control characters have no bit. */
+};
+extern const unsigned char qn_ascii_class[128];
+unsigned qn_char_class(UChar32 c);
+
+#endif
