@@ -104,5 +104,8 @@ const struct command *command_verb(const struct command *, const char *name,
 
 extern const struct command command_completion;
 extern const struct command command_help;
+extern const struct command command_tokenize;
 extern const struct command command_vectors;
+extern const struct command command_vocab;
+extern const struct command command_word2vec;
 #endif

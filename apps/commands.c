@@ -9,7 +9,10 @@
 const struct command *const commands[] = {
     &command_completion,
     &command_help,
+    &command_tokenize,
     &command_vectors,
+    &command_vocab,
+    &command_word2vec,
     NULL,
 };
 
