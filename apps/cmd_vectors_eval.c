@@ -11,7 +11,6 @@
 #include "apps/json.h"
 #include "embed/analogy.h"
 #include "embed/wordsim.h"
-#include "embed/wordtest.h"
 
 struct eval_options {
 	struct vectors_source source;
@@ -41,20 +40,20 @@ static void print_name(struct eval *v, const char *path)
 	json_string(v->out, name_of(path));
 }
 
-static bool eval_pairs(struct eval *v, const char *path)
+static bool eval_pairs(struct eval *v, struct qn_wordtest *t)
 {
 	struct qn_wordsim r;
-	if (!qn_wordsim_eval(v->unit, path, v->keep_case, &r, &v->c->e))
+	if (!qn_wordsim_eval(v->unit, t, &r, &v->c->e))
 		return false;
 	if (v->c->common.json) {
-		print_name(v, path);
+		print_name(v, t->path);
 		qn_output_puts(v->out, ", \"spearman\": ");
 		json_number(v->out, r.spearman);
 		qn_output_printf(v->out, ", \"known\": %zu, \"pairs\": %zu}",
 		                 r.known, r.pairs);
 		return true;
 	}
-	struct qn_slice name = name_of(path);
+	struct qn_slice name = name_of(t->path);
 	qn_output_write(v->out, name.p, name.n);
 	qn_output_printf(v->out, "\tspearman %.4f\tpairs %zu/%zu\n", r.spearman,
 	                 r.known, r.pairs);
@@ -109,23 +108,28 @@ static void print_score(struct eval *v, const char *path,
 		qn_output_puts(v->out, "}");
 }
 
-static bool eval_questions(struct eval *v, const char *path)
+static bool eval_questions(struct eval *v, struct qn_wordtest *t)
 {
 	struct qn_analogy_score score = {0};
-	bool ok = qn_analogy_eval(v->unit, path, v->keep_case, &score,
-	                          call_pool(v->c), &v->c->e);
+	bool ok =
+	    qn_analogy_eval(v->unit, t, &score, call_pool(v->c), &v->c->e);
 	if (ok)
-		print_score(v, path, &score);
+		print_score(v, t->path, &score);
 	qn_analogy_release(&score);
 	return ok;
 }
 
 static bool eval_file(struct eval *v, const char *path)
 {
-	bool questions;
-	if (!qn_wordtest_has_questions(path, &questions, &v->c->e))
-		return false;
-	return questions ? eval_questions(v, path) : eval_pairs(v, path);
+	struct qn_wordtest t = {0};
+	if (qn_wordtest_open(&t, path, v->keep_case, &v->c->e)) {
+		if (qn_wordtest_has_questions(&t))
+			eval_questions(v, &t);
+		else
+			eval_pairs(v, &t);
+	}
+	qn_wordtest_close(&t);
+	return !v->c->e.failed;
 }
 
 static bool run(void *options, struct call *c)

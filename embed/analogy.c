@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "embed/wordtest.h"
 
 #define SYNTACTIC "gram" /* prefix of the sections about grammar */
 
@@ -130,20 +129,6 @@ static bool read_line(struct qn_wordtest *t, struct qn_slice line,
 	return true;
 }
 
-static bool read_quiz(const char *path, bool keep_case,
-                      const struct qn_vectors *unit, struct quiz *quiz,
-                      struct qn_analogy_score *score, struct qn_err *e)
-{
-	struct qn_wordtest t = {0};
-	struct qn_slice line;
-	if (qn_wordtest_open(&t, path, keep_case, e))
-		while (qn_wordtest_line(&t, &line) &&
-		       read_line(&t, line, unit, quiz, score, e))
-			;
-	qn_wordtest_close(&t);
-	return !e->failed;
-}
-
 static void add_count(struct qn_analogy_count *sum,
                       const struct qn_analogy_count *c)
 {
@@ -171,14 +156,16 @@ static void count(const struct quiz *quiz, const struct qn_neighbour *found,
 	}
 }
 
-bool qn_analogy_eval(const struct qn_vectors *unit, const char *path,
-                     bool keep_case, struct qn_analogy_score *score,
-                     struct qn_pool *pool, struct qn_err *e)
+bool qn_analogy_eval(const struct qn_vectors *unit, struct qn_wordtest *t,
+                     struct qn_analogy_score *score, struct qn_pool *pool,
+                     struct qn_err *e)
 {
 	struct quiz quiz = {0};
-	struct qn_neighbour *found = NULL;
-	if (read_quiz(path, keep_case, unit, &quiz, score, e))
-		found = qn_big_alloc(quiz.n, sizeof *found, "answers", e);
+	struct qn_slice line;
+	while (!e->failed && qn_wordtest_line(t, &line))
+		read_line(t, line, unit, &quiz, score, e);
+	struct qn_neighbour *found =
+	    qn_big_alloc(quiz.n, sizeof *found, "answers", e);
 	if (found && qn_analogy(unit, (const uint32_t(*)[3])quiz.question,
 	                        quiz.n, 1, found, pool, e))
 		count(&quiz, found, score);

@@ -21,6 +21,7 @@
 #include "base/pool.h"
 #include "embed/nearest.h"
 #include "embed/vectors.h"
+#include "embed/wordtest.h"
 
 /*
  * The `k` best answers to each of `n` questions, rows {a, b, c} of `unit`,
@@ -49,10 +50,11 @@ struct qn_analogy_score {
 	struct qn_analogy_count semantic, syntactic, total;
 };
 
-/* Ask the questions of `path` of `unit` (from qn_vectors_unit()).  Words are
- * lower-cased before they are looked up unless `keep_case`. */
-QN_API bool qn_analogy_eval(const struct qn_vectors *unit, const char *path,
-                            bool keep_case, struct qn_analogy_score *score,
+/* Ask `unit` (from qn_vectors_unit()) the questions of a test that was just
+ * opened.  False with `e` set, naming the line, when it is none. */
+QN_API bool qn_analogy_eval(const struct qn_vectors *unit,
+                            struct qn_wordtest *t,
+                            struct qn_analogy_score *score,
                             struct qn_pool *pool, struct qn_err *e);
 QN_API void qn_analogy_release(struct qn_analogy_score *score);
 #endif

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "embed/wordtest.h"
 
 /* A value and where it stands in its list. */
 struct placed {
@@ -119,24 +118,19 @@ static bool read_pair(struct qn_wordtest *t, struct qn_slice line,
 	return !e->failed;
 }
 
-bool qn_wordsim_eval(const struct qn_vectors *unit, const char *path,
-                     bool keep_case, struct qn_wordsim *result,
-                     struct qn_err *e)
+bool qn_wordsim_eval(const struct qn_vectors *unit, struct qn_wordtest *t,
+                     struct qn_wordsim *result, struct qn_err *e)
 {
-	struct qn_wordtest t = {0};
 	struct sample s = {0};
 	struct qn_slice line;
 	*result = (struct qn_wordsim){0};
-	if (qn_wordtest_open(&t, path, keep_case, e))
-		while (qn_wordtest_line(&t, &line) &&
-		       read_pair(&t, line, unit, &s, result, e))
-			;
-	if (!e->failed && result->pairs == 0)
-		qn_fail(e, "%s: holds no pairs of words", path);
+	while (!e->failed && qn_wordtest_line(t, &line))
+		read_pair(t, line, unit, &s, result, e);
+	if (result->pairs == 0)
+		qn_fail(e, "%s: holds no pairs of words", t->path);
 	result->known = s.n;
 	result->spearman = qn_spearman(s.cosine, s.score, s.n);
 	free(s.cosine);
 	free(s.score);
-	qn_wordtest_close(&t);
 	return !e->failed;
 }

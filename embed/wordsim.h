@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "embed/vectors.h"
+#include "embed/wordtest.h"
 
 struct qn_wordsim {
 	double spearman; /* rank correlation; NaN with fewer than two pairs or
@@ -23,12 +24,12 @@ struct qn_wordsim {
 
 /*
  * Compare the cosines in `unit` (from qn_vectors_unit()) with the scores of
- * the pairs in `path`; a pair with an unknown word is left out.  Words are
- * lower-cased before they are looked up unless `keep_case`.  False with `e`
- * set, naming the line, for a file that holds no pairs.
+ * the pairs of a test that was just opened; a pair with an unknown word is
+ * left out.  False with `e` set, naming the line, for a file that holds no
+ * pairs.
  */
-QN_API bool qn_wordsim_eval(const struct qn_vectors *unit, const char *path,
-                            bool keep_case, struct qn_wordsim *result,
+QN_API bool qn_wordsim_eval(const struct qn_vectors *unit,
+                            struct qn_wordtest *t, struct qn_wordsim *result,
                             struct qn_err *e);
 
 /* Spearman's rank correlation of x [n] and y [n]; equal values share the

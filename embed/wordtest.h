@@ -29,9 +29,12 @@ struct qn_wordtest {
 
 /* Zero-initialise; false with `e` set for a file that cannot be read.
  * Release with qn_wordtest_close() in any case. */
-bool qn_wordtest_open(struct qn_wordtest *t, const char *path, bool keep_case,
-                      struct qn_err *e);
-void qn_wordtest_close(struct qn_wordtest *t);
+QN_API bool qn_wordtest_open(struct qn_wordtest *t, const char *path,
+                             bool keep_case, struct qn_err *e);
+QN_API void qn_wordtest_close(struct qn_wordtest *t);
+
+/* True if the first line that is not blank begins with ':'. */
+QN_API bool qn_wordtest_has_questions(const struct qn_wordtest *t);
 
 /* The next line that is not blank, without its end; false after the last. */
 bool qn_wordtest_line(struct qn_wordtest *t, struct qn_slice *line);
@@ -45,8 +48,4 @@ size_t qn_wordtest_split(struct qn_slice line, struct qn_slice *field,
  * QN_MAP_NONE if there is none. */
 uint32_t qn_wordtest_row(struct qn_wordtest *t, const struct qn_vectors *v,
                          struct qn_slice word, struct qn_err *e);
-
-/* True if the first line that is not blank begins with ':'. */
-QN_API bool qn_wordtest_has_questions(const char *path, bool *questions,
-                                      struct qn_err *e);
 #endif
