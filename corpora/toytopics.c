@@ -76,7 +76,7 @@ static const char *const harbour[] = {
     "<number.some> <craft.like> <craft@number> <number.was> <moored> "
     "<number.how> when <number.it> lost <number.its> <craft.part>",
     "at the <quay> <number.is> <number.more> <craft.like> <craft@number>, and "
-    "<number.its> <craft.part> <number.has> come loose",
+    "<number.it> <number.has> <number.its> <craft.part>",
     "the <seaman> watched <number.this> <number.such> <craft@number> drift "
     "<number.how> on the <tide>",
     "<number.some> <craft.like> <craft@number> and <number.some> "
