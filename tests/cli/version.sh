@@ -1,0 +1,5 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the program is made of.
+"$QUERN" --version
+"$QUERN" vectors info --version >/dev/null
