@@ -21,6 +21,9 @@ struct qn_textlines {
 	struct qn_buf tail;         /* a line so far                      */
 	struct qn_buf decoded;      /* the last block in UTF-8            */
 	struct qn_slice rest;       /* of the last block, not handed out  */
+	struct qn_buf member;       /* path of the member that `rest` is of */
+	struct qn_buf path;         /* of the member handed out           */
+	bool begins;                /* `rest` is its beginning            */
 	bool joined;                /* `tail` was handed out              */
 	bool ended;                 /* the source has no more             */
 };
@@ -52,6 +55,8 @@ void qn_textlines_close(struct qn_textlines *l)
 	qn_decoder_free(l->decoder);
 	qn_buf_release(&l->tail);
 	qn_buf_release(&l->decoded);
+	qn_buf_release(&l->member);
+	qn_buf_release(&l->path);
 	qn_input_close(l->in);
 	free(l);
 }
@@ -109,14 +114,40 @@ static struct qn_slice next_bytes(struct qn_textlines *l, struct qn_err *e)
 	return qn_buf_slice(&l->decoded);
 }
 
-/* Fetch a block into `rest`; false at the end.  A member of an archive ends
- * the line of the one before it. */
+/* Fetch a block into `rest`; false at the end. */
 static bool refill(struct qn_textlines *l, struct qn_err *e)
 {
 	l->rest = next_bytes(l, e);
-	if (l->rest.n && qn_input_member(l->in) && l->tail.n)
-		qn_buf_putc(&l->tail, '\n');
+	const char *path = l->rest.n ? qn_input_member(l->in) : NULL;
+	l->begins = path != NULL;
+	if (path) {
+		qn_buf_clear(&l->member);
+		qn_buf_puts(&l->member, path);
+	}
 	return l->rest.n > 0;
+}
+
+bool qn_textlines_archive(struct qn_textlines *l, struct qn_err *e)
+{
+	if (e->failed || l->mapped)
+		return false;
+	return (l->rest.n || refill(l, e)) && l->member.n;
+}
+
+bool qn_textlines_member(struct qn_textlines *l, struct qn_slice *text,
+                         struct qn_slice *path, struct qn_err *e)
+{
+	qn_buf_clear(&l->tail);
+	qn_buf_clear(&l->path);
+	if (e->failed || (!l->rest.n && !refill(l, e)))
+		return false;
+	qn_buf_add(&l->path, l->member.p, l->member.n);
+	do
+		qn_buf_add(&l->tail, l->rest.p, l->rest.n);
+	while (refill(l, e) && !l->begins);
+	*text = qn_buf_slice(&l->tail);
+	*path = qn_buf_slice(&l->path);
+	return !e->failed;
 }
 
 static bool tail_is_whole(const struct qn_textlines *l)
@@ -152,6 +183,10 @@ static struct qn_slice next_of_stream(struct qn_textlines *l, struct qn_err *e)
 			return e->failed ? (struct qn_slice){0}
 			                 : qn_buf_slice(&l->tail);
 		}
+		/* A member ends the line of the one before it. */
+		if (l->begins && l->tail.n)
+			qn_buf_putc(&l->tail, '\n');
+		l->begins = false;
 		size_t n = l->tail.n ? 0 : whole_lines(l->rest);
 		if (n)
 			return take(&l->rest, n);

@@ -37,6 +37,17 @@ void qn_textlines_close(struct qn_textlines *l);
 struct qn_slice qn_textlines_next(struct qn_textlines *l, size_t want,
                                   struct qn_err *e);
 
+/* True for an archive, whose members can be had one by one. */
+bool qn_textlines_archive(struct qn_textlines *l, struct qn_err *e);
+
+/*
+ * Instead of blocks of lines: the whole next member and its path in the
+ * archive, valid until the next call.  Members without a byte are passed over.
+ * False at the end or, with `e` set, on failure.
+ */
+bool qn_textlines_member(struct qn_textlines *l, struct qn_slice *text,
+                         struct qn_slice *path, struct qn_err *e);
+
 /* For messages and progress: as in base/input.h. */
 const char *qn_textlines_name(const struct qn_textlines *l);
 size_t qn_textlines_offset(const struct qn_textlines *l);
