@@ -103,6 +103,7 @@ const struct command *command_verb(const struct command *, const char *name,
                                    const char **near);
 
 extern const struct command command_completion;
+extern const struct command command_demo;
 extern const struct command command_help;
 extern const struct command command_tokenize;
 extern const struct command command_vectors;

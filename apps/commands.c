@@ -8,6 +8,7 @@
 
 const struct command *const commands[] = {
     &command_completion,
+    &command_demo,
     &command_help,
     &command_tokenize,
     &command_vectors,
