@@ -26,11 +26,12 @@ LIBS     := $(shell pkg-config --libs $(PKGS)) -lopenblas -lm -pthread
 LIB_SRC  := $(wildcard $(ROOMS:%=%/*.c))
 APP_SRC  := $(wildcard apps/*.c)
 UNIT_SRC := $(wildcard tests/unit/*.c tests/prop/*.c tests/golden/*.c)
+UNIT_APP := apps/option.c apps/option_value.c
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$O/%.o)
 APP_OBJ  := $(APP_SRC:%.c=$O/%.o)
-UNIT_OBJ := $(UNIT_SRC:%.c=$O/%.o)
+UNIT_OBJ := $(UNIT_SRC:%.c=$O/%.o) $(UNIT_APP:%.c=$O/%.o)
 FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$O/fuzz/%)
 BENCH_BIN := $(BENCH_SRC:tests/bench/%.c=$O/bench/%)
 C_FILES  := $(wildcard $(ROOMS:%=%/*.[ch]) apps/*.[ch] tests/*/*.[ch] *.h)
