@@ -16,7 +16,7 @@ enum {
 	NEIGHBOURS = 6,
 	GROUPS = 16,
 	GROUP_WORDS = 8,
-	FLOOR = 80, /* per cent of a section's analogies; 98 is usual */
+	FLOOR = 80, /* per cent of a section; all are right as a rule */
 };
 
 static void print_word(const struct qn_vectors *unit, uint32_t row)
