@@ -238,7 +238,8 @@ static void put_ascii(struct qn_tokenizer *t, const UChar *p, int32_t n)
 	char *to = t->out.p;
 	if (t->o.lower)
 		for (int32_t i = 0; i < n; i++)
-			to[i] = (char)(p[i] + ((unsigned)p[i] - 'A' < 26 ? 32 : 0));
+			to[i] =
+			    (char)(p[i] + ((unsigned)p[i] - 'A' < 26 ? 32 : 0));
 	else
 		for (int32_t i = 0; i < n; i++)
 			to[i] = (char)p[i];
@@ -246,7 +247,14 @@ static void put_ascii(struct qn_tokenizer *t, const UChar *p, int32_t n)
 	to[n] = '\0';
 }
 
-/* Folding may leave a text that is no longer normalised. */
+static bool is_blank(const UChar *p, int32_t n)
+{
+	bool ascii;
+	return classify(p, n, &ascii) == 0;
+}
+
+/* Folding may leave a text that is no longer normalised, or none: a mark on a
+ * space is a space without its mark. */
 static bool put_folded(struct qn_tokenizer *t, const UChar *p, int32_t n,
                        struct qn_err *e)
 {
@@ -273,7 +281,8 @@ static bool put_folded(struct qn_tokenizer *t, const UChar *p, int32_t n,
 		p = to->p;
 		n = to->n;
 	}
-	return qn_utf16_encode(p, n, &t->out, e);
+	return !(changed && is_blank(p, n)) &&
+	       qn_utf16_encode(p, n, &t->out, e);
 }
 
 /* The token of a piece into `out`; false if there is none. */
