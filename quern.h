@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * quern.h -- text into tokens, counts, word vectors: the whole library.
+ *
+ *	#include <quern.h>            cc x.c $(pkg-config --cflags --libs quern)
+ *
+ * The functions marked QN_API in these headers are what is promised; what
+ * else stands in them serves the library itself and is hidden in
+ * libquern.so.  Where to begin:
+ *
+ *	text/corpus.h    a text as numbered words
+ *	embed/word2vec.h word vectors from it
+ *	embed/vecfile.h  vector files, read and written
+ *	embed/nearest.h  which words are alike
+ */
+#ifndef QUERN_H
+#define QUERN_H
+
+#include "base/err.h"
+#include "base/input.h"
+#include "base/kern.h"
+#include "base/mem.h"
+#include "base/output.h"
+#include "base/pool.h"
+#include "base/progress.h"
+#include "base/tensors.h"
+#include "base/version.h"
+#include "text/corpus.h"
+#include "text/document.h"
+#include "text/tokenize.h"
+#include "text/vocab.h"
+#include "embed/analogy.h"
+#include "embed/cluster.h"
+#include "embed/nearest.h"
+#include "embed/vecfile.h"
+#include "embed/vectors.h"
+#include "embed/word2vec.h"
+#include "embed/wordsim.h"
+#include "embed/wordtest.h"
+#endif

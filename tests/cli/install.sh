@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What `make install` puts where, and that it can be compiled against.
+build=$(dirname "$QUERN")
+for library in libquern.a libquern.so; do
+  [ -f "$build/$library" ] || { echo "needs $library" >&2; exit 77; }
+done
+"$ROOT/tests/install.sh" "$PWD/usr" "$build" 9.8.7 0
+find usr -name 'quern-*.1' -prune -o -name '*.h' -prune -o \
+  ! -type d -print | LC_ALL=C sort
+[ "$("$QUERN" help --list | wc -l)" = "$(find usr -name 'quern-*.1' | wc -l)" ]
+readlink usr/lib/libquern.so usr/lib/libquern.so.0
+usr/bin/quern --version >/dev/null
+PKG_CONFIG_PATH=$PWD/usr/lib/pkgconfig
+export PKG_CONFIG_PATH
+pkg-config --modversion quern
+echo '#include <quern.h>
+int main(void) { return qn_pool_threads(qn_pool_new(1)) != 1; }' >x.c
+# A sanitizer's runtime is not in the library's own list of needs.
+case $(nm -D usr/lib/libquern.so) in
+*__asan_* | *__tsan_*) flags=--cflags act=-fsyntax-only ;;
+*) flags='--cflags --libs' act='-o x' ;;
+esac
+# shellcheck disable=SC2046,SC2086 # flags are words
+"${CC:-cc}" -Wall -Wextra $act x.c $(pkg-config $flags quern)
+[ ! -f x ] || LD_LIBRARY_PATH=usr/lib ./x
