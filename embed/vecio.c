@@ -136,8 +136,6 @@ size_t qn_trailing_numbers(struct qn_slice line)
 struct qn_vectors *qn_rows_new(const char *name, size_t n, size_t dim,
                                size_t least, size_t size, struct qn_err *e)
 {
-	if (e->failed)
-		return NULL;
 	if (!n || !dim)
 		qn_fail(e, "%s: holds no vectors", name);
 	else if (dim > INT_MAX || n > size / least)
@@ -147,7 +145,9 @@ struct qn_vectors *qn_rows_new(const char *name, size_t n, size_t dim,
 		        name, n, dim, size);
 	else if (n >= QN_MAP_NONE - 1)
 		qn_fail(e, "%s: %zu vectors are too many", name, n);
-	struct qn_vectors *v = qn_vectors_new(n, dim ? (int)dim : 1, e);
+	if (e->failed)
+		return NULL;
+	struct qn_vectors *v = qn_vectors_new(n, (int)dim, e);
 	if (v)
 		v->n = 0;
 	return v;

@@ -74,7 +74,7 @@ static struct qn_vectors *start_plain(const struct qn_vecsource *s,
                                       struct qn_err *e)
 {
 	struct qn_lines lines = qn_lines_of(s->file);
-	struct qn_slice first = {0};
+	struct qn_slice first = {"", 0};
 	while (!first.n && qn_lines_next(&lines, s->name, &first, e))
 		;
 	size_t dim = qn_trailing_numbers(first), n = count_lines(s->file);

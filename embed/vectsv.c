@@ -24,7 +24,7 @@ static struct qn_vectors *read_pairs(const struct qn_vecsource *s,
                                      struct qn_err *e)
 {
 	struct qn_lines rows = qn_lines_of(s->file), words = qn_lines_of(meta);
-	struct qn_slice line = {0}, word = {0};
+	struct qn_slice line = {"", 0}, word = line;
 	size_t n = count_lines(s->file), listed = count_lines(meta);
 	qn_lines_next(&rows, s->name, &line, e);
 	qn_lines_next(&words, s->name, &word, e);
