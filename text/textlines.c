@@ -95,16 +95,25 @@ static struct qn_slice next_of_map(struct qn_textlines *l, size_t want)
 	return take(&l->map, n);
 }
 
-/* The source's next block as UTF-8, empty at its end. */
+/* The source's next block; after its end there is none, ask as one may. */
+static struct qn_slice next_raw(struct qn_textlines *l, struct qn_err *e)
+{
+	struct qn_slice raw = {0};
+	if (!l->ended)
+		raw = qn_input_next(l->in, e);
+	l->ended = raw.n == 0;
+	return raw;
+}
+
+/* The same as UTF-8. */
 static struct qn_slice next_bytes(struct qn_textlines *l, struct qn_err *e)
 {
 	if (!l->decoder)
-		return qn_input_next(l->in, e);
+		return next_raw(l, e);
 	qn_buf_clear(&l->decoded);
-	for (struct qn_slice raw; l->decoded.n == 0 && !l->ended;) {
-		raw = qn_input_next(l->in, e);
-		l->ended = raw.n == 0;
+	while (l->decoded.n == 0 && !l->ended) {
 		struct qn_err why = QN_ERR_INIT;
+		struct qn_slice raw = next_raw(l, e);
 		if (!e->failed && !qn_decoder_feed(l->decoder, raw, l->ended,
 		                                   &l->decoded, &why))
 			qn_fail(e, "%s: %s", qn_textlines_name(l), why.text);
