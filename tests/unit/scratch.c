@@ -99,6 +99,12 @@ struct qn_buf scratch_read(const char *path)
 	return b;
 }
 
+void scratch_clear(void)
+{
+	set_up();
+	each_file(remove_one, NULL);
+}
+
 size_t scratch_count(void)
 {
 	size_t n = 0;

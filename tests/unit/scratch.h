@@ -17,6 +17,9 @@ const char *scratch_write(const char *name, const void *bytes, size_t n);
 /* All of a file, released by the caller; the test fails if it cannot be. */
 struct qn_buf scratch_read(const char *path);
 
+/* Empty the folder: tests share it when Check does not fork. */
+void scratch_clear(void);
+
 /* How many files the folder holds. */
 size_t scratch_count(void);
 #endif

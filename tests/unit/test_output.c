@@ -35,6 +35,7 @@ static mode_t mode_of(const char *path)
 
 START_TEST(a_file_appears_when_it_is_closed)
 {
+	scratch_clear();
 	struct qn_err e = QN_ERR_INIT;
 	const char *path = scratch("out");
 	struct qn_output *out = qn_output_open(path, &e);
@@ -49,6 +50,7 @@ END_TEST
 
 START_TEST(the_old_file_stays_when_anything_failed)
 {
+	scratch_clear();
 	struct qn_err e = QN_ERR_INIT;
 	const char *path = scratch_write("out", "old", 3);
 	struct qn_output *out = qn_output_open(path, &e);
@@ -95,13 +97,14 @@ END_TEST
 
 START_TEST(a_new_file_obeys_the_umask_and_an_old_one_keeps_its_mode)
 {
-	umask(027);
+	mode_t old_mask = umask(027);
 	write_file(scratch("new"), "x");
 	ck_assert_int_eq(mode_of(scratch("new")), 0640);
 	const char *old = scratch_write("old", "y", 1);
 	chmod(old, 0604);
 	write_file(old, "x");
 	ck_assert_int_eq(mode_of(old), 0604);
+	umask(old_mask);
 }
 END_TEST
 
@@ -158,6 +161,7 @@ END_TEST
 
 START_TEST(a_handler_can_remove_what_is_unfinished)
 {
+	scratch_clear();
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_output *a = qn_output_open(scratch("a"), &e);
 	struct qn_output *b = qn_output_open(scratch("b"), &e);
@@ -172,6 +176,7 @@ END_TEST
 
 START_TEST(many_files_may_be_open_at_once)
 {
+	scratch_clear();
 	struct qn_output *out[100];
 	struct qn_err e = QN_ERR_INIT;
 	for (int i = 0; i < 100; i++) {

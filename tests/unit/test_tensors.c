@@ -187,6 +187,7 @@ END_TEST
 
 START_TEST(metadata_that_is_not_utf8_fails_the_file)
 {
+	scratch_clear();
 	struct qn_err e = QN_ERR_INIT;
 	const char *path = scratch("bad");
 	struct qn_tensors_out *out = qn_tensors_create(path, "sample");
