@@ -98,7 +98,7 @@ static void put_state(struct qn_buf *b, const struct stage *s, bool cells)
 	const struct qn_report *r = &s->report;
 	double elapsed = s->updated - s->began, work = r->done - s->first;
 	double speed = elapsed > 0 ? work / elapsed : 0;
-	qn_buf_printf(b, "%-9s ", s->what);
+	qn_buf_printf(b, "%-10s ", s->what);
 	if (r->total > 0) {
 		double share = fmin(r->done / r->total, 1);
 		if (cells)
@@ -118,7 +118,7 @@ static void put_summary(struct qn_buf *b, const struct stage *s)
 {
 	const struct qn_report *r = &s->report;
 	double elapsed = s->updated - s->began, work = r->done - s->first;
-	qn_buf_printf(b, "%-9s ", s->what);
+	qn_buf_printf(b, "%-10s ", s->what);
 	put_count(b, work);
 	qn_buf_printf(b, " %s in %.1f s", s->unit, elapsed);
 	if (elapsed >= REDRAW_SECONDS) {

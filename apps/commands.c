@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* clang-format off */
 const struct command *const commands[] = {
     &command_completion,
     &command_demo,
@@ -16,6 +17,7 @@ const struct command *const commands[] = {
     &command_word2vec,
     NULL,
 };
+/* clang-format on */
 
 #define LONGEST_NAME 32
 

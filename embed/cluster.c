@@ -181,7 +181,7 @@ static void sort_by_cluster(struct kmeans *m)
 		m->start[m->cluster[i] + 1]++;
 	for (size_t c = 0; c < m->k; c++)
 		m->start[c + 1] += m->start[c];
-	/* Filling moves each start to its end, which is the next one's start. */
+	/* Filling moves each start to its end, the next one's start. */
 	for (size_t i = 0; i < m->unit->n; i++)
 		m->member[m->start[m->cluster[i]]++] = (uint32_t)i;
 	memmove(m->start + 1, m->start, m->k * sizeof *m->start);
