@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "base/rng.h"
-#include "tests/unit/tempfile.h"
+#include "tests/unit/pipe.h"
+#include "tests/unit/scratch.h"
 #include "text/corpus.h"
 
 static const struct qn_corpus_options defaults = {
@@ -29,10 +30,9 @@ static struct qn_corpus *corpus_of(const void *text, size_t n,
                                    int threads)
 {
 	struct qn_err e = QN_ERR_INIT;
-	struct tempfile f = tempfile_with(text, n);
-	struct qn_corpus *c = read_file(f.path, o, threads, &e);
+	const char *path = scratch_write("text", text, n);
+	struct qn_corpus *c = read_file(path, o, threads, &e);
 	ck_assert_msg(c != NULL, "%s", e.text);
-	tempfile_remove(&f);
 	return c;
 }
 
@@ -144,12 +144,11 @@ static void refuse(const char *text, const char *why)
 {
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_corpus_options o = defaults;
-	struct tempfile f = tempfile_with(text, strlen(text));
+	const char *path = scratch_write("text", text, strlen(text));
 	o.limits.min_count = 5;
-	ck_assert_ptr_null(read_file(f.path, &o, 2, &e));
+	ck_assert_ptr_null(read_file(path, &o, 2, &e));
 	ck_assert_msg(strstr(e.text, why) != NULL, "\"%s\"", e.text);
-	ck_assert_msg(strstr(e.text, f.path) == e.text, "\"%s\"", e.text);
-	tempfile_remove(&f);
+	ck_assert_msg(strstr(e.text, path) == e.text, "\"%s\"", e.text);
 }
 
 START_TEST(a_text_without_words_is_refused)
@@ -168,12 +167,12 @@ START_TEST(a_given_vocabulary_keeps_its_counts)
 {
 	static const char text[] = "a b c a d\n";
 	struct qn_err e = QN_ERR_INIT;
-	struct tempfile f = tempfile_with(text, sizeof text - 1);
+	const char *path = scratch_write("text", text, sizeof text - 1);
 	struct qn_pool *pool = qn_pool_new(2);
 	struct qn_vocab *v = qn_vocab_new();
 	qn_vocab_add(v, qn_slice_of("a"), 50);
 	qn_vocab_add(v, qn_slice_of("c"), 90);
-	struct qn_corpus *c = qn_corpus_read(f.path, v, &defaults, pool, &e);
+	struct qn_corpus *c = qn_corpus_read(path, v, &defaults, pool, &e);
 	static const uint32_t ids[] = {2, 1, 2, 0};
 	ck_assert_msg(c != NULL, "%s", e.text);
 	ck_assert_uint_eq(c->n, 4);
@@ -185,10 +184,9 @@ START_TEST(a_given_vocabulary_keeps_its_counts)
 
 	v = qn_vocab_new();
 	qn_vocab_add(v, qn_slice_of("z"), 50);
-	ck_assert_ptr_null(qn_corpus_read(f.path, v, &defaults, pool, &e));
+	ck_assert_ptr_null(qn_corpus_read(path, v, &defaults, pool, &e));
 	ck_assert_ptr_nonnull(strstr(e.text, "no words of the vocabulary"));
 	qn_pool_free(pool);
-	tempfile_remove(&f);
 }
 END_TEST
 
@@ -284,13 +282,12 @@ START_TEST(no_scratch_folder_is_an_error)
 {
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_corpus_options o = defaults;
-	struct tempfile f = tempfile_with("a b\n", 4);
+	const char *path = scratch_write("text", "a b\n", 4);
 	o.memory = 1;
 	setenv("TMPDIR", "/no/such/folder", 1);
-	ck_assert_ptr_null(read_file(f.path, &o, 1, &e));
+	ck_assert_ptr_null(read_file(path, &o, 1, &e));
 	ck_assert_ptr_nonnull(strstr(e.text, "/no/such/folder"));
 	unsetenv("TMPDIR");
-	tempfile_remove(&f);
 }
 END_TEST
 
@@ -307,12 +304,11 @@ START_TEST(reading_can_be_stopped)
 	int calls = 0;
 	const struct qn_progress p = {stop_at_once, &calls};
 	struct qn_corpus_options o = defaults;
-	struct tempfile f = tempfile_with("a b\n", 4);
+	const char *path = scratch_write("text", "a b\n", 4);
 	o.progress = &p;
-	ck_assert_ptr_null(read_file(f.path, &o, 2, &e));
+	ck_assert_ptr_null(read_file(path, &o, 2, &e));
 	ck_assert(e.interrupted);
 	ck_assert_int_eq(calls, 1);
-	tempfile_remove(&f);
 }
 END_TEST
 

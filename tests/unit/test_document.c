@@ -12,7 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/unit/tempfile.h"
+#include "tests/unit/pipe.h"
+#include "tests/unit/scratch.h"
 #include "text/document.h"
 
 /* "name=text;" for each document. */
@@ -41,9 +42,8 @@ static void expect(const char *path, const char *encoding,
 
 static void expect_text(const char *text, const char *documents)
 {
-	struct tempfile f = tempfile_with(text, strlen(text));
-	expect(f.path, NULL, documents);
-	tempfile_remove(&f);
+	const char *path = scratch_write("text", text, strlen(text));
+	expect(path, NULL, documents);
 	/* Whatever the pipe's blocks are. */
 	for (size_t step = 1; step <= 4; step++) {
 		stdin_from(pipe_with(text, strlen(text), step));
@@ -92,12 +92,10 @@ START_TEST(encodings_are_converted_before_lines_are_cut)
 	static const char latin[] = "caf\xe9\n\xdf";
 	static const char wide[] = "\xff\xfe"
 	                           "a\0\n\0\x3d\xd8\x69\xdc";
-	struct tempfile f = tempfile_with(latin, sizeof latin - 1);
-	expect(f.path, "latin1", "=caf\xc3\xa9;=\xc3\x9f;");
-	tempfile_remove(&f);
-	f = tempfile_with(wide, sizeof wide - 1);
-	expect(f.path, "UTF-16", "=a;=\xf0\x9f\x91\xa9;");
-	tempfile_remove(&f);
+	const char *path = scratch_write("text", latin, sizeof latin - 1);
+	expect(path, "latin1", "=caf\xc3\xa9;=\xc3\x9f;");
+	path = scratch_write("text", wide, sizeof wide - 1);
+	expect(path, "UTF-16", "=a;=\xf0\x9f\x91\xa9;");
 }
 END_TEST
 
@@ -105,19 +103,18 @@ START_TEST(bytes_that_an_encoding_does_not_allow_are_an_error)
 {
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_document one;
-	struct tempfile f = tempfile_with("ab\xff", 3);
+	const char *path = scratch_write("text", "ab\xff", 3);
 	struct qn_documents *d =
-	    qn_documents_open(f.path, "US-ASCII", QN_INVALID_ERROR, &e);
+	    qn_documents_open(path, "US-ASCII", QN_INVALID_ERROR, &e);
 	while (d && qn_documents_next(d, &one, &e))
 		;
-	ck_assert_ptr_nonnull(strstr(e.text, f.path));
+	ck_assert_ptr_nonnull(strstr(e.text, path));
 	ck_assert_ptr_nonnull(strstr(e.text, "US-ASCII"));
 	qn_documents_close(d);
 	e = QN_ERR_INIT;
 	ck_assert_ptr_null(
-	    qn_documents_open(f.path, "klingon", QN_INVALID_ERROR, &e));
+	    qn_documents_open(path, "klingon", QN_INVALID_ERROR, &e));
 	ck_assert_ptr_nonnull(strstr(e.text, "klingon"));
-	tempfile_remove(&f);
 }
 END_TEST
 
@@ -135,16 +132,15 @@ static void add_member(struct archive *a, const char *path, const char *text)
 
 START_TEST(a_member_of_an_archive_is_a_document)
 {
-	struct tempfile f = tempfile_with("", 0);
+	const char *path = scratch_write("text", "", 0);
 	struct archive *a = archive_write_new();
 	archive_write_set_format_ustar(a);
 	archive_write_add_filter_gzip(a);
-	ck_assert_int_eq(archive_write_open_filename(a, f.path), 0);
+	ck_assert_int_eq(archive_write_open_filename(a, path), 0);
 	add_member(a, "b.txt", "two\nlines");
 	add_member(a, "a/c.txt", "one\n");
 	archive_write_free(a);
-	expect(f.path, NULL, "b.txt=two\nlines;a/c.txt=one\n;");
-	tempfile_remove(&f);
+	expect(path, NULL, "b.txt=two\nlines;a/c.txt=one\n;");
 }
 END_TEST
 

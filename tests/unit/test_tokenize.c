@@ -14,7 +14,8 @@
 #include <unicode/utf8.h>
 
 #include "base/rng.h"
-#include "tests/unit/tempfile.h"
+#include "tests/unit/pipe.h"
+#include "tests/unit/scratch.h"
 #include "text/tokenize.h"
 #include "text/tokenlines.h"
 #include "text/unicode.h"
@@ -396,10 +397,10 @@ START_TEST(any_number_of_threads_gives_the_same_tokens)
 {
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_buf text = many_lines(40000);
-	struct tempfile f = tempfile_with(text.p, text.n);
-	struct qn_buf one = tokenize_all(f.path, 1, &e);
+	const char *path = scratch_write("text", text.p, text.n);
+	struct qn_buf one = tokenize_all(path, 1, &e);
 	for (int threads = 2; threads <= 5; threads += 3) {
-		struct qn_buf many = tokenize_all(f.path, threads, &e);
+		struct qn_buf many = tokenize_all(path, threads, &e);
 		ck_assert(qn_slice_eq(qn_buf_slice(&one), qn_buf_slice(&many)));
 		qn_buf_release(&many);
 	}
@@ -410,7 +411,6 @@ START_TEST(any_number_of_threads_gives_the_same_tokens)
 	qn_buf_release(&piped);
 	qn_buf_release(&one);
 	qn_buf_release(&text);
-	tempfile_remove(&f);
 }
 END_TEST
 
@@ -424,15 +424,14 @@ START_TEST(the_first_bad_line_is_named_whoever_meets_it)
 		line += text.p[i] == '\n';
 	char want[64];
 	snprintf(want, sizeof want, ": line %zu: not UTF-8 at byte ", line);
-	struct tempfile f = tempfile_with(text.p, text.n);
+	const char *path = scratch_write("text", text.p, text.n);
 	for (int threads = 1; threads <= 4; threads++) {
 		struct qn_err e = QN_ERR_INIT;
-		struct qn_buf b = tokenize_all(f.path, threads, &e);
+		struct qn_buf b = tokenize_all(path, threads, &e);
 		ck_assert_ptr_nonnull(strstr(e.text, want));
 		qn_buf_release(&b);
 	}
 	qn_buf_release(&text);
-	tempfile_remove(&f);
 }
 END_TEST
 

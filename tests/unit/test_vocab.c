@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tests/unit/tempfile.h"
+#include "tests/unit/scratch.h"
 #include "text/vocab.h"
 
 static struct qn_vocab *vocab_of(const char *words)
@@ -123,11 +123,11 @@ START_TEST(what_is_saved_loads_again)
 {
 	struct qn_err e = QN_ERR_INIT;
 	for (const char *separator = " \t"; *separator; separator++) {
-		struct tempfile f = tempfile_with("", 0);
+		const char *path = scratch_write("text", "", 0);
 		struct qn_vocab *v = vocab_of("zzbbaaac"), *w;
 		qn_vocab_add(v, (struct qn_slice){"n\0l", 3}, 1);
-		ck_assert(qn_vocab_save(v, f.path, *separator, &e));
-		w = qn_vocab_load(f.path, &e);
+		ck_assert(qn_vocab_save(v, path, *separator, &e));
+		w = qn_vocab_load(path, &e);
 		ck_assert_msg(w != NULL, "%s", e.text);
 		ck_assert_uint_eq(w->words.count, v->words.count);
 		ck_assert_uint_eq(w->total, v->total);
@@ -136,7 +136,6 @@ START_TEST(what_is_saved_loads_again)
 			                      qn_map_string(&w->words, id)));
 			ck_assert_uint_eq(v->count[id], w->count[id]);
 		}
-		tempfile_remove(&f);
 		qn_vocab_free(v);
 		qn_vocab_free(w);
 	}
@@ -146,12 +145,11 @@ END_TEST
 static void refuse(const char *text, const char *why)
 {
 	struct qn_err e = QN_ERR_INIT;
-	struct tempfile f = tempfile_with(text, strlen(text));
-	ck_assert_ptr_null(qn_vocab_load(f.path, &e));
+	const char *path = scratch_write("text", text, strlen(text));
+	ck_assert_ptr_null(qn_vocab_load(path, &e));
 	ck_assert_msg(strstr(e.text, why) != NULL, "\"%s\" lacks \"%s\"",
 	              e.text, why);
-	ck_assert_msg(strstr(e.text, f.path) != NULL, "%s", e.text);
-	tempfile_remove(&f);
+	ck_assert_msg(strstr(e.text, path) != NULL, "%s", e.text);
 }
 
 START_TEST(a_bad_line_is_named)
@@ -171,13 +169,12 @@ START_TEST(line_ends_of_other_systems_load_too)
 {
 	struct qn_err e = QN_ERR_INIT;
 	static const char text[] = "a 3\r\nb c\t2";
-	struct tempfile f = tempfile_with(text, sizeof text - 1);
-	struct qn_vocab *v = qn_vocab_load(f.path, &e);
+	const char *path = scratch_write("text", text, sizeof text - 1);
+	struct qn_vocab *v = qn_vocab_load(path, &e);
 	ck_assert_msg(v != NULL, "%s", e.text);
 	expect(v, 0, "a", 3);
 	expect(v, 1, "b c", 2);
 	qn_vocab_free(v);
-	tempfile_remove(&f);
 }
 END_TEST
 

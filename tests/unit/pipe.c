@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tempfile.c -- mkstemp() and pipe() for tests.
+ * pipe.c -- a process that writes, so that a test can read.
  */
-#include "tests/unit/tempfile.h"
+#include "tests/unit/pipe.h"
 
 #include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,22 +17,6 @@ static void write_all(int fd, const char *p, size_t n, size_t step)
 		p += wrote;
 		n -= (size_t)wrote;
 	}
-}
-
-struct tempfile tempfile_with(const void *bytes, size_t n)
-{
-	struct tempfile f;
-	strcpy(f.path, "/tmp/quern-test-XXXXXX");
-	int fd = mkstemp(f.path);
-	ck_assert_int_ge(fd, 0);
-	write_all(fd, bytes, n, n);
-	close(fd);
-	return f;
-}
-
-void tempfile_remove(const struct tempfile *f)
-{
-	unlink(f->path);
 }
 
 int pipe_with(const void *bytes, size_t n, size_t step)
