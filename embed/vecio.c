@@ -85,24 +85,34 @@ static size_t read_numbers(const char *p, const char *end, size_t dim,
 	return i;
 }
 
+/* The field at `at`, made fit for a message: it may be anything. */
+static void quote(const char *at, const char *end, char room[41])
+{
+	end = skip_field(at, end);
+	size_t n = end - at > 40 ? 40 : (size_t)(end - at);
+	for (size_t i = 0; i < n; i++)
+		room[i] = (char)(at[i] < ' ' || at[i] > '~' ? '?' : at[i]);
+	room[n] = '\0';
+}
+
 bool qn_read_row(const char *p, const char *end, const char *name,
                  size_t number, size_t dim, float *row, struct qn_err *e)
 {
 	const char *at;
+	char room[41];
 	size_t got = read_numbers(p, end, dim, row, &at);
 	if (got == dim && at == end)
 		return true;
 	if (at == end)
 		return qn_fail(e, "%s: line %zu: %zu numbers, not %zu", name,
 		               number, got, dim);
-	int n = (int)(skip_field(at, end) - at > 40 ? 40
-	                                            : skip_field(at, end) - at);
+	quote(at, end, room);
 	if (got == dim)
 		return qn_fail(e,
-		               "%s: line %zu: more than %zu numbers (\"%.*s\")",
-		               name, number, dim, n, at);
-	return qn_fail(e, "%s: line %zu: \"%.*s\" is not a number", name,
-	               number, n, at);
+		               "%s: line %zu: more than %zu numbers (\"%s\")",
+		               name, number, dim, room);
+	return qn_fail(e, "%s: line %zu: \"%s\" is not a number", name, number,
+	               room);
 }
 
 bool qn_is_text_row(struct qn_slice line, size_t dim)

@@ -91,7 +91,7 @@ def main():
                   load(at("q.bin"), binary=True), truth)
             convert(at(source), at("q.txt"))
             check(f"{source} -> quern -> text", load(at("q.txt")), truth)
-            convert(at(source), at("q.glove"), "--format", "glove")
+            convert(at(source), at("q.glove"), "--to", "glove")
             check(f"{source} -> quern -> glove",
                   load(at("q.glove"), header=False), truth)
             convert(at(source), at("q.npy"))
