@@ -9,6 +9,7 @@
 #include "text/textlines.h"
 
 #include <stdlib.h>
+#include <unicode/ucnv.h>
 
 #include "base/input.h"
 #include "base/mem.h"
@@ -37,7 +38,8 @@ struct qn_textlines *qn_textlines_open(const char *path, const char *encoding,
 		return NULL;
 	struct qn_textlines *l = qn_calloc(1, sizeof *l);
 	l->in = in;
-	if (encoding)
+	/* UTF-8 is checked where it matters, line by line. */
+	if (encoding && ucnv_compareNames(encoding, "UTF-8") != 0)
 		l->decoder = qn_decoder_new(encoding, invalid, e);
 	else
 		l->map = qn_input_map(in);
