@@ -101,8 +101,8 @@ static inline const char *read_eight(const char *p, uint64_t *m)
 }
 
 /* Digits at p; those past the 19th only shift the point. */
-static inline const char *read_digits(const char *p, const char *end,
-                                      struct decimal *d, bool fraction)
+static inline __attribute__((always_inline)) const char *
+read_digits(const char *p, const char *end, struct decimal *d, bool fraction)
 {
 	while (end - p >= 8 && d->m < UINT64_C(100000000000) &&
 	       d->k > -MOST_EXPONENT) {
@@ -184,7 +184,7 @@ static float read_slowly(const char *p, size_t n)
 	return x;
 }
 
-static bool read_fast(const struct decimal *d, float *x)
+static inline bool read_fast(const struct decimal *d, float *x)
 {
 	if (!d->m) {
 		*x = 0;
@@ -203,11 +203,22 @@ static bool read_fast(const struct decimal *d, float *x)
 	return true;
 }
 
+/* Signs come as they like; a branch on them would go wrong half the time. */
+static inline float with_sign(float x, bool minus)
+{
+	uint32_t bits;
+	memcpy(&bits, &x, sizeof bits);
+	bits ^= (uint32_t)minus << 31;
+	memcpy(&x, &bits, sizeof x);
+	return x;
+}
+
 const char *qn_float_read(const char *p, const char *end, float *x)
 {
-	bool minus = p < end && *p == '-';
-	if (p < end && (*p == '-' || *p == '+'))
-		p++;
+	if (p == end)
+		return NULL;
+	bool minus = *p == '-';
+	p += minus | (*p == '+');
 	struct decimal d = {0, 0};
 	const char *q = read_digits(p, end, &d, false);
 	size_t digits = (size_t)(q - p);
@@ -216,16 +227,17 @@ const char *qn_float_read(const char *p, const char *end, float *x)
 		q = read_digits(q, end, &d, true);
 		digits += (size_t)(q - point - 1);
 	}
+	float value = 0;
 	if (!digits) {
-		q = read_name(p, end, x);
+		q = read_name(p, end, &value);
 	} else {
 		if (q < end && (*q == 'e' || *q == 'E'))
 			q = read_exponent(q, end, &d);
-		if (!read_fast(&d, x))
-			*x = read_slowly(p, (size_t)(q - p));
+		if (!read_fast(&d, &value))
+			value = read_slowly(p, (size_t)(q - p));
 	}
 	if (q)
-		*x = minus ? -*x : *x;
+		*x = with_sign(value, minus);
 	return q;
 }
 
@@ -302,34 +314,57 @@ static size_t put_exponent(char *out, int e10)
 	return (size_t)(p - out);
 }
 
-/* The digits of `c` (nine of them) as "%.*g" lays them out: an exponent where
- * the number is below 1e-4 or has more than `most` digits before its point. */
+/* The 8 digits of c < 10^8, the first in the lowest byte: halves of 4 digits,
+ * quarters of 2, then single ones, side by side in one word. */
+static inline uint64_t split_eight(uint32_t c)
+{
+	uint64_t v = c / 10000 | (uint64_t)(c % 10000) << 32;
+	uint64_t tens = (v * 10486) >> 20 & UINT64_C(0x0000007f0000007f);
+	v = tens | (v - 100 * tens) << 16;
+	tens = (v * 103) >> 10 & UINT64_C(0x000f000f000f000f);
+	return tens | (v - 10 * tens) << 8;
+}
+
+/* Nine digits of `c` as text; how many there are up to the last but zeroes. */
+static inline int put_digits(char digit[9], uint32_t c)
+{
+	uint64_t v = split_eight(c % (NINE / 10));
+	int n = v ? 9 - __builtin_clzll(v) / 8 : 1;
+	digit[0] = (char)('0' + c / (NINE / 10));
+	v += UINT64_C(0x3030303030303030);
+	memcpy(digit + 1, &v, 8);
+	return n;
+}
+
+/*
+ * The digits of `c` (nine of them) as "%.*g" lays them out: an exponent where
+ * the number is below 1e-4 or has more than `most` digits before its point.
+ * More is copied than counts, so that no copy has a length to be guessed.
+ */
 static size_t lay_out(char *out, uint32_t c, int e10, int most)
 {
-	char digit[9], *p = out;
-	int n = 9, point;
+	char digit[18] = {0};
 	if (c == NINE) {
 		c /= 10;
 		e10++;
 	}
-	for (int i = 8; i >= 0; i--, c /= 10)
-		digit[i] = (char)('0' + c % 10);
-	while (n > 1 && digit[n - 1] == '0')
-		n--;
+	int n = put_digits(digit, c);
 	bool exponent = e10 < -4 || e10 >= most;
-	point = exponent ? 1 : e10 + 1;
+	int point = exponent ? 1 : e10 + 1;
 	if (point <= 0) {
-		*p++ = '0';
-		*p++ = '.';
-		for (int i = point; i < 0; i++)
-			*p++ = '0';
+		memcpy(out, "0.0000", 6);
+		memcpy(out + 2 - point, digit, 9);
+		return (size_t)(2 - point + n);
 	}
-	for (int i = 0; i < n || i < point; i++) {
-		if (i == point && i > 0)
-			*p++ = '.';
-		*p++ = i < n ? digit[i] : '0';
+	memcpy(out, digit, 9);
+	if (n > point) {
+		out[point] = '.';
+		memcpy(out + point + 1, digit + point, 9);
+		n++;
+	} else {
+		n = point;
 	}
-	return (size_t)(p - out) + (exponent ? put_exponent(p, e10) : 0);
+	return (size_t)n + (exponent ? put_exponent(out + n, e10) : 0);
 }
 
 /* Subnormal numbers, and those halfway between two decimals. */
