@@ -35,11 +35,17 @@ bool qn_alias_init(struct qn_alias *a, const double *weight, uint32_t n,
                    struct qn_err *e);
 void qn_alias_release(struct qn_alias *a);
 
-/* The outcome for 64 random bits: the high half picks the column. */
+/* The column that 64 random bits pick by their high half. */
+static inline const struct qn_alias_column *
+qn_alias_column_of(const struct qn_alias *a, uint64_t bits)
+{
+	return &a->column[((bits >> 32) * a->n) >> 32];
+}
+
+/* The outcome for 64 random bits. */
 static inline uint32_t qn_alias_draw(const struct qn_alias *a, uint64_t bits)
 {
-	uint32_t i = (uint32_t)(((bits >> 32) * a->n) >> 32);
-	const struct qn_alias_column *c = &a->column[i];
-	return (uint32_t)bits < c->cut ? i : c->other;
+	const struct qn_alias_column *c = qn_alias_column_of(a, bits);
+	return (uint32_t)bits < c->cut ? (uint32_t)(c - a->column) : c->other;
 }
 #endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_word2vec.c -- `quern word2vec`: word2vec.c's flags and files.
+ */
+#include "apps/cmd_vectors.h"
+#include "apps/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "embed/cluster.h"
+#include "embed/vecfile.h"
+#include "embed/word2vec.h"
+#include "text/corpus.h"
+
+/* The original trains 0 = skip-gram, 1 = CBOW; enum qn_w2v_model is turned. */
+struct w2v {
+	struct qn_w2v_options train;
+	const char *text;
+	bool cbow;
+	bool hs;
+	int negatives; /* index into NEGATIVES */
+	uint64_t min_count;
+	unsigned max_vocab;
+	int classes;
+	bool binary;
+	int format;
+	int debug;
+	const char *save_vocab, *read_vocab, *init_vectors;
+};
+
+static const char *const NEGATIVES[] = {"shared", "per-pair", NULL};
+
+static const struct w2v defaults = {
+    .train = QN_W2V_DEFAULTS,
+    .cbow = true,
+    .min_count = 5,
+    .debug = 2,
+};
+
+static const struct option options[] = {
+    {.help = "Files"},
+    {.names = "train",
+     OPTION_FIELD(struct w2v, text),
+     .argument = "FILE",
+     .shown = "standard input",
+     .help = "the text: words between white space, a line a sentence"},
+    {.names = "binary",
+     OPTION_FIELD(struct w2v, binary),
+     .form = OPTION_SWITCH,
+     .help = "write vectors as binary, whatever the name of the file"},
+    {.names = "format",
+     OPTION_FIELD(struct w2v, format),
+     .choices = vectors_formats,
+     .shown = "by the extension of the output",
+     .help = "format of the vectors"},
+    {.names = "save-vocab",
+     OPTION_FIELD(struct w2v, save_vocab),
+     .argument = "FILE",
+     .help = "write the words and their counts"},
+    {.names = "read-vocab",
+     OPTION_FIELD(struct w2v, read_vocab),
+     .argument = "FILE",
+     .help = "take words and counts from here, not from the text"},
+    {.names = "classes",
+     OPTION_FIELD(struct w2v, classes),
+     .max = 1000000,
+     .argument = "N",
+     .shown = "",
+     .help = "write `word class' lines of so many clusters (k-means) "
+             "instead of vectors"},
+    {.help = "Model"},
+    {.names = "size dim",
+     OPTION_FIELD(struct w2v, train.dim),
+     .min = 1,
+     .max = 4096,
+     .argument = "N",
+     .help = "floats of a vector"},
+    {.names = "cbow",
+     OPTION_FIELD(struct w2v, cbow),
+     .form = OPTION_SWITCH,
+     .help = "predict a word from the mean of its window; 0 is skip-gram: "
+             "from each word of it"},
+    {.names = "hs",
+     OPTION_FIELD(struct w2v, hs),
+     .form = OPTION_SWITCH,
+     .help = "hierarchical softmax"},
+    {.names = "negative",
+     OPTION_FIELD(struct w2v, train.negative),
+     .max = 100,
+     .argument = "N",
+     .help = "noise words; 0 for none"},
+    {.names = "negatives",
+     OPTION_FIELD(struct w2v, negatives),
+     .choices = NEGATIVES,
+     .help = "a centre's contexts share their noise, or each pair draws its "
+             "own as the original does"},
+    {.names = "window",
+     OPTION_FIELD(struct w2v, train.window),
+     .min = 1,
+     .max = 1000,
+     .argument = "N",
+     .help = "words each side at most"},
+    {.help = "Training"},
+    {.names = "alpha",
+     OPTION_FIELD(struct w2v, train.alpha),
+     .max = 10,
+     .argument = "RATE",
+     .shown = "0.05 for CBOW, 0.025 for skip-gram",
+     .help = "first learning rate"},
+    {.names = "iter epochs",
+     OPTION_FIELD(struct w2v, train.epochs),
+     .min = 1,
+     .max = 100000,
+     .argument = "N",
+     .help = "passes over the text"},
+    {.names = "sample",
+     OPTION_FIELD(struct w2v, train.sample),
+     .max = 1,
+     .argument = "T",
+     .help = "thin words that are more frequent; 0 keeps all"},
+    {.names = "min-count",
+     OPTION_FIELD(struct w2v, min_count),
+     .argument = "N",
+     .help = "drop words seen less often"},
+    {.names = "max-vocab",
+     OPTION_FIELD(struct w2v, max_vocab),
+     .argument = "N",
+     .shown = "",
+     .help = "keep so many of the most frequent words"},
+    {.names = "init-vectors",
+     OPTION_FIELD(struct w2v, init_vectors),
+     .argument = "FILE",
+     .help = "start from these; words the text lacks are kept as they are"},
+    {.names = "checkpoint",
+     OPTION_FIELD(struct w2v, train.checkpoint_epochs),
+     .max = 100000,
+     .argument = "N",
+     .shown = "",
+     .help = "write OUTPUT.checkpoint after every N passes"},
+    {.names = "resume",
+     OPTION_FIELD(struct w2v, train.resume),
+     .help = "go on from OUTPUT.checkpoint where it exists"},
+    {.names = "deterministic",
+     OPTION_FIELD(struct w2v, train.deterministic),
+     .help = "the same bytes for any number of threads"},
+    {.names = "debug",
+     OPTION_FIELD(struct w2v, debug),
+     .max = 2,
+     .argument = "N",
+     .help = "0 and 1: no progress"},
+    {0},
+};
+
+static struct qn_corpus *read_text(const struct w2v *o, struct call *c)
+{
+	struct qn_corpus_options corpus = {
+	    .limits = {.min_count = o->min_count, .max_size = o->max_vocab},
+	    .max_word = QN_CORPUS_W2V_WORD,
+	    .progress = o->train.progress,
+	};
+	struct qn_vocab *vocab = NULL;
+	if (o->read_vocab && !(vocab = qn_vocab_load(o->read_vocab, &c->e)))
+		return NULL;
+	return qn_corpus_read(o->text, vocab, &corpus, call_pool(c), &c->e);
+}
+
+static bool write_classes(const struct w2v *o, struct call *c,
+                          const struct qn_vectors *v)
+{
+	struct qn_cluster_options how = QN_CLUSTER_DEFAULTS;
+	how.k = (size_t)o->classes < v->n ? (size_t)o->classes : v->n;
+	how.seed = c->common.seed;
+	struct qn_vectors *unit = qn_vectors_unit(v, &c->e);
+	uint32_t *of = qn_malloc(v->n, sizeof *of);
+	if (unit && qn_cluster(unit, &how, of, call_pool(c), &c->e)) {
+		struct qn_output *out = call_output(c);
+		for (uint32_t i = 0; i < v->n; i++) {
+			struct qn_slice word = qn_map_string(&v->words, i);
+			qn_output_write(out, word.p, word.n);
+			qn_output_printf(out, " %u\n", of[i]);
+		}
+		qn_output_close(out, &c->e);
+	}
+	free(of);
+	qn_vectors_free(unit);
+	return !c->e.failed;
+}
+
+static bool write_vectors(const struct w2v *o, struct call *c,
+                          const struct qn_vectors *v)
+{
+	const char *path = c->common.output;
+	enum qn_vecformat format = (enum qn_vecformat)o->format;
+	if (o->binary && format == QN_VEC_AUTO)
+		format = QN_VEC_W2V_BINARY;
+	if (format == QN_VEC_AUTO)
+		format = qn_vecformat_for_output(path);
+	return o->classes > 0 ? write_classes(o, c, v)
+	                      : qn_vectors_save(v, path, format, &c->e);
+}
+
+static bool train(struct w2v *o, struct call *c, const struct qn_corpus *corpus)
+{
+	struct qn_vectors *init = NULL, *v = NULL;
+	if (o->init_vectors)
+		init = qn_vectors_load(o->init_vectors, QN_VEC_AUTO, 0, &c->e);
+	o->train.init = init;
+	v = qn_w2v_train(&o->train, corpus, call_pool(c), &c->e);
+	call_progress_end(c);
+	if (v)
+		write_vectors(o, c, v);
+	qn_vectors_free(v);
+	qn_vectors_free(init);
+	return !c->e.failed;
+}
+
+static bool run(void *options_, struct call *c)
+{
+	struct w2v *o = options_;
+	struct qn_buf checkpoint = {0};
+	bool to_file = c->common.output && *c->common.output &&
+	               c->common.output[0] != '-';
+	if (c->operands.n > 0)
+		o->text = c->operands.item[0];
+	if (!c->common.output && !o->save_vocab)
+		return call_misuse(c, "nothing to write: give -output FILE or "
+		                      "-save-vocab FILE");
+	if (o->train.negative == 0 && !o->hs)
+		return call_misuse(c, "nothing to train on: -negative 0 needs "
+		                      "-hs 1");
+	if ((o->train.checkpoint_epochs || o->train.resume) && !to_file)
+		return call_misuse(c, "-checkpoint and -resume need -output "
+		                      "FILE");
+	if (o->debug < 2)
+		c->common.quiet = true;
+	o->train.model = o->cbow ? QN_W2V_CBOW : QN_W2V_SKIPGRAM;
+	o->train.hs = o->hs;
+	o->train.per_pair = o->negatives == 1;
+	o->train.seed = c->common.seed;
+	o->train.progress = call_progress(c);
+	if (to_file) {
+		qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
+		o->train.checkpoint = checkpoint.p;
+	}
+	struct qn_corpus *corpus = read_text(o, c);
+	if (corpus && o->save_vocab)
+		qn_vocab_save(corpus->vocab, o->save_vocab, ' ', &c->e);
+	if (corpus && !c->e.failed && c->common.output)
+		train(o, c, corpus);
+	qn_corpus_free(corpus);
+	qn_buf_release(&checkpoint);
+	return !c->e.failed;
+}
+
+const struct command command_word2vec = {
+    .name = "word2vec",
+    .summary = "word vectors from a text (CBOW, skip-gram)",
+    .operands = "[TEXT]",
+    .about = "Trains word vectors as word2vec does (Mikolov et al., 2013) and "
+             "takes its flags: replace `word2vec' by `quern word2vec' in a "
+             "script and get the same kind of file sooner.",
+    .options = options,
+    .defaults = &defaults,
+    .size = sizeof(struct w2v),
+    .max_operands = 1,
+    .run = run,
+};

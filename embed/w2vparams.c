@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * w2vparams.c -- rows, and the steps over them.
+ *
+ * Contexts of a centre share its targets, so a step is a small matrix
+ * product and two rank-k updates instead of m separate pairs (Ji et al.,
+ * "Parallelizing word2vec in shared and distributed memory", 2016).  Rows
+ * are fetched a few centres before they are needed.
+ */
+#include "embed/w2vparams.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/kern.h"
+#include "base/mem.h"
+#include "base/rng.h"
+
+#define INIT_STREAM UINT64_MAX /* of random numbers: apart from all shards */
+#define FETCH_TARGETS 2        /* centres ahead                            */
+
+static void init_inputs(struct qn_w2v_params *m, uint64_t seed)
+{
+	struct qn_rng rng = qn_rng_new(seed, INIT_STREAM);
+	for (uint32_t i = 0; i < m->words; i++) {
+		float *row = qn_w2v_row(m, i);
+		for (int j = 0; j < m->dim; j++)
+			row[j] = (float)((qn_rng_double(&rng) - 0.5) / m->dim);
+	}
+}
+
+static bool copy_init(struct qn_w2v_params *m, const struct qn_vectors *init,
+                      const struct qn_vocab *v, struct qn_err *e)
+{
+	if (init->dim != m->dim)
+		return qn_fail(e,
+		               "the vectors to start from have %d dimensions, "
+		               "not %d",
+		               init->dim, m->dim);
+	for (uint32_t i = 0; i < m->words; i++) {
+		const float *row =
+		    qn_vectors_find(init, qn_map_string(&v->words, i));
+		if (row)
+			memcpy(qn_w2v_row(m, i), row,
+			       (size_t)m->dim * sizeof *row);
+	}
+	return true;
+}
+
+bool qn_w2v_params_init(struct qn_w2v_params *m, const struct qn_w2v_options *o,
+                       const struct qn_vocab *v, struct qn_err *e)
+{
+	uint32_t words = v->words.count;
+	*m = (struct qn_w2v_params){
+	    .words = words,
+	    .dim = o->dim,
+	    .stride = qn_row_stride(o->dim),
+	    .rows = words,
+	    .skipgram = o->model == QN_W2V_SKIPGRAM,
+	};
+	if (o->hs) {
+		m->tree_row = (uint32_t)m->rows;
+		m->rows += words - 1;
+	}
+	if (o->negative > 0) {
+		m->noise_row = (uint32_t)m->rows;
+		m->rows += words;
+	}
+	if (m->rows > UINT32_MAX)
+		return qn_fail(e, "%u words are too many", words);
+	m->slab = qn_big_alloc(m->rows, m->stride * sizeof *m->slab,
+	                       "parameters", e);
+	if (!m->slab)
+		return false;
+	init_inputs(m, o->seed);
+	return !o->init || copy_init(m, o->init, v, e);
+}
+
+void qn_w2v_params_release(struct qn_w2v_params *m)
+{
+	qn_big_free(m->slab);
+	*m = (struct qn_w2v_params){0};
+}
+
+void qn_w2v_scratch_init(struct qn_w2v_scratch *s,
+                         const struct qn_w2v_params *m, int window,
+                         struct qn_err *e)
+{
+	*s = (struct qn_w2v_scratch){
+	    .context = qn_malloc(2 * (size_t)window, sizeof *s->context),
+	    .bag = qn_big_alloc(2 * m->stride, sizeof *s->bag, "window", e),
+	};
+}
+
+void qn_w2v_scratch_release(struct qn_w2v_scratch *s)
+{
+	free(s->input);
+	free(s->output);
+	free(s->context);
+	qn_big_free(s->bag);
+	*s = (struct qn_w2v_scratch){0};
+}
+
+static float **grown(float **rows, size_t *room, size_t need)
+{
+	if (need <= *room)
+		return rows;
+	*room = 2 * need;
+	return qn_realloc(rows, *room, sizeof *rows);
+}
+
+void qn_w2v_resolve(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
+                    const struct qn_w2v_plan *p)
+{
+	s->input = grown(s->input, &s->input_room, p->n);
+	s->output = grown(s->output, &s->output_room, p->targets);
+	for (size_t t = 0; t < p->n; t++)
+		s->input[t] = qn_w2v_row(m, p->word[t]);
+	for (size_t i = 0; i < p->targets; i++)
+		s->output[i] = qn_w2v_row(m, p->target[i]);
+}
+
+static inline void fetch(const float *row, size_t stride)
+{
+	for (size_t j = 0; j < stride; j += QN_ROW)
+		__builtin_prefetch(row + j, 1, 3);
+}
+
+static inline void fetch_targets(const struct qn_w2v_scratch *s,
+                                 const struct qn_w2v_plan *p, size_t t,
+                                 size_t stride)
+{
+	if (t >= p->n)
+		return;
+	uint32_t end = p->group_of[t + 1] < p->groups
+	                   ? p->group[p->group_of[t + 1]].first
+	                   : (uint32_t)p->targets;
+	for (uint32_t i = p->group[p->group_of[t]].first; i < end; i++)
+		fetch(s->output[i], stride);
+}
+
+static size_t contexts_of(const struct qn_w2v_scratch *s,
+                          const struct qn_w2v_plan *p, size_t t)
+{
+	size_t first = qn_w2v_first(p, t), last = qn_w2v_last(p, t), m = 0;
+	for (size_t i = first; i <= last; i++) {
+		s->context[m] = s->input[i];
+		m += i != t;
+	}
+	return m;
+}
+
+static void step_skipgram(const struct qn_w2v_scratch *s, size_t m,
+                          const struct qn_w2v_group *g, size_t groups,
+                          float rate, size_t n, double *loss)
+{
+	const struct qn_kern *kern = qn_kern();
+	for (; groups > 0; groups--, g++) {
+		bool all = g->context == QN_W2V_ALL;
+		kern->logistic(s->context + (all ? 0 : g->context), all ? m : 1,
+		               s->output + g->first, g->count, g->labels, rate,
+		               n, loss);
+	}
+}
+
+/* Every group sees the mean of the window as it was; the error is added to
+ * each of its words whole (word2vec.c does not divide it). */
+static void step_cbow(const struct qn_w2v_scratch *s, size_t m,
+                      const struct qn_w2v_group *g, size_t groups, float rate,
+                      size_t n, double *loss)
+{
+	const struct qn_kern *kern = qn_kern();
+	float *mean = s->bag, *error = s->bag + n;
+	kern->row_sum(mean, s->context, m, 1.0f / (float)m, n);
+	memset(error, 0, n * sizeof *error);
+	for (; groups > 0; groups--, g++)
+		kern->logistic_bag(mean, error, s->output + g->first, g->count,
+		                   g->labels, rate, n, loss);
+	kern->row_add(s->context, m, error, n);
+}
+
+void qn_w2v_step(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
+                 const struct qn_w2v_plan *p, float rate, bool measure)
+{
+	size_t stride = m->stride, ahead = 5;
+	double loss = 0, *sum = measure ? &loss : NULL;
+	for (size_t t = 0; t < p->n && t < ahead; t++)
+		fetch(s->input[t], stride);
+	for (size_t t = 0; t < p->n && t < FETCH_TARGETS; t++)
+		fetch_targets(s, p, t, stride);
+	for (size_t t = 0; t < p->n; t++) {
+		if (t + ahead < p->n)
+			fetch(s->input[t + ahead], stride);
+		fetch_targets(s, p, t + FETCH_TARGETS, stride);
+		const struct qn_w2v_group *g = p->group + p->group_of[t];
+		size_t groups = p->group_of[t + 1] - p->group_of[t];
+		size_t contexts = contexts_of(s, p, t);
+		if (m->skipgram)
+			step_skipgram(s, contexts, g, groups, rate, stride,
+			              sum);
+		else
+			step_cbow(s, contexts, g, groups, rate, stride, sum);
+		if (measure)
+			s->pairs += m->skipgram ? (double)contexts : 1;
+	}
+	s->loss += loss;
+}
