@@ -73,9 +73,8 @@ static void sift_up(struct qn_neighbour *heap, size_t i)
 
 static bool is_excluded(const struct qn_queries *q, size_t query, size_t row)
 {
-	const uint32_t *list = q->exclude + query * q->excluded;
 	for (size_t i = 0; i < q->excluded; i++)
-		if (list[i] == row)
+		if (q->exclude[query * q->excluded + i] == row)
 			return true;
 	return false;
 }
