@@ -5,8 +5,8 @@
  * Nine words in ten are short and among the few thousand that were met
  * lately.  For them sixteen bytes are loaded at once, the separators among
  * them found by comparing all sixteen, and what stands before the first is
- * both the word and the key of a small table that stays in the second-level
- * cache: no loop over letters, no string fetched from the vocabulary.
+ * both the word and the key of a small table that stays close to the core:
+ * no loop over letters, no string fetched from the vocabulary.
  *
  *	bytes  t h e _ q u e r n _ ...      _ = a separator
  *	mask   f f f 0 0 0 0 0 0 0 ...      up to the first one
@@ -22,8 +22,8 @@
 
 #include "base/mem.h"
 
-/* Words in the table of recent ones: 1 MB, a second-level cache. */
-#define RECENT_BITS 15
+/* Words in the table of recent ones: 2 MB, near enough to the core. */
+#define RECENT_BITS 16
 
 /* Where even an uncut word is cut: a map's strings are below 4 GB. */
 #define MOST_WORD ((size_t)1 << 30)
@@ -122,13 +122,19 @@ static inline uint64_t below(uint64_t x)
 	return (x & -x) - 1;
 }
 
-static inline struct qn_recent *slot_of(const struct qn_scanner *s,
-                                        struct key k)
+/* The first of the two slots in which a word may be. */
+static inline struct qn_recent *slots_of(const struct qn_scanner *s,
+                                         struct key k)
 {
 	uint64_t h = (k.low ^ (k.high * UINT64_C(0x9e3779b97f4a7c15))) *
 	             UINT64_C(0xd6e8feb86659fd93);
-	return &s->recent[(h ^ (h >> 31)) * UINT64_C(0x9e3779b97f4a7c15) >>
-	                  (64 - RECENT_BITS)];
+	h = (h ^ (h >> 31)) * UINT64_C(0x9e3779b97f4a7c15);
+	return &s->recent[h >> (64 - RECENT_BITS) & ~UINT64_C(1)];
+}
+
+static inline bool holds(const struct qn_recent *r, struct key k)
+{
+	return r->key.low == k.low && r->key.high == k.high;
 }
 
 static void settle(struct qn_scanner *s, struct qn_recent *r)
@@ -140,16 +146,24 @@ static void settle(struct qn_scanner *s, struct qn_recent *r)
 	}
 }
 
+/* Of two, the word that was met less often makes room. */
+static struct qn_recent *replace(struct qn_scanner *s, struct qn_recent *r,
+                                 const char *p, size_t n, struct key k)
+{
+	r += r[1].count < r[0].count;
+	settle(s, r);
+	*r = (struct qn_recent){.key = k, .id = look_up(s, p, n)};
+	return r;
+}
+
 static inline bool put_short(struct qn_scanner *s, const char *p, size_t n,
                              struct key k)
 {
-	struct qn_recent *r = slot_of(s, k);
-	if (r->key.low == k.low && r->key.high == k.high) {
+	struct qn_recent *r = slots_of(s, k);
+	if (!holds(r, k) && !holds(++r, k))
+		r = replace(s, r - 1, p, n, k);
+	else
 		r->count++;
-	} else {
-		settle(s, r);
-		*r = (struct qn_recent){.key = k, .id = look_up(s, p, n)};
-	}
 	return put(s, r->id);
 }
 
