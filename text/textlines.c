@@ -191,8 +191,9 @@ static struct qn_slice next_of_stream(struct qn_textlines *l, struct qn_err *e)
 	for (;;) {
 		if (!l->rest.n && !refill(l, e)) {
 			l->joined = true;
-			return e->failed ? (struct qn_slice){0}
-			                 : qn_buf_slice(&l->tail);
+			if (e->failed)
+				qn_buf_clear(&l->tail);
+			return qn_buf_slice(&l->tail);
 		}
 		/* A member ends the line of the one before it. */
 		if (l->begins && l->tail.n)
