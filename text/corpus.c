@@ -267,7 +267,8 @@ static bool read_all(struct reading *r, struct qn_input *in,
 {
 	struct qn_slice map = qn_input_map(in);
 	begin(r, vocab, shards_for(r, map.n));
-	bool ok = (map.n ? read_map(r, map, e) : read_stream(r, in, e)) &&
+	bool ok = tell(r, 0, qn_input_size(in), e) &&
+	          (map.n ? read_map(r, map, e) : read_stream(r, in, e)) &&
 	          close_shards(r, e) && gather(r, c, e) &&
 	          check_words(r, c, qn_input_name(in), e);
 	finish(r);

@@ -133,6 +133,9 @@ bool qn_tokenize_lines(struct qn_token_lanes *lanes, struct qn_textlines *l,
 	size_t lines = 0;
 	struct qn_slice batch;
 	lanes->visitor = v;
+	/* The first report says where the work begins. */
+	if (e->failed || !tell(v->progress, l, e))
+		return false;
 	while ((batch = qn_textlines_next(l, lanes->n * RUN, e)).n) {
 		deal(lanes, batch);
 		qn_pool_for(lanes->pool, lanes->n, lanes->n, tokenize_run,
