@@ -278,6 +278,33 @@ START_TEST(ids_in_a_scratch_file_are_the_same)
 }
 END_TEST
 
+START_TEST(chunks_follow_each_other_in_memory_and_past_it)
+{
+	const size_t words = 1500000, n = 2 * words;
+	struct qn_corpus_options o = defaults;
+	char *text = malloc(n);
+	for (size_t i = 0; i < n; i++)
+		text[i] = i % 2 ? '\n' : 'a';
+	o.limits.min_count = 2;
+	text[n / 2 / 2 * 2] = 'b'; /* dropped, so that ids move up */
+	for (o.memory = 1; o.memory; o.memory = o.memory > 1 ? 0 : 9 << 20) {
+		struct qn_corpus *c = corpus_of(text, n, &o, 2);
+		size_t a = 0;
+		ck_assert_uint_eq(c->n, n - 1);
+		ck_assert_uint_eq(c->raw, n);
+		for (size_t i = 0; i < c->n; i++)
+			a += c->id[i];
+		ck_assert_uint_eq(a, words - 1);
+		ck_assert_uint_eq(c->id[0], 1);
+		ck_assert_uint_eq(c->id[n / 2 - 1], 0);
+		ck_assert_uint_eq(c->id[n / 2], 0);
+		ck_assert_uint_eq(c->id[n - 2], 0);
+		qn_corpus_free(c);
+	}
+	free(text);
+}
+END_TEST
+
 START_TEST(no_scratch_folder_is_an_error)
 {
 	struct qn_err e = QN_ERR_INIT;
