@@ -347,4 +347,5 @@ SUITE(corpus, words_end_where_word2vec_ends_them,
       a_text_without_words_is_refused, a_given_vocabulary_keeps_its_counts,
       any_number_of_threads_gives_the_same_corpus,
       a_pipe_gives_the_same_corpus_as_a_map, ids_in_a_scratch_file_are_the_same,
+      chunks_follow_each_other_in_memory_and_past_it,
       no_scratch_folder_is_an_error, reading_can_be_stopped)
