@@ -22,8 +22,11 @@
 
 #include "base/mem.h"
 
-/* Words in the table of recent ones: 2 MB, near enough to the core. */
+/* Words in the table of recent ones: 2 MB, near enough to the core; and 8 KB
+ * for texts that are not worth so much. */
 #define RECENT_BITS 16
+#define SMALL_BITS  8
+#define SMALL_TEXT  ((size_t)32 << 10) /* bytes */
 
 /* Where even an uncut word is cut: a map's strings are below 4 GB. */
 #define MOST_WORD ((size_t)1 << 30)
@@ -56,7 +59,8 @@ void qn_scanner_init(struct qn_scanner *s, struct qn_vocab *vocab,
 	*s = (struct qn_scanner){.vocab = vocab, .counting = vocab == NULL};
 	s->max_word = max_word && max_word < MOST_WORD ? max_word : MOST_WORD;
 	s->ids.store = store;
-	s->recent = qn_calloc((size_t)1 << RECENT_BITS, sizeof *s->recent);
+	s->recent_bits = SMALL_BITS;
+	s->recent = qn_calloc((size_t)1 << SMALL_BITS, sizeof *s->recent);
 	if (s->counting) {
 		s->vocab = qn_vocab_new();
 		qn_vocab_add(s->vocab, qn_slice_of(QN_EOS), 0);
@@ -129,7 +133,7 @@ static inline struct qn_recent *slots_of(const struct qn_scanner *s,
 	uint64_t h = (k.low ^ (k.high * UINT64_C(0x9e3779b97f4a7c15))) *
 	             UINT64_C(0xd6e8feb86659fd93);
 	h = (h ^ (h >> 31)) * UINT64_C(0x9e3779b97f4a7c15);
-	return &s->recent[h >> (64 - RECENT_BITS) & ~UINT64_C(1)];
+	return &s->recent[h >> (64 - s->recent_bits) & ~UINT64_C(1)];
 }
 
 static inline bool holds(const struct qn_recent *r, struct key k)
@@ -144,6 +148,23 @@ static void settle(struct qn_scanner *s, struct qn_recent *r)
 		s->vocab->total += r->count;
 		r->count = 0;
 	}
+}
+
+static void settle_all(struct qn_scanner *s)
+{
+	for (size_t i = 0; i < (size_t)1 << s->recent_bits; i++)
+		settle(s, &s->recent[i]);
+}
+
+/* Before a block: is there by now enough text for the large table? */
+static void fit_recent(struct qn_scanner *s, size_t bytes)
+{
+	if (s->recent_bits == RECENT_BITS || s->raw + bytes < SMALL_TEXT)
+		return;
+	settle_all(s);
+	free(s->recent);
+	s->recent_bits = RECENT_BITS;
+	s->recent = qn_calloc((size_t)1 << RECENT_BITS, sizeof *s->recent);
 }
 
 /* Of two, the word that was met less often makes room. */
@@ -243,6 +264,7 @@ static const char *scan_one(struct qn_scanner *s, const char *p,
 
 void qn_scanner_feed(struct qn_scanner *s, const char *p, const char *end)
 {
+	fit_recent(s, (size_t)(end - p));
 	if (s->in_word)
 		p = open_word(s, p, end);
 	while (p < end && !s->e.failed) {
@@ -256,8 +278,7 @@ void qn_scanner_feed(struct qn_scanner *s, const char *p, const char *end)
 void qn_scanner_finish(struct qn_scanner *s)
 {
 	close_word(s);
-	for (size_t i = 0; i < (size_t)1 << RECENT_BITS; i++)
-		settle(s, &s->recent[i]);
+	settle_all(s);
 	if (s->counting) {
 		s->vocab->count[0] += s->lines;
 		s->vocab->total += s->lines;

@@ -24,6 +24,7 @@ struct qn_scanner {
 	size_t lines;           /* line ends met                             */
 	struct qn_buf open;     /* the word that the last block broke off in */
 	bool in_word;
+	int recent_bits;          /* log2 of the length of ...              */
 	struct qn_recent *recent; /* short words met lately                */
 	struct qn_err e;          /* why scanning stopped                  */
 };
