@@ -14,7 +14,7 @@ SAN      ?=
 WERROR   ?=
 
 ROOMS    := base text embed topic seq corpora
-PKGS     := icu-uc icu-i18n libarchive jansson
+PKGS     := icu-uc icu-i18n libarchive jansson zlib
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wvla -Wpointer-arith -Wwrite-strings $(WERROR)
 CPPFLAGS += -I. -D_FILE_OFFSET_BITS=64 $(shell pkg-config --cflags $(PKGS))
@@ -129,10 +129,10 @@ lint: ## formatting, cppcheck, shellcheck
 	shellcheck $(SCRIPTS)
 
 DEPS_apt := gcc make pkg-config libicu-dev libopenblas-dev libarchive-dev \
-    libjansson-dev check
+    libjansson-dev zlib1g-dev check
 DEPS_dnf := gcc make pkgconf-pkg-config libicu-devel openblas-devel \
-    libarchive-devel jansson-devel check-devel
-DEPS_brew := pkg-config icu4c openblas libarchive jansson check
+    libarchive-devel jansson-devel zlib-devel check-devel
+DEPS_brew := pkg-config icu4c openblas libarchive jansson zlib check
 INSTALL_apt := apt-get update && apt-get install -y
 INSTALL_dnf := dnf install -y
 INSTALL_brew := brew install

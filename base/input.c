@@ -6,6 +6,7 @@
  * them: left to itself libarchive would uudecode a text that quotes mail.
  * So only what begins like a compressed file or an archive goes to it, with
  * the filters and formats named here; all else passes through untouched.
+ * gzip is unpacked here: libarchive does not look at its checksum.
  */
 #include "base/input.h"
 
@@ -19,6 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/gunzip.h"
 #include "base/mem.h"
 
 #define BLOCK     ((size_t)1 << 20) /* bytes of one read()                   */
@@ -27,18 +29,22 @@
 
 struct qn_input {
 	char *name;
-	int fd;                  /* -1 once a map needs it no longer         */
-	size_t size;             /* bytes of a regular file, else 0          */
-	size_t offset;           /* bytes of the source handed on so far     */
-	bool seekable;           /* a regular file read from its beginning   */
-	struct qn_bytes map;     /* a plain file; map.mapped tells           */
-	char *block;             /* [BLOCK] for read(); NULL for a map       */
-	size_t ahead;            /* bytes of `block` read to sniff at them   */
-	int read_errno;          /* why the callback of libarchive failed    */
-	struct archive *archive; /* NULL for plain bytes                 */
-	bool in_member;          /* a member's data is being read            */
-	char *member;            /* its path, until asked for                */
-	char *told;              /* the path last told                       */
+	int fd;                   /* -1 once a map needs it no longer         */
+	size_t size;              /* bytes of a regular file, else 0          */
+	size_t offset;            /* bytes of the source handed on so far     */
+	bool seekable;            /* a regular file read from its beginning   */
+	struct qn_bytes map;      /* a plain file; map.mapped tells           */
+	char *block;              /* [BLOCK] for read(); NULL for a map       */
+	size_t ahead;             /* bytes of `block` read to sniff at them   */
+	int read_errno;           /* why reading failed; 0 = data is damaged  */
+	struct qn_gunzip *gunzip; /* NULL: the source is not gzip's      */
+	struct qn_slice zipped;   /* of `block`, not yet unpacked        */
+	char *plain;              /* [BLOCK] unpacked                    */
+	size_t plain_ahead;       /* bytes of it read to sniff at them   */
+	struct archive *archive;  /* NULL for plain bytes                 */
+	bool in_member;           /* a member's data is being read            */
+	char *member;             /* its path, until asked for                */
+	char *told;               /* the path last told                       */
 };
 
 static size_t page_size(void)
@@ -73,10 +79,14 @@ static bool is_bzip2(const char *p, size_t n)
 	        begins(p + 4, 6, "\x17\x72\x45\x38\x50\x90", 6));
 }
 
+static bool is_gzip(const char *p, size_t n)
+{
+	return begins(p, n, "\x1f\x8b\x08", 3);
+}
+
 static bool is_packed(const char *p, size_t n)
 {
-	return begins(p, n, "\x1f\x8b\x08", 3) ||
-	       begins(p, n,
+	return begins(p, n,
 	              "\xfd"
 	              "7zXZ\0",
 	              6) ||
@@ -125,15 +135,52 @@ static ssize_t read_block(struct qn_input *in)
 	return got;
 }
 
+/* Bytes unpacked into plain [BLOCK] from `at`: 0 at the end, < 0: damaged,
+ * or not to be read and read_errno says why. */
+static ssize_t unzip_some(struct qn_input *in, size_t at)
+{
+	size_t made = 0;
+	while (!made) {
+		if (!in->zipped.n) {
+			ssize_t got = read_block(in);
+			if (got < 0)
+				in->read_errno = errno;
+			if (got <= 0)
+				return qn_gunzip_whole(in->gunzip) ? got : -1;
+			in->zipped = (struct qn_slice){in->block, (size_t)got};
+		}
+		if (!qn_gunzip_step(in->gunzip, &in->zipped, in->plain + at,
+		                    BLOCK - at, &made))
+			return -1;
+	}
+	return (ssize_t)made;
+}
+
+/* The next plain or unzipped block; n < 0 with read_errno set or not. */
+static ssize_t next_block(struct qn_input *in, const char **p)
+{
+	ssize_t got = (ssize_t)in->plain_ahead;
+	*p = in->gunzip ? in->plain : in->block;
+	if (!in->gunzip) {
+		got = read_block(in);
+		if (got < 0)
+			in->read_errno = errno;
+		return got;
+	}
+	in->plain_ahead = 0;
+	return got ? got : unzip_some(in, 0);
+}
+
 static la_ssize_t feed(struct archive *a, void *ctx, const void **bytes)
 {
 	struct qn_input *in = ctx;
-	ssize_t got = read_block(in);
-	*bytes = in->block;
-	if (got < 0) {
-		in->read_errno = errno;
-		archive_set_error(a, errno, "%s", strerror(errno));
-	}
+	const char *p;
+	ssize_t got = next_block(in, &p);
+	*bytes = p;
+	if (got < 0)
+		archive_set_error(a, EIO, "%s",
+		                  in->read_errno ? strerror(in->read_errno)
+		                                 : "damaged gzip input");
 	return got;
 }
 
@@ -150,9 +197,10 @@ static la_int64_t seek(struct archive *a, void *ctx, la_int64_t to, int whence)
 	return at;
 }
 
-static bool archive_failed(struct qn_input *in, struct qn_err *e)
+static bool unpack_failed(struct qn_input *in, struct qn_err *e)
 {
-	const char *why = archive_error_string(in->archive);
+	const char *why = in->archive ? archive_error_string(in->archive)
+	                              : "damaged gzip input";
 	if (in->read_errno) {
 		errno = in->read_errno;
 		return qn_fail_errno(e, "%s", in->name);
@@ -166,7 +214,6 @@ static bool open_archive(struct qn_input *in, struct qn_err *e)
 	struct archive *a = in->archive = archive_read_new();
 	if (!a)
 		return qn_fail(e, "%s: no memory to unpack it", in->name);
-	archive_read_support_filter_gzip(a);
 	archive_read_support_filter_bzip2(a);
 	archive_read_support_filter_xz(a);
 	archive_read_support_filter_zstd(a);
@@ -177,12 +224,12 @@ static bool open_archive(struct qn_input *in, struct qn_err *e)
 	archive_read_support_format_zip(a);
 	archive_read_set_read_callback(a, feed);
 	archive_read_set_callback_data(a, in);
-	if (in->seekable && lseek(in->fd, 0, SEEK_SET) == 0) {
+	if (in->seekable && !in->gunzip && lseek(in->fd, 0, SEEK_SET) == 0) {
 		in->ahead = 0;
 		archive_read_set_seek_callback(a, seek);
 	}
 	if (archive_read_open1(a) < ARCHIVE_WARN)
-		return archive_failed(in, e);
+		return unpack_failed(in, e);
 	return true;
 }
 
@@ -198,6 +245,22 @@ static bool map_file(struct qn_input *in, size_t start)
 	in->map = (struct qn_bytes){.p = p + slack, .n = n, .mapped = true};
 	in->size = n;
 	return true;
+}
+
+/* What is in a gzip stream may be a text or an archive. */
+static bool open_gzip(struct qn_input *in, struct qn_err *e)
+{
+	in->gunzip = qn_gunzip_new();
+	in->plain = qn_malloc(BLOCK, 1);
+	while (in->plain_ahead < SNIFF) {
+		ssize_t got = unzip_some(in, in->plain_ahead);
+		if (got < 0)
+			return unpack_failed(in, e);
+		if (got == 0)
+			break;
+		in->plain_ahead += (size_t)got;
+	}
+	return !is_packed(in->plain, in->plain_ahead) || open_archive(in, e);
 }
 
 static bool start_reading(struct qn_input *in, struct qn_err *e)
@@ -218,6 +281,8 @@ static bool start_reading(struct qn_input *in, struct qn_err *e)
 	bool regular = start >= 0 && st.st_size > start;
 	in->size = regular ? (size_t)st.st_size : 0;
 	in->seekable = regular && start == 0;
+	if (is_gzip(in->block, in->ahead))
+		return open_gzip(in, e);
 	if (is_packed(in->block, in->ahead))
 		return open_archive(in, e);
 	if (regular && map_file(in, (size_t)start)) {
@@ -257,6 +322,8 @@ void qn_input_close(struct qn_input *in)
 	if (in->fd != STDIN_FILENO)
 		close(in->fd);
 	qn_bytes_release(&in->map);
+	qn_gunzip_free(in->gunzip);
+	free(in->plain);
 	free(in->block);
 	free(in->member);
 	free(in->told);
@@ -278,7 +345,7 @@ static bool next_member(struct qn_input *in, struct qn_err *e)
 		if (r == ARCHIVE_EOF)
 			return false;
 		if (r < ARCHIVE_WARN)
-			return archive_failed(in, e);
+			return unpack_failed(in, e);
 		if (archive_entry_filetype(entry) == AE_IFREG)
 			break;
 	}
@@ -305,7 +372,7 @@ static struct qn_slice next_unpacked(struct qn_input *in, struct qn_err *e)
 		if (r == ARCHIVE_EOF) {
 			in->in_member = false;
 		} else if (r < ARCHIVE_WARN) {
-			archive_failed(in, e);
+			unpack_failed(in, e);
 			return (struct qn_slice){0};
 		} else if (n) {
 			return (struct qn_slice){p, n};
@@ -330,12 +397,13 @@ struct qn_slice qn_input_next(struct qn_input *in, struct qn_err *e)
 		return next_mapped(in);
 	if (in->archive)
 		return next_unpacked(in, e);
-	ssize_t got = read_block(in);
+	const char *p;
+	ssize_t got = next_block(in, &p);
 	if (got < 0) {
-		qn_fail_errno(e, "%s", in->name);
+		unpack_failed(in, e);
 		return (struct qn_slice){0};
 	}
-	return (struct qn_slice){in->block, (size_t)got};
+	return (struct qn_slice){p, (size_t)got};
 }
 
 struct qn_slice qn_input_map(const struct qn_input *in)

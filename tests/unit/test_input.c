@@ -222,12 +222,61 @@ START_TEST(packed_data_cut_short_is_an_error)
 	for (size_t i = 0; i < FILTERS; i++) {
 		struct qn_buf whole = scratch_read(
 		    pack("whole", filters[i], ARCHIVE_FORMAT_RAW, 0, &b));
-		/* gzip's last 8 bytes only check what came before. */
-		for (size_t n = 20; n + 8 < whole.n; n += 1 + whole.n / 50)
+		for (size_t n = 20; n < whole.n; n += 1 + whole.n / 50)
 			assert_fails(scratch_write("cut", whole.p, n),
 			             ": compressed data is damaged or cut");
 		qn_buf_release(&whole);
 	}
+	qn_buf_release(&b);
+}
+END_TEST
+
+START_TEST(a_flipped_bit_of_packed_data_is_an_error)
+{
+	struct qn_buf b = sample();
+	/* zstd and lz4 have a checksum only when they are asked for it. */
+	static const int checked[] = {ARCHIVE_FILTER_GZIP, ARCHIVE_FILTER_XZ,
+	                              ARCHIVE_FILTER_BZIP2};
+	for (size_t i = 0; i < sizeof checked / sizeof *checked; i++) {
+		struct qn_buf whole = scratch_read(
+		    pack("whole", checked[i], ARCHIVE_FORMAT_RAW, 0, &b));
+		for (size_t n = 30; n < whole.n; n += 1 + whole.n / 50) {
+			whole.p[n] ^= 4;
+			struct qn_err e = QN_ERR_INIT;
+			struct qn_buf got = read_all(
+			    scratch_write("flip", whole.p, whole.n), &e);
+			/* A bit that means nothing may be flipped. */
+			ck_assert(e.failed || qn_slice_eq(qn_buf_slice(&got),
+			                                  qn_buf_slice(&b)));
+			qn_buf_release(&got);
+			whole.p[n] ^= 4;
+		}
+		qn_buf_release(&whole);
+	}
+	qn_buf_release(&b);
+}
+END_TEST
+
+START_TEST(gzip_members_and_padding_follow_one_another)
+{
+	struct qn_buf b = sample(), twice = {0}, zeroes = {0};
+	struct qn_buf one = scratch_read(
+	    pack("one", ARCHIVE_FILTER_GZIP, ARCHIVE_FORMAT_RAW, 0, &b));
+	qn_buf_add(&twice, one.p, one.n);
+	qn_buf_add(&twice, one.p, one.n);
+	qn_buf_add(&zeroes, one.p, one.n);
+	for (int i = 0; i < 512; i++)
+		qn_buf_putc(&zeroes, '\0');
+	assert_reads(scratch_write("zeroes", zeroes.p, zeroes.n), b.p, b.n);
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_buf got =
+	    read_all(scratch_write("twice", twice.p, twice.n), &e);
+	ck_assert_msg(!e.failed, "%s", e.text);
+	ck_assert_uint_eq(got.n, 2 * b.n);
+	qn_buf_release(&got);
+	qn_buf_release(&one);
+	qn_buf_release(&twice);
+	qn_buf_release(&zeroes);
 	qn_buf_release(&b);
 }
 END_TEST
@@ -278,5 +327,7 @@ SUITE(input, a_plain_file_is_given_as_it_is, an_empty_file_is_no_error,
       a_fifo_is_opened_once_and_passes_everything,
       standard_input_is_read_from_where_it_stands,
       what_cannot_be_opened_is_one_sentence, packed_data_cut_short_is_an_error,
+      a_flipped_bit_of_packed_data_is_an_error,
+      gzip_members_and_padding_follow_one_another,
       progress_counts_the_bytes_of_the_source,
       a_whole_file_is_mapped_or_gathered)
