@@ -43,6 +43,7 @@ struct qn_input {
 	size_t plain_ahead;       /* bytes of it read to sniff at them   */
 	struct archive *archive;  /* NULL for plain bytes                 */
 	bool in_member;           /* a member's data is being read            */
+	bool ended;               /* there is nothing more                    */
 	char *member;             /* its path, until asked for                */
 	char *told;               /* the path last told                       */
 };
@@ -342,8 +343,10 @@ static bool next_member(struct qn_input *in, struct qn_err *e)
 	struct archive_entry *entry;
 	for (;;) {
 		int r = archive_read_next_header(in->archive, &entry);
-		if (r == ARCHIVE_EOF)
+		if (r == ARCHIVE_EOF) {
+			in->ended = true;
 			return false;
+		}
 		if (r < ARCHIVE_WARN)
 			return unpack_failed(in, e);
 		if (archive_entry_filetype(entry) == AE_IFREG)
@@ -391,7 +394,7 @@ static struct qn_slice next_mapped(struct qn_input *in)
 
 struct qn_slice qn_input_next(struct qn_input *in, struct qn_err *e)
 {
-	if (e->failed)
+	if (e->failed || in->ended)
 		return (struct qn_slice){0};
 	if (in->map.mapped)
 		return next_mapped(in);
@@ -403,6 +406,7 @@ struct qn_slice qn_input_next(struct qn_input *in, struct qn_err *e)
 		unpack_failed(in, e);
 		return (struct qn_slice){0};
 	}
+	in->ended = got == 0;
 	return (struct qn_slice){p, (size_t)got};
 }
 

@@ -33,7 +33,8 @@ const char *qn_input_name(const struct qn_input *in);
 
 /*
  * The next run of bytes, at most a few MB, valid until the next call; an
- * empty slice (n == 0) at the end, or with `e` set when reading failed.
+ * empty slice (n == 0) at the end, where it stays, or with `e` set when
+ * reading failed.
  */
 struct qn_slice qn_input_next(struct qn_input *in, struct qn_err *e);
 

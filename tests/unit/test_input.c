@@ -281,6 +281,29 @@ START_TEST(gzip_members_and_padding_follow_one_another)
 }
 END_TEST
 
+START_TEST(the_end_is_told_again_and_again)
+{
+	struct qn_buf b = sample();
+	const char *const paths[] = {
+	    scratch_write("plain", b.p, b.n),
+	    pack("b.zst", ARCHIVE_FILTER_ZSTD, ARCHIVE_FORMAT_RAW, 0, &b),
+	    pack("b.gz", ARCHIVE_FILTER_GZIP, ARCHIVE_FORMAT_RAW, 0, &b),
+	    pack("b.tar", ARCHIVE_FILTER_NONE, ARCHIVE_FORMAT_TAR_USTAR, 2, &b),
+	    pack("b.zip", ARCHIVE_FILTER_NONE, ARCHIVE_FORMAT_ZIP, 2, &b)};
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		struct qn_err e = QN_ERR_INIT;
+		struct qn_input *in = qn_input_open(paths[i], &e);
+		while (qn_input_next(in, &e).n)
+			;
+		for (int again = 0; again < 3; again++)
+			ck_assert_uint_eq(qn_input_next(in, &e).n, 0);
+		ck_assert_msg(!e.failed, "%s: %s", paths[i], e.text);
+		qn_input_close(in);
+	}
+	qn_buf_release(&b);
+}
+END_TEST
+
 START_TEST(progress_counts_the_bytes_of_the_source)
 {
 	struct qn_err e = QN_ERR_INIT;
@@ -329,5 +352,6 @@ SUITE(input, a_plain_file_is_given_as_it_is, an_empty_file_is_no_error,
       what_cannot_be_opened_is_one_sentence, packed_data_cut_short_is_an_error,
       a_flipped_bit_of_packed_data_is_an_error,
       gzip_members_and_padding_follow_one_another,
+      the_end_is_told_again_and_again,
       progress_counts_the_bytes_of_the_source,
       a_whole_file_is_mapped_or_gathered)
