@@ -67,7 +67,8 @@ void *qn_realloc(void *p, size_t n, size_t size)
 char *qn_strndup(const char *s, size_t n)
 {
 	char *copy = qn_malloc(n + 1, 1);
-	memcpy(copy, s, n);
+	if (n) /* an empty slice may point nowhere */
+		memcpy(copy, s, n);
 	copy[n] = '\0';
 	return copy;
 }
@@ -140,7 +141,8 @@ void *qn_arena_alloc(struct qn_arena *a, size_t bytes)
 char *qn_arena_bytes(struct qn_arena *a, const char *s, size_t n)
 {
 	char *copy = qn_arena_alloc(a, n + 1);
-	memcpy(copy, s, n);
+	if (n) /* an empty slice may point nowhere */
+		memcpy(copy, s, n);
 	copy[n] = '\0';
 	return copy;
 }
