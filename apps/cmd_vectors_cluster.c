@@ -23,7 +23,7 @@ static void print(struct qn_output *out, const struct qn_vectors *v,
 		struct qn_slice word = qn_map_string(&v->words, (uint32_t)i);
 		if (json) {
 			qn_output_puts(out, "{\"word\": ");
-			json_string(out, word);
+			json_put_string(out, word);
 			qn_output_printf(out, ", \"cluster\": %u}\n",
 			                 cluster[i]);
 		} else {

@@ -37,7 +37,7 @@ static struct qn_slice name_of(const char *path)
 static void print_name(struct eval *v, const char *path)
 {
 	qn_output_puts(v->out, "{\"name\": ");
-	json_string(v->out, name_of(path));
+	json_put_string(v->out, name_of(path));
 }
 
 static bool eval_pairs(struct eval *v, struct qn_wordtest *t)
@@ -48,7 +48,7 @@ static bool eval_pairs(struct eval *v, struct qn_wordtest *t)
 	if (v->c->common.json) {
 		print_name(v, t->path);
 		qn_output_puts(v->out, ", \"spearman\": ");
-		json_number(v->out, r.spearman);
+		json_put_number(v->out, r.spearman);
 		qn_output_printf(v->out, ", \"known\": %zu, \"pairs\": %zu}",
 		                 r.known, r.pairs);
 		return true;
@@ -72,9 +72,9 @@ static void print_count(struct eval *v, const char *name,
 		                 n->questions);
 		return;
 	}
-	json_string(v->out, qn_slice_of(name));
+	json_put_string(v->out, qn_slice_of(name));
 	qn_output_puts(v->out, ": {\"accuracy\": ");
-	json_number(v->out, accuracy);
+	json_put_number(v->out, accuracy);
 	qn_output_printf(v->out,
 	                 ", \"right\": %zu, \"known\": %zu, "
 	                 "\"questions\": %zu}",

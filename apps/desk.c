@@ -77,14 +77,14 @@ static void print_json(struct desk *d, const struct question *q,
 	for (size_t i = 0; i < d->words; i++) {
 		if (i > 0)
 			qn_output_puts(d->out, ", ");
-		json_string(d->out, q->word[i]);
+		json_put_string(d->out, q->word[i]);
 	}
 	qn_output_puts(d->out, "], \"neighbours\": [");
 	for (size_t i = 0; i < d->k && found[i].row != QN_MAP_NONE; i++) {
 		qn_output_puts(d->out, i ? ", {\"word\": " : "{\"word\": ");
-		json_string(d->out, word_of(d, found[i].row));
+		json_put_string(d->out, word_of(d, found[i].row));
 		qn_output_puts(d->out, ", \"score\": ");
-		json_number(d->out, (double)found[i].score);
+		json_put_number(d->out, (double)found[i].score);
 		qn_output_puts(d->out, "}");
 	}
 	qn_output_puts(d->out, "]}\n");

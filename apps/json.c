@@ -15,7 +15,7 @@ static void put_escaped(struct qn_output *out, char c)
 		qn_output_printf(out, "\\u%04x", (unsigned)(unsigned char)c);
 }
 
-void json_string(struct qn_output *out, struct qn_slice s)
+void json_put_string(struct qn_output *out, struct qn_slice s)
 {
 	qn_output_puts(out, "\"");
 	for (size_t i = 0, from; i < s.n;) {
@@ -32,7 +32,7 @@ void json_string(struct qn_output *out, struct qn_slice s)
 	qn_output_puts(out, "\"");
 }
 
-void json_number(struct qn_output *out, double x)
+void json_put_number(struct qn_output *out, double x)
 {
 	if (isfinite(x))
 		qn_output_printf(out, "%.9g", x);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * json.h -- the two kinds of value that --json output needs care with.
+ *
+ * Not json_string() and the like: a program's symbols come before those of
+ * jansson, which the library calls.
  */
 #ifndef QN_APPS_JSON_H
 #define QN_APPS_JSON_H
@@ -10,9 +13,9 @@
 
 /* A string in quotes; bytes that are not UTF-8 become U+FFFD, since JSON
  * can hold nothing else and words are whatever a corpus had. */
-void json_string(struct qn_output *out, struct qn_slice s);
+void json_put_string(struct qn_output *out, struct qn_slice s);
 
 /* A number with 9 significant digits, enough for a float; null for what JSON
  * has no number for. */
-void json_number(struct qn_output *out, double x);
+void json_put_number(struct qn_output *out, double x);
 #endif
