@@ -9,14 +9,14 @@
 
 #include "apps/bar.h"
 
-const struct option common_options[] = {
+static const struct option all_options[] = {
     {.help = "Everywhere"},
     {.names = "threads thread num-threads",
      OPTION_FIELD(struct common, threads),
      .max = 4096,
      .argument = "N",
      .shown = "every core",
-     .help = "threads that work at once"},
+     .help = "threads that work at once, at most"},
     {.names = "seed random-seed",
      OPTION_FIELD(struct common, seed),
      .argument = "N",
@@ -44,6 +44,30 @@ const struct option common_options[] = {
      .hidden = true},
     {0},
 };
+
+#define ALL (sizeof all_options / sizeof *all_options)
+
+/* Whether `name` is one of the words of `list`. */
+static bool listed(struct qn_slice name, const char *list)
+{
+	const struct option words = {.names = list};
+	struct qn_slice word;
+	for (size_t i = 0; (word = option_name(&words, i)).n; i++)
+		if (qn_slice_eq(word, name))
+			return true;
+	return false;
+}
+
+const struct option *common_options(const struct command *command)
+{
+	static struct option table[ALL];
+	size_t n = 0;
+	for (const struct option *o = all_options; o->names || o->help; o++)
+		if (!command || !listed(option_name(o, 0), command->without))
+			table[n++] = *o;
+	table[n] = (struct option){0};
+	return table;
+}
 
 struct qn_pool *call_pool(struct call *c)
 {

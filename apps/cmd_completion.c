@@ -30,7 +30,7 @@ static void put_word_case(struct qn_buf *b, const char *path,
 		qn_buf_printf(b, "%s ", command->verbs[i]->name);
 	if (command->run) {
 		put_names(b, command->options);
-		put_names(b, common_options);
+		put_names(b, common_options(command));
 	}
 	qn_buf_puts(b, "\" ;;\n");
 }
@@ -129,5 +129,6 @@ const struct command command_completion = {
              "eval \"$(quern completion bash)\".",
     .min_operands = 1,
     .max_operands = 1,
+    .without = "threads seed json quiet",
     .run = run,
 };

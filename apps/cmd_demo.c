@@ -157,5 +157,6 @@ const struct command command_demo = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
+    .without = "output json",
     .run = run,
 };

@@ -74,5 +74,6 @@ const struct command command_help = {
     .defaults = &defaults,
     .size = sizeof defaults,
     .max_operands = 2,
+    .without = "threads seed json quiet",
     .run = run,
 };

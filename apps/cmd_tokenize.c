@@ -117,5 +117,6 @@ const struct command command_tokenize = {
     .defaults = &defaults,
     .size = sizeof defaults,
     .max_operands = -1,
+    .without = "seed json",
     .run = run,
 };

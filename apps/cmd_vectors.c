@@ -15,7 +15,8 @@ const struct command command_vectors = {
     .summary = "look at, convert, query and judge word vectors",
     .about = "Reads the vector files of word2vec (text and binary), fastText "
              "(.vec), GloVe, NumPy, TensorBoard and Quern (safetensors). The "
-             "format is told by extension and content; --format overrides.",
+             "format is told by extension and content unless --format names "
+             "it.",
     .verbs = verbs,
 };
 

@@ -32,11 +32,14 @@ static bool run(void *options, struct call *c)
 static const struct convert_options defaults = {.to = QN_VEC_AUTO};
 
 static const struct option options[] = {
-    VECTORS_FORMAT_OPTION(struct convert_options),
-    {.names = "to",
+    {.names = "from",
+     OPTION_FIELD(struct convert_options, source.format),
+     .choices = vectors_formats,
+     .help = "format of IN; auto goes by its extension and content"},
+    {.names = "to format",
      OPTION_FIELD(struct convert_options, to),
      .choices = vectors_formats,
-     .help = "format to write; auto goes by the extension of OUT"},
+     .help = "format of OUT; auto goes by its extension"},
     VECTORS_VOCAB_OPTION(struct convert_options),
     {.names = "unit",
      OPTION_FIELD(struct convert_options, unit),
@@ -57,5 +60,6 @@ const struct command vectors_convert = {
     .size = sizeof defaults,
     .min_operands = 1,
     .max_operands = 2,
+    .without = "seed json",
     .run = run,
 };

@@ -183,5 +183,6 @@ const struct command vectors_eval = {
     .size = sizeof defaults,
     .min_operands = 2,
     .max_operands = -1,
+    .without = "seed",
     .run = run,
 };

@@ -63,5 +63,6 @@ const struct command vectors_info = {
     .size = sizeof defaults,
     .min_operands = 1,
     .max_operands = 1,
+    .without = "seed",
     .run = run,
 };

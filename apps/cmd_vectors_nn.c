@@ -186,6 +186,7 @@ const struct command vectors_nn = {
     .size = sizeof defaults,
     .min_operands = 1,
     .max_operands = -1,
+    .without = "seed",
     .run = run_nn,
 };
 
@@ -202,5 +203,6 @@ const struct command vectors_analogy = {
     .size = sizeof defaults,
     .min_operands = 1,
     .max_operands = -1,
+    .without = "seed",
     .run = run_analogy,
 };

@@ -111,5 +111,6 @@ const struct command command_vocab = {
     .defaults = &defaults,
     .size = sizeof defaults,
     .max_operands = -1,
+    .without = "seed json",
     .run = run,
 };

@@ -25,7 +25,7 @@
 #include "base/pool.h"
 #include "base/progress.h"
 
-/* The options that every command has. */
+/* The options that commands have in common. */
 struct common {
 	int threads; /* 0 = every core this process may use */
 	uint64_t seed;
@@ -34,8 +34,6 @@ struct common {
 	const char *output; /* NULL or "-": standard output */
 	bool help, version, man;
 };
-extern const struct option common_options[];
-
 struct call;
 
 struct command {
@@ -48,6 +46,8 @@ struct command {
 	const void *defaults; /* the options' struct as it is before parsing */
 	size_t size;          /* of that struct                              */
 	int min_operands, max_operands; /* -1: as many as there are          */
+	const char *without; /* common options that it has no use for, and
+	                        which are refused: "seed json"; or NULL    */
 
 	/* `options` points to a struct of `size` bytes, filled.  False: it
 	 * failed and c->e says how. */
@@ -67,6 +67,10 @@ struct call {
 	struct qn_pool *pool; /* use call_pool()     */
 	struct bar *bar;      /* use call_progress() */
 };
+
+/* The common options of a command (NULL: all of them) as a table, which is
+ * valid until the next call. */
+const struct option *common_options(const struct command *command);
 
 /* The thread pool, made at the first call; the call owns it. */
 struct qn_pool *call_pool(struct call *c);

@@ -173,7 +173,7 @@ void help_command(const struct command *command, const char *name,
 	if (command->options)
 		put_options(b, command->options, command->defaults);
 	if (command->run)
-		put_options(b, common_options, &common_defaults);
+		put_options(b, common_options(command), &common_defaults);
 }
 
 void help_overview(struct qn_buf *b)

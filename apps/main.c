@@ -100,7 +100,8 @@ static bool count_operands(struct call *c)
 static bool parse(struct call *c, void *values, char **words, size_t n)
 {
 	const struct option_set own = {c->command->options, values};
-	const struct option_set common = {common_options, &c->common};
+	const struct option_set common = {common_options(c->command),
+	                                  &c->common};
 	const struct option_set sets[] = {own.table ? own : common, common};
 	if (options_parse(sets, own.table ? 2 : 1, words, n, &c->operands,
 	                  &c->e))
@@ -184,7 +185,7 @@ static int dispatch(struct call *c, char **words, size_t n)
 /* quern --version, quern --help */
 static int options_alone(struct call *c, char **words, size_t n)
 {
-	const struct option_set set = {common_options, &c->common};
+	const struct option_set set = {common_options(NULL), &c->common};
 	int status;
 	if (!options_parse(&set, 1, words, n, &c->operands, &c->e))
 		status = misused(c);

@@ -80,6 +80,18 @@ static void put_synopsis(struct qn_buf *b, const struct command *command,
 	qn_buf_puts(b, ".br\n");
 }
 
+/* Which of the common options a verb does not take. */
+static void put_without(struct qn_buf *b, const char *without)
+{
+	const struct option words = {.names = without};
+	struct qn_slice name;
+	qn_buf_puts(b, ".PP\nIt does not take");
+	for (size_t i = 0; (name = option_name(&words, i)).n; i++)
+		qn_buf_printf(b, "%s \\-\\-%.*s", i ? " or" : "", (int)name.n,
+		              name.p);
+	qn_buf_puts(b, ".\n");
+}
+
 static void put_verb(struct qn_buf *b, const struct command *verb)
 {
 	qn_buf_puts(b, ".SS ");
@@ -91,6 +103,8 @@ static void put_verb(struct qn_buf *b, const struct command *verb)
 	}
 	if (verb->options)
 		put_options(b, verb->options, verb->defaults);
+	if (verb->without)
+		put_without(b, verb->without);
 }
 
 static void put_status(struct qn_buf *b)
@@ -123,7 +137,7 @@ static void put_command(struct qn_buf *b, const struct command *command)
 	for (verb = command->verbs; verb && *verb; verb++)
 		put_verb(b, *verb);
 	qn_buf_puts(b, ".SH COMMON OPTIONS\n");
-	put_options(b, common_options, &common_defaults);
+	put_options(b, common_options(command), &common_defaults);
 }
 
 static void put_quern(struct qn_buf *b)
@@ -139,7 +153,7 @@ static void put_quern(struct qn_buf *b)
 		put_text(b, (*c)->summary);
 	}
 	qn_buf_puts(b, ".SH COMMON OPTIONS\n");
-	put_options(b, common_options, &common_defaults);
+	put_options(b, common_options(NULL), &common_defaults);
 }
 
 void help_man(const struct command *command, struct qn_buf *b)

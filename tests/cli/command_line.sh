@@ -21,8 +21,8 @@ try vectors info a --threads many
 try vectors info a --threads 5000
 try vectors info a --threads -2
 try vectors info a --threads=3x
-try vectors info a --seed 18446744073709551616
-try vectors info a --seed -1
+try vectors cluster a --seed 18446744073709551616
+try vectors cluster a --seed -1
 try vectors info a --quiet=1
 try vectors info a --format word
 try vectors info a --vocab
