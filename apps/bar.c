@@ -5,6 +5,7 @@
 #include "apps/bar.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,9 @@ struct stage {
 	double began, updated; /* seconds */
 	double first; /* units done at the first report: resumed work */
 };
+
+/* The cursor stands behind a bar; asked by a signal handler. */
+static volatile sig_atomic_t mid_line;
 
 struct bar {
 	struct qn_progress progress;
@@ -139,6 +143,13 @@ static void print_line(const struct bar *bar, struct qn_buf *b, bool stays)
 	int width = columns() - 1;
 	fprintf(stderr, "\r%.*s\033[K%s", width, b->p, stays ? "\n" : "");
 	fflush(stderr);
+	mid_line = !stays;
+}
+
+void bar_break_off(void)
+{
+	if (mid_line && write(STDERR_FILENO, "\n", 1) == 1)
+		mid_line = 0;
 }
 
 static void finish_stage(struct bar *bar)

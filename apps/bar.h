@@ -24,6 +24,9 @@ struct bar *bar_new(bool quiet);
 /* What the library reports to; NULL when quiet.  Lives as long as the bar. */
 const struct qn_progress *bar_progress(const struct bar *bar);
 
+/* Leave the line of a bar that a signal broke off.  Async-signal-safe. */
+void bar_break_off(void);
+
 /* Prints the last stage's summary; NULL is fine. */
 void bar_free(struct bar *bar);
 #endif

@@ -9,11 +9,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "apps/bar.h"
 #include "base/mem.h"
 #include "base/output.h"
 
 static void end_by_status(int signal_number)
 {
+	bar_break_off();
 	qn_output_abandon_all();
 	_exit(128 + signal_number);
 }
