@@ -352,6 +352,5 @@ SUITE(input, a_plain_file_is_given_as_it_is, an_empty_file_is_no_error,
       what_cannot_be_opened_is_one_sentence, packed_data_cut_short_is_an_error,
       a_flipped_bit_of_packed_data_is_an_error,
       gzip_members_and_padding_follow_one_another,
-      the_end_is_told_again_and_again,
-      progress_counts_the_bytes_of_the_source,
+      the_end_is_told_again_and_again, progress_counts_the_bytes_of_the_source,
       a_whole_file_is_mapped_or_gathered)
