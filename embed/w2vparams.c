@@ -109,26 +109,34 @@ static float **grown(float **rows, size_t *room, size_t need)
 	return qn_realloc(rows, *room, sizeof *rows);
 }
 
-void qn_w2v_resolve(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
-                    const struct qn_w2v_plan *p)
+void qn_w2v_scratch_room(struct qn_w2v_scratch *s, const struct qn_w2v_plan *p)
 {
 	s->input = grown(s->input, &s->input_room, p->n);
 	s->output = grown(s->output, &s->output_room, p->targets);
+}
+
+void qn_w2v_resolve(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
+                    const struct qn_w2v_plan *p)
+{
+	qn_w2v_scratch_room(s, p);
 	for (size_t t = 0; t < p->n; t++)
 		s->input[t] = qn_w2v_row(m, p->word[t]);
 	for (size_t i = 0; i < p->targets; i++)
 		s->output[i] = qn_w2v_row(m, p->target[i]);
 }
 
-static inline void fetch(const float *row, size_t stride)
+/* Always inlined: GCC takes a function that only fetches ahead for one
+ * without effect, and drops calls of it. */
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE void fetch(const float *row, size_t stride)
 {
 	for (size_t j = 0; j < stride; j += QN_ROW)
 		__builtin_prefetch(row + j, 1, 3);
 }
 
-static inline void fetch_targets(const struct qn_w2v_scratch *s,
-                                 const struct qn_w2v_plan *p, size_t t,
-                                 size_t stride)
+INLINE void fetch_targets(const struct qn_w2v_scratch *s,
+                          const struct qn_w2v_plan *p, size_t t, size_t stride)
 {
 	if (t >= p->n)
 		return;

@@ -42,7 +42,7 @@ struct qn_w2v_scratch {
 	float **input;   /* [n] rows of the words of the line             */
 	float **output;  /* [targets]                                     */
 	size_t input_room, output_room;
-	float **context; /* [2 * QN_W2V_REACH]                            */
+	float **context; /* [2 * window]                                  */
 	float *bag;      /* [2][stride] mean of a window, and its error   */
 	double loss;     /* -log likelihood over the lines it was asked for */
 	double pairs;    /* (context or bag, centre) pairs of that sum     */
@@ -52,6 +52,9 @@ void qn_w2v_scratch_init(struct qn_w2v_scratch *s,
                          const struct qn_w2v_params *m, int window,
                          struct qn_err *e);
 void qn_w2v_scratch_release(struct qn_w2v_scratch *s);
+
+/* Make room for the rows of a line in s->input and s->output. */
+void qn_w2v_scratch_room(struct qn_w2v_scratch *s, const struct qn_w2v_plan *p);
 
 /* Point s->input and s->output at the rows of the slab that `p` names. */
 void qn_w2v_resolve(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,

@@ -1,6 +1,355 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * w2vrounds.c -- training whose bytes do not depend on the threads.
+ *
+ * The corpus is cut into SHARDS parts, whatever the number of threads, and
+ * trained in rounds of a few lines a shard.  What a round will touch is known
+ * from its plans.  A row that one shard alone touches is trained in place; a
+ * row that several touch is copied by each of them, and at the end of the
+ * round their changes are added to it in the order of the shards.
+ *
+ *	draw     shard q: plans of round r + 1                  by shard
+ *	train    shard q: its lines of round r, in place or on
+ *	         copies, then copy -= row                       by shard
+ *	settle   row += copy of shard 0, 1, ...; forget who
+ *	         owned what; note it for round r + 1            by row
+ *
+ * Drawing and training need no parameters of each other, so a round has two
+ * meeting points.  Short rounds keep few rows contested and the copies warm
+ * in the cache; long ones keep meetings rare.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/kern.h"
+#include "base/mem.h"
 #include "embed/w2vrun.h"
+
+#define SHARDS        8    /* also the most threads that find work        */
+#define ROUND_WORDS   64   /* of the corpus, a shard                      */
+#define TELL_ROUNDS   100  /* between two reports                         */
+#define MEASURE_EVERY 64   /* lines                                       */
+#define CONTESTED     0xff /* in `owner`; 0: nobody's; q + 1: of shard q  */
+#define SLOT_FREE     UINT32_MAX
+
+struct copies {
+	uint32_t *row;    /* [n] which rows                              */
+	float *value;     /* [n][stride] their copies, then their changes */
+	size_t n, room;
+	uint32_t *slot;   /* [slots] hash of row -> index, or SLOT_FREE  */
+	size_t slots;     /* a power of two, at least twice n            */
+};
+
+struct lines {
+	struct qn_w2v_plan *plan; /* [n] */
+	size_t n, room;
+};
+
+struct shard {
+	struct qn_w2v_cursor cursor;
+	struct lines now, next;
+	struct copies copies;
+	struct qn_w2v_scratch scratch;
+	size_t line; /* trained so far */
+	struct qn_err e;
+};
+
+struct rounds {
+	struct qn_w2v_run *run;
+	struct shard *shard; /* [SHARDS]                                 */
+	uint8_t *owner;      /* [model.rows]                             */
+	float rate;
+};
+
+static void draw(struct rounds *w, struct shard *s)
+{
+	size_t stop = s->cursor.at + ROUND_WORDS;
+	s->next.n = 0;
+	while (s->cursor.at < s->cursor.end && s->cursor.at < stop) {
+		if (s->next.n == s->next.room) {
+			s->next.room = 2 * s->next.room + 4;
+			s->next.plan = qn_realloc(s->next.plan, s->next.room,
+			                          sizeof *s->next.plan);
+			for (size_t i = s->next.n; i < s->next.room; i++)
+				qn_w2v_plan_init(&s->next.plan[i]);
+		}
+		qn_w2v_plan_next(&s->next.plan[s->next.n++], &w->run->drawing,
+		                 &s->cursor);
+	}
+}
+
+/* --- copies -------------------------------------------------------------- */
+
+static size_t slot_of(const struct copies *c, uint32_t row)
+{
+	size_t i = (row * UINT32_C(0x9e3779b1)) & (c->slots - 1);
+	while (c->slot[i] != SLOT_FREE && c->row[c->slot[i]] != row)
+		i = (i + 1) & (c->slots - 1);
+	return i;
+}
+
+static bool reserve(struct copies *c, size_t more, size_t stride,
+                    struct qn_err *e)
+{
+	if (c->n + more <= c->room)
+		return true;
+	size_t room = 2 * (c->n + more);
+	float *value =
+	    qn_big_alloc(room, stride * sizeof *value, "copies of rows", e);
+	if (!value)
+		return false;
+	if (c->n)
+		memcpy(value, c->value, c->n * stride * sizeof *value);
+	qn_big_free(c->value);
+	c->value = value;
+	c->row = qn_realloc(c->row, room, sizeof *c->row);
+	c->room = room;
+	for (c->slots = 64; c->slots < 2 * room;)
+		c->slots *= 2;
+	c->slot = qn_realloc(c->slot, c->slots, sizeof *c->slot);
+	memset(c->slot, 0xff, c->slots * sizeof *c->slot);
+	for (uint32_t i = 0; i < c->n; i++)
+		c->slot[slot_of(c, c->row[i])] = i;
+	return true;
+}
+
+static void forget(struct copies *c)
+{
+	memset(c->slot, 0xff, c->slots * sizeof *c->slot);
+	c->n = 0;
+}
+
+/* Where shard q trains a row: the row, or its copy, which is made later. */
+static float *place_of(const struct rounds *w, struct shard *s, uint8_t own,
+                       uint32_t row)
+{
+	const struct qn_w2v_params *m = &w->run->model;
+	if (w->owner[row] == own)
+		return qn_w2v_row(m, row);
+	struct copies *c = &s->copies;
+	size_t at = slot_of(c, row);
+	if (c->slot[at] == SLOT_FREE) {
+		c->slot[at] = (uint32_t)c->n;
+		c->row[c->n++] = row;
+		__builtin_prefetch(qn_w2v_row(m, row));
+	}
+	return c->value + c->slot[at] * m->stride;
+}
+
+static bool resolve(const struct rounds *w, struct shard *s, uint8_t own,
+                    const struct qn_w2v_plan *p)
+{
+	const struct qn_w2v_params *m = &w->run->model;
+	struct copies *c = &s->copies;
+	if (!reserve(c, p->n + p->targets, m->stride, &s->e))
+		return false;
+	size_t had = c->n;
+	qn_w2v_scratch_room(&s->scratch, p);
+	for (size_t t = 0; t < p->n; t++)
+		s->scratch.input[t] = place_of(w, s, own, p->word[t]);
+	for (size_t i = 0; i < p->targets; i++)
+		s->scratch.output[i] = place_of(w, s, own, p->target[i]);
+	for (size_t i = had; i < c->n; i++)
+		memcpy(c->value + i * m->stride, qn_w2v_row(m, c->row[i]),
+		       m->stride * sizeof *c->value);
+	return true;
+}
+
+/* --- one round ------------------------------------------------------------ */
+
+static void train_shard(void *ctx, size_t q, size_t begin, size_t end)
+{
+	(void)begin, (void)end;
+	struct rounds *w = ctx;
+	struct shard *s = &w->shard[q];
+	const struct qn_w2v_params *m = &w->run->model;
+	for (size_t i = 0; i < s->now.n; i++) {
+		const struct qn_w2v_plan *p = &s->now.plan[i];
+		if (p->n == 0 || !resolve(w, s, (uint8_t)(q + 1), p))
+			continue;
+		qn_w2v_step(&s->scratch, m, p, w->rate,
+		            s->line++ % MEASURE_EVERY == 0);
+	}
+	for (size_t i = 0; i < s->copies.n; i++)
+		qn_kern()->axpy(s->copies.value + i * m->stride, -1,
+		                qn_w2v_row(m, s->copies.row[i]), m->stride);
+	draw(w, s);
+}
+
+/* Rows that part t of `parts` settles, as a test without a branch. */
+struct share {
+	uint32_t part, parts;
+};
+
+static bool is_mine(struct share mine, uint32_t row)
+{
+	return mine.parts == 1 || (row >> 4) % mine.parts == mine.part;
+}
+
+static void forget_owners(struct rounds *w, struct share mine,
+                          const struct lines *lines)
+{
+	for (size_t i = 0; i < lines->n; i++) {
+		const struct qn_w2v_plan *p = &lines->plan[i];
+		for (size_t t = 0; t < p->n; t++)
+			if (is_mine(mine, p->word[t]))
+				w->owner[p->word[t]] = 0;
+		for (size_t k = 0; k < p->targets; k++)
+			if (is_mine(mine, p->target[k]))
+				w->owner[p->target[k]] = 0;
+	}
+}
+
+static void claim(uint8_t *owner, uint8_t own)
+{
+	*owner = *owner == 0 || *owner == own ? own : CONTESTED;
+}
+
+static void claim_rows(struct rounds *w, struct share mine, uint8_t own,
+                       const struct lines *lines)
+{
+	for (size_t i = 0; i < lines->n; i++) {
+		const struct qn_w2v_plan *p = &lines->plan[i];
+		for (size_t t = 0; t < p->n; t++)
+			if (is_mine(mine, p->word[t]))
+				claim(&w->owner[p->word[t]], own);
+		for (size_t k = 0; k < p->targets; k++)
+			if (is_mine(mine, p->target[k]))
+				claim(&w->owner[p->target[k]], own);
+	}
+}
+
+static void settle_part(void *ctx, size_t part, size_t begin, size_t end)
+{
+	(void)begin, (void)end;
+	struct rounds *w = ctx;
+	const struct qn_w2v_params *m = &w->run->model;
+	struct share mine = {
+	    (uint32_t)part, (uint32_t)qn_pool_threads(w->run->pool)};
+	for (size_t q = 0; q < SHARDS; q++) {
+		const struct copies *c = &w->shard[q].copies;
+		for (size_t i = 0; i < c->n; i++)
+			if (is_mine(mine, c->row[i]))
+				qn_kern()->axpy(qn_w2v_row(m, c->row[i]), 1,
+				                c->value + i * m->stride,
+				                m->stride);
+	}
+	for (size_t q = 0; q < SHARDS; q++)
+		forget_owners(w, mine, &w->shard[q].now);
+	for (size_t q = 0; q < SHARDS; q++)
+		claim_rows(w, mine, (uint8_t)(q + 1), &w->shard[q].next);
+}
+
+/* --- an epoch -------------------------------------------------------------- */
+
+/* Make the plans just drawn the current ones; false when there are none. */
+static bool turn_over(struct rounds *w)
+{
+	bool more = false;
+	for (size_t q = 0; q < SHARDS; q++) {
+		struct shard *s = &w->shard[q];
+		struct lines done = s->now;
+		s->now = s->next;
+		s->next = done;
+		s->next.n = 0;
+		forget(&s->copies);
+		more |= s->now.n > 0;
+	}
+	return more;
+}
+
+static double words_done(const struct rounds *w)
+{
+	size_t done = 0, n = w->run->corpus->n;
+	for (size_t q = 0; q < SHARDS; q++)
+		done += w->shard[q].cursor.at - n * q / SHARDS;
+	return (double)w->run->epoch * (double)n + (double)done;
+}
+
+static bool tell(struct rounds *w)
+{
+	double loss = 0, pairs = 0;
+	for (size_t q = 0; q < SHARDS; q++) {
+		struct qn_w2v_scratch *s = &w->shard[q].scratch;
+		loss += s->loss;
+		pairs += s->pairs;
+		s->loss = s->pairs = 0;
+	}
+	return qn_w2v_tell(w->run, words_done(w), loss, pairs);
+}
+
+static bool shards_failed(const struct rounds *w, struct qn_err *e)
+{
+	for (size_t q = 0; q < SHARDS; q++)
+		if (w->shard[q].e.failed)
+			return !qn_fail(e, "%s", w->shard[q].e.text);
+	return false;
+}
+
+static bool run_rounds(struct rounds *w, struct qn_err *e)
+{
+	struct qn_pool *pool = w->run->pool;
+	size_t parts = (size_t)qn_pool_threads(pool);
+	for (size_t q = 0; q < SHARDS; q++)
+		draw(w, &w->shard[q]);
+	qn_pool_for(pool, parts, parts, settle_part, w);
+	for (size_t round = 0; turn_over(w); round++) {
+		if (round % TELL_ROUNDS == 0 && !tell(w))
+			return qn_fail_interrupted(e, "training");
+		w->rate = qn_w2v_rate(w->run, words_done(w));
+		qn_pool_for(pool, SHARDS, SHARDS, train_shard, w);
+		qn_pool_for(pool, parts, parts, settle_part, w);
+		if (shards_failed(w, e))
+			return false;
+	}
+	return true;
+}
+
+static void shard_init(struct rounds *w, size_t q, struct qn_err *e)
+{
+	const struct qn_w2v_run *r = w->run;
+	struct shard *s = &w->shard[q];
+	size_t n = r->corpus->n;
+	s->cursor = (struct qn_w2v_cursor){
+	    .at = n * q / SHARDS,
+	    .end = n * (q + 1) / SHARDS,
+	    .rng = qn_rng_new(r->o->seed, (uint64_t)r->epoch * SHARDS + q),
+	};
+	qn_w2v_scratch_init(&s->scratch, &r->model, r->o->window, e);
+	reserve(&s->copies, 16, r->model.stride, e);
+}
+
+static void lines_release(struct lines *l)
+{
+	for (size_t i = 0; i < l->room; i++)
+		qn_w2v_plan_release(&l->plan[i]);
+	free(l->plan);
+}
+
+static void shard_release(struct shard *s)
+{
+	lines_release(&s->now);
+	lines_release(&s->next);
+	qn_w2v_scratch_release(&s->scratch);
+	qn_big_free(s->copies.value);
+	free(s->copies.row);
+	free(s->copies.slot);
+}
+
 bool qn_w2v_epoch_rounds(struct qn_w2v_run *r, struct qn_err *e)
 {
-	(void)r;
-	return qn_fail(e, "not yet");
+	struct rounds w = {
+	    .run = r,
+	    .shard = qn_calloc(SHARDS, sizeof *w.shard),
+	    .owner = qn_big_alloc(r->model.rows, 1, "owners of rows", e),
+	};
+	for (size_t q = 0; q < SHARDS; q++)
+		shard_init(&w, q, e);
+	if (!e->failed)
+		run_rounds(&w, e);
+	for (size_t q = 0; q < SHARDS; q++)
+		shard_release(&w.shard[q]);
+	free(w.shard);
+	qn_big_free(w.owner);
+	return !e->failed;
 }
