@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_kern.c -- every kernel of every table that this machine can run,
+ * against the formulas of base/kern.h written down plainly in doubles.
+ *
+ * The reference has the exact sigmoid where the kernels have a polynomial, so
+ * each element comes with a bound: what the polynomial's error could do to
+ * it, and a little for rounding.
+ */
+#include "base/kern.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+#include "tests/unit/suite.h"
+
+enum {
+	MOST_M = 70,
+	MOST_K = QN_KERN_LABEL,
+	MOST_N = 304,
+	SEGMENT = 32,
+	AT_ONCE = 6
+};
+
+#define INSIDE  2e-4 /* error of the sigmoid for |x| <= 6 */
+#define OUTSIDE 2.7e-3
+
+static const char *const NAMES[] = {"generic", "avx2", "avx512", "neon"};
+#define TABLES (sizeof NAMES / sizeof *NAMES)
+
+static double uniform(struct qn_rng *r, double scale)
+{
+	return (2 * qn_rng_double(r) - 1) * scale;
+}
+
+/* --- any length, any alignment --------------------------------------------- */
+
+/* a [n] and b [n] begin anywhere between two alignments. */
+static void check_any(const struct qn_kern *kern, size_t n, size_t from,
+                      struct qn_rng *r)
+{
+	float a[96], b[96];
+	double dot = 0, size = 0;
+	for (size_t i = 0; i < 96; i++) {
+		a[i] = (float)uniform(r, 1);
+		b[i] = (float)uniform(r, 1);
+	}
+	const float *x = a + from;
+	float *y = b + (from * 7 + 3) % 16, was[96];
+	memcpy(was, b, sizeof was);
+	for (size_t i = 0; i < n; i++) {
+		dot += (double)x[i] * (double)y[i];
+		size += fabs((double)x[i] * (double)y[i]);
+	}
+	ck_assert_double_eq_tol((double)kern->dot(x, y, n), dot,
+	                        1e-6 * size + 1e-30);
+	kern->axpy(y, 0.3f, x, n);
+	for (size_t i = 0; i < 96; i++) {
+		bool inside = b + i >= y && b + i < y + n;
+		double wanted = (double)was[i];
+		if (inside)
+			wanted += 0.3 * (double)x[b + i - y];
+		double off = fabs((double)b[i] - wanted);
+		ck_assert_double_le(off, inside ? 2e-7 : 0);
+	}
+}
+
+START_TEST(dot_and_axpy_take_any_length_and_alignment)
+{
+	struct qn_rng r = qn_rng_new(1, 0);
+	for (size_t t = 0; t < TABLES; t++) {
+		const struct qn_kern *kern = qn_kern_named(NAMES[t]);
+		for (size_t n = 0; kern && n <= 70; n++)
+			for (size_t from = 0; from < 16; from++)
+				check_any(kern, n, from, &r);
+	}
+}
+END_TEST
+
+/* --- rows ------------------------------------------------------------------ */
+
+/* m inputs and k outputs of n floats, the last `pad` of which are zero; what
+ * they should become, and how far off they may be. */
+struct rows {
+	size_t m, k, n, pad;
+	uint64_t labels;
+	double rate;
+	float *slab;
+	float *x[MOST_M], *y[MOST_K];
+	double to_x[MOST_M][MOST_N], to_y[MOST_K][MOST_N];
+	double off_x[MOST_M][MOST_N], off_y[MOST_K][MOST_N];
+	double loss;
+};
+
+static void fill(struct rows *s, size_t m, size_t k, size_t n, struct qn_rng *r)
+{
+	struct qn_err e = QN_ERR_INIT;
+	double scale = sqrt(3.3 / sqrt((double)n)); /* logits of about 1 */
+	s->m = m;
+	s->k = k;
+	s->n = n;
+	s->pad = qn_rng_below(r, QN_ROW);
+	s->labels = qn_rng_next(r);
+	s->rate = 0.01 + 0.04 * qn_rng_double(r);
+	s->loss = 0;
+	s->slab = qn_big_alloc((m + k) * n, sizeof(float), "rows", &e);
+	for (size_t i = 0; i < m + k; i++) {
+		float *row = s->slab + i * n;
+		*(i < m ? &s->x[i] : &s->y[i - m]) = row;
+		double *to = i < m ? s->to_x[i] : s->to_y[i - m];
+		double *off = i < m ? s->off_x[i] : s->off_y[i - m];
+		for (size_t j = 0; j < n; j++) {
+			if (j < n - s->pad)
+				row[j] = (float)uniform(r, scale);
+			to[j] = (double)row[j];
+			off[j] = 3e-7;
+		}
+	}
+}
+
+static double logit(const double *x, const double *y, size_t n)
+{
+	double sum = 0;
+	for (size_t j = 0; j < n; j++)
+		sum += x[j] * y[j];
+	return sum;
+}
+
+/* `to` += g from, and the bound with it. */
+static void pull(double *to, double *off, double g, double g_off,
+                 const double *from, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		to[j] += g * from[j];
+		off[j] += g_off * fabs(from[j]) + 1e-7 * fabs(g * from[j]);
+	}
+}
+
+/* Outputs are updated a few at a time, and all but the first few may see
+ * inputs that others have moved already: by at most so much. */
+static void allow_order(struct rows *s, size_t m, double (*g)[MOST_K],
+                        double (*y)[MOST_N])
+{
+	for (size_t i = 0; i < m && s->k > AT_ONCE; i++)
+		for (size_t j = 0; j < s->n; j++) {
+			double moved = 0;
+			for (size_t o = 0; o < s->k; o++)
+				moved += fabs(g[i][o] * y[o][j]);
+			for (size_t o = 0; o < s->k; o++)
+				s->off_y[o][j] += fabs(g[i][o]) * moved;
+		}
+}
+
+/* All pairs at once. */
+static void segment(struct rows *s, size_t m)
+{
+	static double g[SEGMENT][MOST_K], g_off[SEGMENT][MOST_K];
+	static double x[SEGMENT][MOST_N], y[MOST_K][MOST_N];
+	memcpy(x, s->to_x, m * sizeof *x);
+	memcpy(y, s->to_y, s->k * sizeof *y);
+	for (size_t i = 0; i < m; i++)
+		for (size_t o = 0; o < s->k; o++) {
+			double z = logit(x[i], y[o], s->n);
+			double label = (double)(s->labels >> o & 1);
+			double p = 1 / (1 + exp(-z));
+			g[i][o] = s->rate * (label - p);
+			g_off[i][o] =
+			    s->rate * (fabs(z) < 6 ? INSIDE : OUTSIDE);
+			s->loss -= label > 0 ? log(p) : log1p(-p);
+		}
+	for (size_t i = 0; i < m; i++)
+		for (size_t o = 0; o < s->k; o++) {
+			pull(s->to_x[i], s->off_x[i], g[i][o], g_off[i][o],
+			     y[o], s->n);
+			pull(s->to_y[o], s->off_y[o], g[i][o], g_off[i][o],
+			     x[i], s->n);
+		}
+	allow_order(s, m, g, y);
+}
+
+static void check_row(const struct rows *s, const float *row, const double *to,
+                      const double *off)
+{
+	for (size_t j = 0; j < s->n; j++)
+		ck_assert_msg(fabs((double)row[j] - to[j]) <= 1.5 * off[j],
+		              "m %zu k %zu n %zu row %d column %zu: %.9g, "
+		              "not %.9g within %.2g",
+		              s->m, s->k, s->n,
+		              (int)((row - s->slab) / (long)s->n), j,
+		              (double)row[j], to[j], off[j]);
+	for (size_t j = s->n - s->pad; j < s->n; j++)
+		ck_assert_msg(row[j] == 0, "the padding was written on");
+}
+
+static void check_rows(const struct rows *s)
+{
+	for (size_t i = 0; i < s->m; i++)
+		check_row(s, s->x[i], s->to_x[i], s->off_x[i]);
+	for (size_t o = 0; o < s->k; o++)
+		check_row(s, s->y[o], s->to_y[o], s->off_y[o]);
+}
+
+static void check_logistic(const struct qn_kern *kern, struct rows *s,
+                           bool measure)
+{
+	double loss = 7;
+	if (s->m > SEGMENT)
+		s->m = SEGMENT; /* more: the next test */
+	segment(s, s->m);
+	kern->logistic(s->x, s->m, s->y, s->k, s->labels, (float)s->rate, s->n,
+	               measure ? &loss : NULL);
+	check_rows(s);
+	ck_assert_double_eq_tol(loss, measure ? 7 + s->loss : 7,
+	                        1e-2 * s->loss);
+	qn_big_free(s->slab);
+}
+
+/* The same bytes as from a call for each 32 inputs. */
+static void check_segments(const struct qn_kern *kern, struct rows *s,
+                           bool measure)
+{
+	struct qn_err e = QN_ERR_INIT;
+	size_t floats = (s->m + s->k) * s->n;
+	double once = 0, parts = 0;
+	float *was = qn_big_alloc(floats, sizeof *was, "rows", &e);
+	float *then = qn_big_alloc(floats, sizeof *then, "rows", &e);
+	memcpy(was, s->slab, floats * sizeof *was);
+	kern->logistic(s->x, s->m, s->y, s->k, s->labels, (float)s->rate, s->n,
+	               measure ? &once : NULL);
+	memcpy(then, s->slab, floats * sizeof *was);
+	memcpy(s->slab, was, floats * sizeof *was);
+	for (size_t i = 0; i < s->m; i += SEGMENT)
+		kern->logistic(s->x + i,
+		               s->m - i < SEGMENT ? s->m - i : SEGMENT, s->y,
+		               s->k, s->labels, (float)s->rate, s->n,
+		               measure ? &parts : NULL);
+	ck_assert_mem_eq(s->slab, then, floats * sizeof *was);
+	ck_assert(once == parts);
+	qn_big_free(then);
+	qn_big_free(was);
+	qn_big_free(s->slab);
+}
+
+/* Calls `check` for shapes that between them have every m and every k. */
+static void for_shapes(void (*check)(const struct qn_kern *, struct rows *,
+                                     bool))
+{
+	struct rows *s = malloc(sizeof *s);
+	for (size_t t = 0; t < TABLES; t++) {
+		const struct qn_kern *kern = qn_kern_named(NAMES[t]);
+		struct qn_rng r = qn_rng_new(2, 0);
+		for (size_t i = 0; kern && i < (size_t)MOST_M * 2; i++) {
+			size_t n = 16 * (1 + qn_rng_below(&r, MOST_N / 16));
+			size_t m = 1 + qn_rng_below(&r, MOST_M);
+			size_t k = 1 + qn_rng_below(&r, MOST_K);
+			if (i % 2)
+				m = 1 + i / 2 % MOST_M;
+			else
+				k = 1 + i / 2 % MOST_K;
+			fill(s, m, k, n, &r);
+			check(kern, s, i % 3 > 0);
+		}
+	}
+	free(s);
+}
+
+START_TEST(logistic_does_every_pair_at_once)
+{
+	for_shapes(check_logistic);
+}
+END_TEST
+
+START_TEST(more_inputs_are_taken_32_at_a_time)
+{
+	for_shapes(check_segments);
+}
+END_TEST
+
+/* h is x[0], and the error begins as something. */
+static void check_bag(const struct qn_kern *kern, struct rows *s, bool measure)
+{
+	struct qn_err err = QN_ERR_INIT;
+	float *e = qn_big_alloc(s->n, sizeof *e, "error", &err);
+	double loss = 7;
+	s->m = 1;
+	segment(s, 1);
+	for (size_t j = 0; j < s->n - s->pad; j++) {
+		e[j] = 0.25f;
+		s->to_x[0][j] += 0.25 - (double)s->x[0][j];
+	}
+	float *h = s->x[0], *was = malloc(s->n * sizeof *was);
+	memcpy(was, h, s->n * sizeof *was);
+	kern->logistic_bag(h, e, s->y, s->k, s->labels, (float)s->rate, s->n,
+	                   measure ? &loss : NULL);
+	ck_assert_mem_eq(h, was, s->n * sizeof *was);
+	s->x[0] = e;
+	check_rows(s);
+	ck_assert_double_eq_tol(loss, measure ? 7 + s->loss : 7,
+	                        1e-2 * s->loss);
+	free(was);
+	qn_big_free(e);
+	qn_big_free(s->slab);
+}
+
+START_TEST(logistic_bag_leaves_its_input_and_adds_up_the_error)
+{
+	for_shapes(check_bag);
+}
+END_TEST
+
+static void check_sum_and_add(const struct qn_kern *kern, struct rows *s,
+                              bool half)
+{
+	struct qn_err err = QN_ERR_INIT;
+	float *h = qn_big_alloc(s->n, sizeof *h, "sum", &err);
+	float scale = half ? 0.5f : 1.0f / (float)s->m;
+	s->k = 0;
+	h[0] = 9; /* is overwritten */
+	kern->row_sum(h, s->x, s->m, scale, s->n);
+	for (size_t j = 0; j < s->n; j++) {
+		double sum = 0;
+		for (size_t i = 0; i < s->m; i++)
+			sum += s->to_x[i][j];
+		ck_assert_double_eq_tol((double)h[j], sum * (double)scale,
+		                        1e-6 * (double)s->m);
+		for (size_t i = 0; i < s->m; i++) {
+			s->to_x[i][j] += (double)h[j];
+			s->off_x[i][j] += 1e-7 * fabs((double)h[j]);
+		}
+	}
+	kern->row_add(s->x, s->m, h, s->n);
+	check_rows(s);
+	qn_big_free(h);
+	qn_big_free(s->slab);
+}
+
+START_TEST(rows_are_summed_and_added_to)
+{
+	for_shapes(check_sum_and_add);
+}
+END_TEST
+
+START_TEST(a_row_twice_in_a_bag_is_added_to_twice)
+{
+	_Alignas(64) float row[16] = {1}, e[16] = {0.5f}, h[16];
+	float *x[] = {row, row};
+	for (size_t t = 0; t < TABLES; t++) {
+		const struct qn_kern *kern = qn_kern_named(NAMES[t]);
+		if (!kern)
+			continue;
+		row[0] = 1;
+		kern->row_sum(h, x, 2, 0.5f, 16);
+		ck_assert(h[0] == 1);
+		kern->row_add(x, 2, e, 16);
+		ck_assert(row[0] == 2);
+	}
+}
+END_TEST
+
+START_TEST(the_table_in_use_has_a_name_that_finds_it)
+{
+	ck_assert_ptr_eq(qn_kern_named(qn_kern_name()), qn_kern());
+	ck_assert_ptr_nonnull(qn_kern_named("generic"));
+	ck_assert_ptr_null(qn_kern_named("abacus"));
+}
+END_TEST
+
+SUITE(kern, dot_and_axpy_take_any_length_and_alignment,
+      logistic_does_every_pair_at_once, more_inputs_are_taken_32_at_a_time,
+      logistic_bag_leaves_its_input_and_adds_up_the_error,
+      rows_are_summed_and_added_to, a_row_twice_in_a_bag_is_added_to_twice,
+      the_table_in_use_has_a_name_that_finds_it)
