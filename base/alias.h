@@ -46,6 +46,9 @@ qn_alias_column_of(const struct qn_alias *a, uint64_t bits)
 static inline uint32_t qn_alias_draw(const struct qn_alias *a, uint64_t bits)
 {
 	const struct qn_alias_column *c = qn_alias_column_of(a, bits);
-	return (uint32_t)bits < c->cut ? (uint32_t)(c - a->column) : c->other;
+	/* Not `?:': which of the two it is cannot be predicted. */
+	uint32_t own = (uint32_t)(c - a->column);
+	uint32_t mask = -(uint32_t)((uint32_t)bits < c->cut);
+	return (own & mask) | (c->other & ~mask);
 }
 #endif

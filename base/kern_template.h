@@ -380,14 +380,29 @@ static void logistic_bag(const float *h, float *e, float *const *y, size_t k,
 	}
 }
 
+/* Sums of `cols` vectors of columns, in registers over all rows. */
+INLINE void sum_cols(float *h, float *const *x, size_t m, float scale,
+                     size_t j, const int cols)
+{
+	vf sum[8];
+	UNROLL for (int c = 0; c < cols; c++)
+		sum[c] = load(x[0] + j + c * W);
+	ROLLED for (size_t i = 1; i < m; i++)
+		UNROLL for (int c = 0; c < cols; c++)
+			sum[c] += load(x[i] + j + c * W);
+	UNROLL for (int c = 0; c < cols; c++)
+		store(h + j + c * W, sum[c] * scale);
+}
+
 static void row_sum(float *h, float *const *x, size_t m, float scale, size_t n)
 {
-	for (size_t j = 0; j < n; j += W) {
-		vf sum = load(x[0] + j);
-		for (size_t i = 1; i < m; i++)
-			sum += load(x[i] + j);
-		store(h + j, sum * scale);
-	}
+	size_t j = 0;
+	for (; j + 7 * W <= n; j += 7 * W)
+		sum_cols(h, x, m, scale, j, 7);
+	for (; j + 2 * W <= n; j += 2 * W)
+		sum_cols(h, x, m, scale, j, 2);
+	for (; j < n; j += W)
+		sum_cols(h, x, m, scale, j, 1);
 }
 
 static void row_add(float *const *x, size_t m, const float *e, size_t n)

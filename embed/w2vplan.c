@@ -94,10 +94,40 @@ static void add_path(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 
 static bool holds(const uint32_t *target, size_t n, uint32_t row)
 {
-	bool found = false;
 	for (size_t i = 0; i < n; i++)
-		found |= target[i] == row;
-	return found;
+		if (target[i] == row)
+			return true;
+	return false;
+}
+
+/* Surely distinct: no two share the low six bits, which most groups of a few
+ * do not.  Half the time of comparing all pairs, without a branch. */
+static bool spread_out(const uint32_t *target, size_t n)
+{
+	uint64_t seen = 0, twice = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint64_t bit = UINT64_C(1) << (target[i] & 63);
+		twice |= seen & bit;
+		seen |= bit;
+	}
+	return twice == 0;
+}
+
+/* Replace what repeats by fresh noise; how many distinct targets there are. */
+static uint16_t mend(uint32_t *target, size_t n,
+                     const struct qn_w2v_drawing *d, struct qn_rng *rng)
+{
+	uint16_t count = 1;
+	for (size_t i = 1; i < n; i++) {
+		uint32_t row = target[i];
+		int tries = 0;
+		while (holds(target, count, row) && tries++ < NOISE_TRIES)
+			row = d->noise_row + qn_alias_draw(&d->sampling->noise,
+			                                   qn_rng_next(rng));
+		if (tries <= NOISE_TRIES)
+			target[count++] = row;
+	}
+	return count;
 }
 
 /* The centre and its noise, from `bits` [negative]. */
@@ -106,22 +136,15 @@ static void add_noise(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
                       uint16_t context)
 {
 	const struct qn_alias *noise = &d->sampling->noise;
-	room_for(p, 1 + (size_t)d->negative / QN_KERN_LABEL,
-	         (size_t)d->negative + 1);
+	size_t k = (size_t)d->negative;
+	room_for(p, 1 + k / QN_KERN_LABEL, k + 1);
 	uint32_t *target = p->target + p->targets;
-	uint16_t count = 1;
+	uint16_t count = (uint16_t)(k + 1);
 	target[0] = d->noise_row + word;
-	for (int i = 0; i < d->negative; i++) {
-		uint32_t row = d->noise_row + qn_alias_draw(noise, bits[i]);
-		for (int tries = 0; holds(target, count, row); tries++) {
-			if (tries == NOISE_TRIES)
-				goto without;
-			row = d->noise_row +
-			      qn_alias_draw(noise, qn_rng_next(rng));
-		}
-		target[count++] = row;
-	without:;
-	}
+	for (size_t i = 0; i < k; i++)
+		target[i + 1] = d->noise_row + qn_alias_draw(noise, bits[i]);
+	if (!spread_out(target, k + 1))
+		count = mend(target, k + 1, d, rng);
 	/* A group has a bit of `labels` for each target. */
 	for (uint16_t at = 0, part; at < count; at += part) {
 		part = count - at < QN_KERN_LABEL ? count - at : QN_KERN_LABEL;
