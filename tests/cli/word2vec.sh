@@ -71,4 +71,4 @@ w2v -output c.txt -iter 4 -checkpoint 1 -resume -min-count 3 2>&1
 w2v -output init.txt -init-vectors v.txt -min-count 500
 cut -d ' ' -f 1 init.txt | tail -n +2 | sort >has
 sort rows | cmp - has && echo 'no word is lost'
-ls *.txt
+ls ./*.txt
