@@ -31,7 +31,7 @@ Version: @VERSION@
 Cflags: -I${prefix}/include
 Libs: -L${prefix}/lib -lquern
 Libs.private: -lopenblas -lm -pthread
-Requires.private: icu-uc icu-i18n libarchive jansson
+Requires.private: icu-uc icu-i18n libarchive jansson zlib
 PC
 
 # The headers that quern.h promises and those they need.  In the tree they
