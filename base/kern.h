@@ -27,6 +27,20 @@ static inline size_t qn_row_stride(int dim)
 	return ((size_t)dim + QN_ROW - 1) / QN_ROW * QN_ROW;
 }
 
+/* The output side of a logistic step. */
+struct qn_outputs {
+	float *const *y;     /* [k] distinct rows                           */
+	size_t k;            /* at most QN_KERN_LABEL                       */
+	uint64_t labels;     /* bit o: the label of y[o]                    */
+	float rate;          /* learning rate                               */
+	size_t n;            /* floats of a row, a multiple of QN_ROW       */
+	float *const *ahead; /* [n_ahead] rows needed soon: fetched between
+	                      * the arithmetic, a line at a time, since a
+	                      * burst of them would wait for the memory     */
+	size_t n_ahead;
+	double *loss; /* += -log likelihood of all pairs; may be NULL */
+};
+
 struct qn_kern {
 	const char *name;
 
@@ -37,8 +51,8 @@ struct qn_kern {
 	void (*axpy)(float *y, float a, const float *x, size_t n);
 
 	/*
-	 * One step of logistic regression between m input rows and k output
-	 * rows, n floats each (padded rows), every pair at once:
+	 * One step of logistic regression between m input rows and the k
+	 * output rows of `out`, every pair at once:
 	 *
 	 *	g[i][o] = rate * (label[o] - sigmoid(x[i] . y[o]))
 	 *	x[i]   += sum over o of g[i][o] y[o]
@@ -47,13 +61,10 @@ struct qn_kern {
 	 * with the rows on the right as they were before the step (Ji et al.,
 	 * "Parallelizing word2vec in shared and distributed memory", 2016).
 	 * Inputs are taken at most 32 at a time; later ones see the rows that
-	 * earlier ones have changed.  label[o] is bit o of `labels`;
-	 * k <= QN_KERN_LABEL.  Rows of x are distinct
-	 * or equal as the text has it; those of y must be distinct.  Adds the
-	 * -log likelihood of all pairs to *loss unless it is NULL.
+	 * earlier ones have changed.
 	 */
-	void (*logistic)(float *const *x, size_t m, float *const *y, size_t k,
-	                 uint64_t labels, float rate, size_t n, double *loss);
+	void (*logistic)(float *const *x, size_t m,
+	                 const struct qn_outputs *out);
 
 	/* h = scale * sum of m >= 1 rows x. */
 	void (*row_sum)(float *h, float *const *x, size_t m, float scale,
@@ -67,9 +78,15 @@ struct qn_kern {
 	 * error that would be added to it is added to e instead (CBOW: the
 	 * bag's mean is not a row).
 	 */
-	void (*logistic_bag)(const float *h, float *e, float *const *y,
-	                     size_t k, uint64_t labels, float rate, size_t n,
-	                     double *loss);
+	void (*logistic_bag)(const float *h, float *e,
+	                     const struct qn_outputs *out);
+
+	/*
+	 * row_sum() of x with scale 1 / m, logistic_bag() and row_add() in one
+	 * pass over the rows, for at most eight outputs; h [n] is scratch.
+	 */
+	void (*logistic_mean)(float *const *x, size_t m, float *h,
+	                      const struct qn_outputs *out);
 };
 
 /* The table in use.  Never NULL; an unusable QUERN_CPU gives the generic one

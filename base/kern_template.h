@@ -165,16 +165,28 @@ INLINE void spread_labels(float *label, unsigned bits)
 }
 
 /* -log likelihood from gradients: |g| / rate is the probability that the
- * model gave to the wrong label. */
-static double block_loss(const float *g, size_t m, int k, float rate)
+ * model gave to the wrong label.  One logarithm a row: eight factors of at
+ * least 1e-7 are far from the end of a double. */
+static double block_loss(const float *g, size_t m, size_t k, float rate)
 {
 	double sum = 0;
-	for (size_t i = 0; i < m; i++)
-		for (int o = 0; o < k; o++) {
-			double wrong = fabs(g[i * COLS + o]) / rate;
-			sum -= log1p(wrong < 1 ? -wrong : -0.9999999);
+	for (size_t i = 0; i < m; i++) {
+		double right = 1;
+		for (size_t o = 0; o < k; o++) {
+			double p = 1 - (double)fabsf(g[i * COLS + o] / rate);
+			right *= p > 1e-7 ? p : 1e-7;
 		}
+		sum -= log(right);
+	}
 	return sum;
+}
+
+/* Line j of the rows needed soon. */
+INLINE void fetch_line(float *const *ahead, size_t n, size_t j)
+{
+	if (j % QN_ROW == 0)
+		ROLLED for (size_t i = 0; i < n; i++)
+		    __builtin_prefetch(ahead[i] + j, 1, 3);
 }
 
 /* One load for several uses: compilers would fold it into each of them. */
@@ -247,6 +259,8 @@ struct block {
 	float rate;
 	unsigned labels;
 	float *g; /* [m rounded up to 4][COLS] */
+	float *const *ahead;
+	size_t n_ahead;
 };
 
 INLINE void errors_k(const struct block *b, const int k)
@@ -273,9 +287,16 @@ INLINE void update_k(const struct block *b, const int k)
 	size_t j = 0;
 	if (UP_COLS == 2)
 		ROLLED for (; j + 2 * W <= b->n; j += 2 * W)
-		    update_cols(b->x, b->m, b->y, k, b->g, j, 2);
+		{
+			fetch_line(b->ahead, b->n_ahead, j);
+			fetch_line(b->ahead, b->n_ahead, j + W);
+			update_cols(b->x, b->m, b->y, k, b->g, j, 2);
+		}
 	ROLLED for (; j < b->n; j += W)
-	    update_cols(b->x, b->m, b->y, k, b->g, j, 1);
+	{
+		fetch_line(b->ahead, b->n_ahead, j);
+		update_cols(b->x, b->m, b->y, k, b->g, j, 1);
+	}
 }
 
 #define BLOCK_OF(k)                                                            \
@@ -288,7 +309,8 @@ INLINE void update_k(const struct block *b, const int k)
 		update_k(b, k);                                                \
 	}
 BLOCK_OF(1)
-BLOCK_OF(2) BLOCK_OF(3) BLOCK_OF(4) BLOCK_OF(5) BLOCK_OF(6)
+BLOCK_OF(2)
+BLOCK_OF(3) BLOCK_OF(4) BLOCK_OF(5) BLOCK_OF(6)
 
     static void (*const errors_of[])(const struct block *) = {
         NULL, errors_1, errors_2, errors_3, errors_4, errors_5, errors_6,
@@ -297,50 +319,70 @@ static void (*const update_of[])(const struct block *) = {
     NULL, update_1, update_2, update_3, update_4, update_5, update_6,
 };
 
-static void logistic(float *const *x, size_t m, float *const *y, size_t k,
-                     uint64_t labels, float rate, size_t n, double *loss)
+/* Part b of `parts` of the outputs and of the rows to fetch. */
+INLINE struct block block_of(const struct qn_outputs *out, size_t b,
+                             size_t parts, size_t *k)
+{
+	size_t o = out->k * b / parts, a = out->n_ahead * b / parts;
+	*k = out->k * (b + 1) / parts - o;
+	return (struct block){
+	    .y = out->y + o,
+	    .n = out->n,
+	    .rate = out->rate,
+	    .labels = (unsigned)(out->labels >> o),
+	    .ahead = out->ahead + a,
+	    .n_ahead = out->n_ahead * (b + 1) / parts - a,
+	};
+}
+
+static void logistic(float *const *x, size_t m, const struct qn_outputs *out)
 {
 	_Alignas(64) float g[BLOCKS][(ROWS + 4) * COLS];
 	struct block block[BLOCKS];
-	size_t took[BLOCKS], blocks = (k + BLOCK - 1) / BLOCK;
+	size_t k[BLOCKS], blocks = (out->k + BLOCK - 1) / BLOCK;
 	for (; m > ROWS; m -= ROWS, x += ROWS)
-		logistic(x, ROWS, y, k, labels, rate, n, loss);
-	ROLLED for (size_t b = 0, o = 0; b < blocks; o += took[b++])
+		logistic(x, ROWS, out);
+	ROLLED for (size_t b = 0; b < blocks; b++)
 	{
-		took[b] = (k - o + blocks - b - 1) / (blocks - b);
-		block[b] = (struct block){
-		    x, m, y + o, n, rate, (unsigned)(labels >> o), g[b]};
-		errors_of[took[b]](&block[b]);
+		block[b] = block_of(out, b, blocks, &k[b]);
+		block[b].x = x;
+		block[b].m = m;
+		block[b].g = g[b];
+		errors_of[k[b]](&block[b]);
 	}
 	ROLLED for (size_t b = 0; b < blocks; b++)
 	{
-		if (loss)
-			*loss += block_loss(g[b], m, (int)took[b], rate);
-		update_of[took[b]](&block[b]);
+		if (out->loss)
+			*out->loss += block_loss(g[b], m, k[b], out->rate);
+		update_of[k[b]](&block[b]);
 	}
 }
 
 /* --- one input, which is not a row ---------------------------------------- */
 
-INLINE void bag_k(const float *h, float *e, float *const *y, const int k,
-                  unsigned labels, float rate, size_t n, double *loss)
+INLINE void bag_k(const float *h, float *e, const struct block *b, const int k,
+                  double *loss)
 {
 	_Alignas(64) float g[2 * COLS], label[2 * COLS];
 	vf a[COLS] = {0}, none[COLS] = {0};
-	spread_labels(label, labels);
+	float *const *y = b->y;
+	size_t n = b->n, half = b->n_ahead / 2;
+	spread_labels(label, b->labels);
 	ROLLED for (size_t j = 0; j < n; j += W)
 	{
+		fetch_line(b->ahead, half, j);
 		vf u = load(h + j);
 		UNROLL for (int o = 0; o < k; o++) a[o] += u * load(y[o] + j);
 	}
 	sum_lanes(a, none, g);
-	gradient(g, label, rate);
+	gradient(g, label, b->rate);
 	if (loss)
-		*loss += block_loss(g, 1, k, rate);
+		*loss += block_loss(g, 1, (size_t)k, b->rate);
 	vf s[COLS];
 	UNROLL for (int o = 0; o < k; o++) s[o] = splat(g[o]);
 	ROLLED for (size_t j = 0; j < n; j += W)
 	{
+		fetch_line(b->ahead + half, b->n_ahead - half, j);
 		vf u = load(h + j), v = load(e + j);
 		UNROLL for (int o = 0; o < k; o++)
 		{
@@ -354,44 +396,39 @@ INLINE void bag_k(const float *h, float *e, float *const *y, const int k,
 }
 
 #define BAG(k)                                                                 \
-	static void bag_##k(const float *h, float *e, float *const *y,         \
-	                    unsigned labels, float rate, size_t n,             \
+	static void bag_##k(const float *h, float *e, const struct block *b,   \
 	                    double *loss)                                      \
 	{                                                                      \
-		bag_k(h, e, y, k, labels, rate, n, loss);                      \
+		bag_k(h, e, b, k, loss);                                       \
 	}
 BAG(1)
 BAG(2) BAG(3) BAG(4) BAG(5) BAG(6) BAG(7) BAG(8)
 
-    static void (*const bag_of[])(const float *h, float *e, float *const *y,
-                                  unsigned labels, float rate, size_t n,
-                                  double *loss) = {
+    static void (*const bag_of[])(const float *h, float *e,
+                                  const struct block *b, double *loss) = {
         NULL, bag_1, bag_2, bag_3, bag_4, bag_5, bag_6, bag_7, bag_8,
 };
 
-static void logistic_bag(const float *h, float *e, float *const *y, size_t k,
-                         uint64_t labels, float rate, size_t n, double *loss)
+static void logistic_bag(const float *h, float *e, const struct qn_outputs *out)
 {
-	size_t blocks = (k + COLS - 1) / COLS;
-	for (size_t o = 0, take; blocks > 0; blocks--, o += take) {
-		take = (k - o + blocks - 1) / blocks;
-		bag_of[take](h, e, y + o, (unsigned)(labels >> o), rate, n,
-		             loss);
+	size_t k, blocks = (out->k + COLS - 1) / COLS;
+	for (size_t b = 0; b < blocks; b++) {
+		struct block block = block_of(out, b, blocks, &k);
+		bag_of[k](h, e, &block, out->loss);
 	}
 }
 
 /* Sums of `cols` vectors of columns, in registers over all rows. */
-INLINE void sum_cols(float *h, float *const *x, size_t m, float scale,
-                     size_t j, const int cols)
+INLINE void sum_cols(float *h, float *const *x, size_t m, float scale, size_t j,
+                     const int cols)
 {
 	vf sum[8];
-	UNROLL for (int c = 0; c < cols; c++)
-		sum[c] = load(x[0] + j + c * W);
+	UNROLL for (int c = 0; c < cols; c++) sum[c] = load(x[0] + j + c * W);
 	ROLLED for (size_t i = 1; i < m; i++)
-		UNROLL for (int c = 0; c < cols; c++)
-			sum[c] += load(x[i] + j + c * W);
+	    UNROLL for (int c = 0; c < cols; c++) sum[c] +=
+	    load(x[i] + j + c * W);
 	UNROLL for (int c = 0; c < cols; c++)
-		store(h + j + c * W, sum[c] * scale);
+	    store(h + j + c * W, sum[c] * scale);
 }
 
 static void row_sum(float *h, float *const *x, size_t m, float scale, size_t n)
@@ -410,6 +447,105 @@ static void row_add(float *const *x, size_t m, const float *e, size_t n)
 	for (size_t i = 0; i < m; i++)
 		for (size_t j = 0; j < n; j += W)
 			store(x[i] + j, load(x[i] + j) + load(e + j));
+}
+
+/* --- the mean of several inputs, in one go --------------------------------- */
+
+struct mean {
+	float *const *x; /* [m] */
+	size_t m;
+	float scale; /* 1 / m */
+	float *h;    /* [n] the mean is left here for the second pass */
+	float *const *ahead;
+	size_t half, n_ahead; /* fetched in the first pass; in all */
+};
+
+/* Means of `cols` vectors of columns, multiplied into the dot products. */
+INLINE void mean_cols(const struct mean *b, float *const *y, const int k, vf *a,
+                      size_t j, const int cols)
+{
+	UNROLL for (int c = 0; c < cols; c++)
+	    fetch_line(b->ahead, b->half, j + c * W);
+	sum_cols(b->h, b->x, b->m, b->scale, j, cols);
+	UNROLL for (int o = 0; o < k; o++) UNROLL for (int c = 0; c < cols; c++)
+	    a[o] += load(b->h + j + c * W) * load(y[o] + j + c * W);
+}
+
+INLINE void spread_cols(const struct mean *b, float *const *y, const int k,
+                        const vf *s, size_t j, const int cols)
+{
+	vf v[4] = {0};
+	UNROLL for (int c = 0; c < cols; c++)
+	    fetch_line(b->ahead + b->half, b->n_ahead - b->half, j + c * W);
+	UNROLL for (int o = 0; o < k; o++) UNROLL for (int c = 0; c < cols; c++)
+	{
+		float *at = y[o] + j + c * W;
+		vf w = load(at);
+		IN_REGISTER(w);
+		v[c] += s[o] * w;
+		store(at, w + s[o] * load(b->h + j + c * W));
+	}
+	ROLLED for (size_t i = 0; i < b->m; i++)
+	    UNROLL for (int c = 0; c < cols; c++)
+	{
+		float *at = b->x[i] + j + c * W;
+		store(at, load(at) + v[c]);
+	}
+}
+
+INLINE void mean_k(const struct mean *b, const struct qn_outputs *out,
+                   const int k)
+{
+	_Alignas(64) float g[2 * COLS], label[2 * COLS];
+	vf a[COLS] = {0}, none[COLS] = {0}, s[COLS];
+	float *const *y = out->y;
+	size_t n = out->n, j = 0;
+	ROLLED for (; j + 4 * W <= n; j += 4 * W) mean_cols(b, y, k, a, j, 4);
+	if (j + 3 * W == n)
+		mean_cols(b, y, k, a, j, 3);
+	else
+		ROLLED for (; j < n; j += W) mean_cols(b, y, k, a, j, 1);
+	sum_lanes(a, none, g);
+	spread_labels(label, (unsigned)out->labels);
+	gradient(g, label, out->rate);
+	if (out->loss)
+		*out->loss += block_loss(g, 1, (size_t)k, out->rate);
+	UNROLL for (int o = 0; o < k; o++) s[o] = splat(g[o]);
+	for (j = 0; j + 4 * W <= n; j += 4 * W)
+		spread_cols(b, y, k, s, j, 4);
+	if (j + 3 * W == n)
+		spread_cols(b, y, k, s, j, 3);
+	else
+		ROLLED for (; j < n; j += W) spread_cols(b, y, k, s, j, 1);
+}
+
+#define MEAN(k)                                                                \
+	static void mean_##k(const struct mean *b,                             \
+	                     const struct qn_outputs *out)                     \
+	{                                                                      \
+		mean_k(b, out, k);                                             \
+	}
+MEAN(1)
+MEAN(2) MEAN(3) MEAN(4) MEAN(5) MEAN(6) MEAN(7) MEAN(8)
+
+    static void (*const mean_of[])(const struct mean *,
+                                   const struct qn_outputs *) = {
+        NULL, mean_1, mean_2, mean_3, mean_4, mean_5, mean_6, mean_7, mean_8,
+};
+
+static void logistic_mean(float *const *x, size_t m, float *h,
+                          const struct qn_outputs *out)
+{
+	struct mean b = {
+	    .x = x,
+	    .m = m,
+	    .scale = 1.0f / (float)m,
+	    .h = h,
+	    .ahead = out->ahead,
+	    .half = out->n_ahead / 2,
+	    .n_ahead = out->n_ahead,
+	};
+	mean_of[out->k](&b, out);
 }
 
 /* --- any length, any alignment ---------------------------------------------- */
@@ -455,4 +591,5 @@ const struct qn_kern JOIN(qn_kern_, KERN) = {
     .row_sum = row_sum,
     .row_add = row_add,
     .logistic_bag = logistic_bag,
+    .logistic_mean = logistic_mean,
 };

@@ -22,8 +22,8 @@
 
 struct async {
 	struct qn_w2v_run *run;
-	pthread_t caller;          /* the only one to call back        */
-	_Atomic size_t done;       /* ids trained of this epoch        */
+	pthread_t caller;    /* the only one to call back        */
+	_Atomic size_t done; /* ids trained of this epoch        */
 	atomic_bool stop;
 	struct qn_w2v_scratch *scratch; /* [threads]                   */
 };

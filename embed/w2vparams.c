@@ -16,8 +16,10 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-#define INIT_STREAM UINT64_MAX /* of random numbers: apart from all shards */
-#define FETCH_TARGETS 2        /* centres ahead                            */
+#define INIT_STREAM   UINT64_MAX /* of random numbers: apart from all shards */
+#define FETCH_INPUTS  5          /* centres ahead                            */
+#define FETCH_TARGETS 2          /* likewise                                 */
+#define WARM_DEPTH    8          /* nodes of the tree above never leave cache */
 
 static void init_inputs(struct qn_w2v_params *m, uint64_t seed)
 {
@@ -48,7 +50,7 @@ static bool copy_init(struct qn_w2v_params *m, const struct qn_vectors *init,
 }
 
 bool qn_w2v_params_init(struct qn_w2v_params *m, const struct qn_w2v_options *o,
-                       const struct qn_vocab *v, struct qn_err *e)
+                        const struct qn_vocab *v, struct qn_err *e)
 {
 	uint32_t words = v->words.count;
 	*m = (struct qn_w2v_params){
@@ -68,8 +70,8 @@ bool qn_w2v_params_init(struct qn_w2v_params *m, const struct qn_w2v_options *o,
 	}
 	if (m->rows > UINT32_MAX)
 		return qn_fail(e, "%u words are too many", words);
-	m->slab = qn_big_alloc(m->rows, m->stride * sizeof *m->slab,
-	                       "parameters", e);
+	m->slab =
+	    qn_big_alloc(m->rows, m->stride * sizeof *m->slab, "parameters", e);
 	if (!m->slab)
 		return false;
 	init_inputs(m, o->seed);
@@ -135,16 +137,24 @@ INLINE void fetch(const float *row, size_t stride)
 		__builtin_prefetch(row + j, 1, 3);
 }
 
-INLINE void fetch_targets(const struct qn_w2v_scratch *s,
-                          const struct qn_w2v_plan *p, size_t t, size_t stride)
+/* Output rows of centre t worth fetching: `*n` of them, none beyond the last
+ * centre. */
+static float *const *targets_of(const struct qn_w2v_scratch *s,
+                                const struct qn_w2v_params *m,
+                                const struct qn_w2v_plan *p, size_t t,
+                                size_t *n)
 {
+	*n = 0;
 	if (t >= p->n)
-		return;
+		return NULL;
 	uint32_t end = p->group_of[t + 1] < p->groups
 	                   ? p->group[p->group_of[t + 1]].first
 	                   : (uint32_t)p->targets;
-	for (uint32_t i = p->group[p->group_of[t]].first; i < end; i++)
-		fetch(s->output[i], stride);
+	uint32_t first = p->group[p->group_of[t]].first;
+	if (m->tree_row > 0)
+		first += end - first < WARM_DEPTH ? end - first : WARM_DEPTH;
+	*n = end - first;
+	return s->output + first;
 }
 
 static size_t contexts_of(const struct qn_w2v_scratch *s,
@@ -160,54 +170,71 @@ static size_t contexts_of(const struct qn_w2v_scratch *s,
 
 static void step_skipgram(const struct qn_w2v_scratch *s, size_t m,
                           const struct qn_w2v_group *g, size_t groups,
-                          float rate, size_t n, double *loss)
+                          struct qn_outputs out)
 {
 	const struct qn_kern *kern = qn_kern();
 	for (; groups > 0; groups--, g++) {
 		bool all = g->context == QN_W2V_ALL;
+		out.y = s->output + g->first;
+		out.k = g->count;
+		out.labels = g->labels;
 		kern->logistic(s->context + (all ? 0 : g->context), all ? m : 1,
-		               s->output + g->first, g->count, g->labels, rate,
-		               n, loss);
+		               &out);
+		out.n_ahead = 0;
 	}
 }
 
 /* Every group sees the mean of the window as it was; the error is added to
  * each of its words whole (word2vec.c does not divide it). */
 static void step_cbow(const struct qn_w2v_scratch *s, size_t m,
-                      const struct qn_w2v_group *g, size_t groups, float rate,
-                      size_t n, double *loss)
+                      const struct qn_w2v_group *g, size_t groups,
+                      struct qn_outputs out)
 {
 	const struct qn_kern *kern = qn_kern();
-	float *mean = s->bag, *error = s->bag + n;
-	kern->row_sum(mean, s->context, m, 1.0f / (float)m, n);
-	memset(error, 0, n * sizeof *error);
-	for (; groups > 0; groups--, g++)
-		kern->logistic_bag(mean, error, s->output + g->first, g->count,
-		                   g->labels, rate, n, loss);
-	kern->row_add(s->context, m, error, n);
+	float *mean = s->bag, *error = s->bag + out.n;
+	if (groups == 1 && g->count <= 8) {
+		out.y = s->output + g->first;
+		out.k = g->count;
+		out.labels = g->labels;
+		kern->logistic_mean(s->context, m, mean, &out);
+		return;
+	}
+	kern->row_sum(mean, s->context, m, 1.0f / (float)m, out.n);
+	memset(error, 0, out.n * sizeof *error);
+	for (; groups > 0; groups--, g++) {
+		out.y = s->output + g->first;
+		out.k = g->count;
+		out.labels = g->labels;
+		kern->logistic_bag(mean, error, &out);
+		out.n_ahead = 0;
+	}
+	kern->row_add(s->context, m, error, out.n);
 }
 
 void qn_w2v_step(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
                  const struct qn_w2v_plan *p, float rate, bool measure)
 {
-	size_t stride = m->stride, ahead = 5;
-	double loss = 0, *sum = measure ? &loss : NULL;
-	for (size_t t = 0; t < p->n && t < ahead; t++)
+	size_t stride = m->stride;
+	double loss = 0;
+	struct qn_outputs out = {
+	    .rate = rate,
+	    .n = stride,
+	    .loss = measure ? &loss : NULL,
+	};
+	for (size_t t = 0; t < p->n && t < FETCH_INPUTS; t++)
 		fetch(s->input[t], stride);
-	for (size_t t = 0; t < p->n && t < FETCH_TARGETS; t++)
-		fetch_targets(s, p, t, stride);
 	for (size_t t = 0; t < p->n; t++) {
-		if (t + ahead < p->n)
-			fetch(s->input[t + ahead], stride);
-		fetch_targets(s, p, t + FETCH_TARGETS, stride);
+		if (t + FETCH_INPUTS < p->n)
+			fetch(s->input[t + FETCH_INPUTS], stride);
+		out.ahead =
+		    targets_of(s, m, p, t + FETCH_TARGETS, &out.n_ahead);
 		const struct qn_w2v_group *g = p->group + p->group_of[t];
 		size_t groups = p->group_of[t + 1] - p->group_of[t];
 		size_t contexts = contexts_of(s, p, t);
 		if (m->skipgram)
-			step_skipgram(s, contexts, g, groups, rate, stride,
-			              sum);
+			step_skipgram(s, contexts, g, groups, out);
 		else
-			step_cbow(s, contexts, g, groups, rate, stride, sum);
+			step_cbow(s, contexts, g, groups, out);
 		if (measure)
 			s->pairs += m->skipgram ? (double)contexts : 1;
 	}

@@ -16,11 +16,11 @@
 #include "embed/word2vec.h"
 
 struct qn_w2v_params {
-	uint32_t words;   /* V, word 0 included                           */
+	uint32_t words; /* V, word 0 included                           */
 	int dim;
-	size_t stride;    /* floats of a row: dim padded to QN_ROW        */
-	size_t rows;      /* V + V if noise + V - 1 if tree               */
-	float *slab;      /* [rows][stride]                               */
+	size_t stride; /* floats of a row: dim padded to QN_ROW        */
+	size_t rows;   /* V + V if noise + V - 1 if tree               */
+	float *slab;   /* [rows][stride]                               */
 	uint32_t noise_row, tree_row;
 	bool skipgram;
 };
@@ -29,7 +29,7 @@ struct qn_w2v_params {
  * zero; rows of o->init are copied over those of the same word.  Fails when
  * o->init has another dimension.  Release with qn_w2v_params_release(). */
 bool qn_w2v_params_init(struct qn_w2v_params *m, const struct qn_w2v_options *o,
-                       const struct qn_vocab *v, struct qn_err *e);
+                        const struct qn_vocab *v, struct qn_err *e);
 void qn_w2v_params_release(struct qn_w2v_params *m);
 
 static inline float *qn_w2v_row(const struct qn_w2v_params *m, size_t row)
@@ -39,8 +39,8 @@ static inline float *qn_w2v_row(const struct qn_w2v_params *m, size_t row)
 
 /* A thread's scratch for qn_w2v_step(); zero-initialise. */
 struct qn_w2v_scratch {
-	float **input;   /* [n] rows of the words of the line             */
-	float **output;  /* [targets]                                     */
+	float **input;  /* [n] rows of the words of the line             */
+	float **output; /* [targets]                                     */
 	size_t input_room, output_room;
 	float **context; /* [2 * window]                                  */
 	float *bag;      /* [2][stride] mean of a window, and its error   */

@@ -54,8 +54,8 @@ static void thin_line(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 		n += (uint32_t)(qn_rng_next(&rng) >> 32) <= keep[word];
 	}
 	for (size_t t = 0; t < n; t++)
-		p->reach[t] = (uint16_t)(1 + qn_rng_below(
-		                                 &rng, (uint32_t)d->window));
+		p->reach[t] =
+		    (uint16_t)(1 + qn_rng_below(&rng, (uint32_t)d->window));
 	p->n = n;
 	c->at = at;
 	c->rng = rng;
@@ -65,13 +65,13 @@ static void room_for(struct qn_w2v_plan *p, size_t groups, size_t targets)
 {
 	if (p->groups + groups > p->group_room) {
 		p->group_room = 2 * (p->groups + groups);
-		p->group = qn_realloc(p->group, p->group_room,
-		                      sizeof *p->group);
+		p->group =
+		    qn_realloc(p->group, p->group_room, sizeof *p->group);
 	}
 	if (p->targets + targets > p->target_room) {
 		p->target_room = 2 * (p->targets + targets);
-		p->target = qn_realloc(p->target, p->target_room,
-		                       sizeof *p->target);
+		p->target =
+		    qn_realloc(p->target, p->target_room, sizeof *p->target);
 	}
 }
 
@@ -114,8 +114,8 @@ static bool spread_out(const uint32_t *target, size_t n)
 }
 
 /* Replace what repeats by fresh noise; how many distinct targets there are. */
-static uint16_t mend(uint32_t *target, size_t n,
-                     const struct qn_w2v_drawing *d, struct qn_rng *rng)
+static uint16_t mend(uint32_t *target, size_t n, const struct qn_w2v_drawing *d,
+                     struct qn_rng *rng)
 {
 	uint16_t count = 1;
 	for (size_t i = 1; i < n; i++) {

@@ -43,12 +43,12 @@ struct qn_w2v_group {
 };
 
 struct qn_w2v_plan {
-	size_t n;                    /* centres                           */
-	uint32_t *word;              /* [n]                               */
-	uint16_t *reach;             /* [n] words each side, >= 1         */
-	uint32_t *group_of;          /* [n + 1] first group of a centre   */
-	struct qn_w2v_group *group;  /* [group_of[n]]                     */
-	uint32_t *target;            /* [targets] row numbers             */
+	size_t n;                   /* centres                           */
+	uint32_t *word;             /* [n]                               */
+	uint16_t *reach;            /* [n] words each side, >= 1         */
+	uint32_t *group_of;         /* [n + 1] first group of a centre   */
+	struct qn_w2v_group *group; /* [group_of[n]]                     */
+	uint32_t *target;           /* [targets] row numbers             */
 	size_t groups, group_room;
 	size_t targets, target_room;
 	uint64_t *bits; /* scratch: random bits of a line's noise */

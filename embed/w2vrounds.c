@@ -33,11 +33,11 @@
 #define SLOT_FREE     UINT32_MAX
 
 struct copies {
-	uint32_t *row;    /* [n] which rows                              */
-	float *value;     /* [n][stride] their copies, then their changes */
+	uint32_t *row; /* [n] which rows                              */
+	float *value;  /* [n][stride] their copies, then their changes */
 	size_t n, room;
-	uint32_t *slot;   /* [slots] hash of row -> index, or SLOT_FREE  */
-	size_t slots;     /* a power of two, at least twice n            */
+	uint32_t *slot; /* [slots] hash of row -> index, or SLOT_FREE  */
+	size_t slots;   /* a power of two, at least twice n            */
 };
 
 struct lines {
@@ -224,8 +224,8 @@ static void settle_part(void *ctx, size_t part, size_t begin, size_t end)
 	(void)begin, (void)end;
 	struct rounds *w = ctx;
 	const struct qn_w2v_params *m = &w->run->model;
-	struct share mine = {
-	    (uint32_t)part, (uint32_t)qn_pool_threads(w->run->pool)};
+	struct share mine = {(uint32_t)part,
+	                     (uint32_t)qn_pool_threads(w->run->pool)};
 	for (size_t q = 0; q < SHARDS; q++) {
 		const struct copies *c = &w->shard[q].copies;
 		for (size_t i = 0; i < c->n; i++)

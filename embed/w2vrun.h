@@ -17,8 +17,8 @@ struct qn_w2v_run {
 	struct qn_pool *pool;
 	struct qn_w2v_params model;
 	struct qn_w2v_drawing drawing;
-	float alpha;   /* first learning rate                  */
-	int epoch;     /* the one under way, from 0            */
+	float alpha; /* first learning rate                  */
+	int epoch;   /* the one under way, from 0            */
 };
 
 /* The learning rate once `done` of all words of all epochs are trained. */

@@ -68,8 +68,7 @@ bool qn_w2v_tell(const struct qn_w2v_run *r, double done, double loss,
 static bool checkpoint_due(const struct qn_w2v_run *r)
 {
 	int every = r->o->checkpoint_epochs;
-	return every > 0 &&
-	       (r->epoch % every == 0 || r->epoch == r->o->epochs);
+	return every > 0 && (r->epoch % every == 0 || r->epoch == r->o->epochs);
 }
 
 static bool run_epochs(struct qn_w2v_run *r, struct qn_err *e)
@@ -119,8 +118,8 @@ static struct qn_vectors *to_vectors(struct qn_w2v_run *r, struct qn_err *e)
 	const struct qn_vocab *v = r->corpus->vocab;
 	struct qn_w2v_params *m = &r->model;
 	uint32_t kept = count_kept(r->o->init, v);
-	struct qn_vectors *out = qn_vectors_new(kept ? m->words + kept : 0,
-	                                        m->dim, e);
+	struct qn_vectors *out =
+	    qn_vectors_new(kept ? m->words + kept : 0, m->dim, e);
 	if (!out)
 		return NULL;
 	for (uint32_t i = 0; i < m->words; i++)
@@ -139,8 +138,8 @@ static struct qn_vectors *to_vectors(struct qn_w2v_run *r, struct qn_err *e)
 }
 
 struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
-                                const struct qn_corpus *c,
-                                struct qn_pool *pool, struct qn_err *e)
+                                const struct qn_corpus *c, struct qn_pool *pool,
+                                struct qn_err *e)
 {
 	const struct qn_vocab *v = c->vocab;
 	struct qn_sampling sampling = {0};
@@ -153,11 +152,11 @@ struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
 		qn_fail(e, "no word to train on");
 		return NULL;
 	}
-	r.alpha = o->alpha > 0                    ? o->alpha
+	r.alpha = o->alpha > 0                  ? o->alpha
 	          : o->model == QN_W2V_SKIPGRAM ? 0.025f
 	                                        : 0.05f;
-	if (!qn_sampling_init(&sampling, v, (double)o->sample,
-	                      o->negative > 0, e) ||
+	if (!qn_sampling_init(&sampling, v, (double)o->sample, o->negative > 0,
+	                      e) ||
 	    (o->hs && !qn_huffman_init(&tree, v->count, v->words.count, e)) ||
 	    !qn_w2v_params_init(&r.model, o, v, e))
 		goto done;
