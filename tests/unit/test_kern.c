@@ -203,6 +203,19 @@ static void check_rows(const struct rows *s)
 		check_row(s, s->y[o], s->to_y[o], s->off_y[o]);
 }
 
+/* Rows that are fetched ahead change nothing: here they are the outputs. */
+static struct qn_outputs outputs(const struct rows *s, double *loss)
+{
+	return (struct qn_outputs){.y = s->y,
+	                           .k = s->k,
+	                           .labels = s->labels,
+	                           .rate = (float)s->rate,
+	                           .n = s->n,
+	                           .ahead = s->y,
+	                           .n_ahead = s->k,
+	                           .loss = loss};
+}
+
 static void check_logistic(const struct qn_kern *kern, struct rows *s,
                            bool measure)
 {
@@ -210,8 +223,8 @@ static void check_logistic(const struct qn_kern *kern, struct rows *s,
 	if (s->m > SEGMENT)
 		s->m = SEGMENT; /* more: the next test */
 	segment(s, s->m);
-	kern->logistic(s->x, s->m, s->y, s->k, s->labels, (float)s->rate, s->n,
-	               measure ? &loss : NULL);
+	const struct qn_outputs out = outputs(s, measure ? &loss : NULL);
+	kern->logistic(s->x, s->m, &out);
 	check_rows(s);
 	ck_assert_double_eq_tol(loss, measure ? 7 + s->loss : 7,
 	                        1e-2 * s->loss);
@@ -228,15 +241,14 @@ static void check_segments(const struct qn_kern *kern, struct rows *s,
 	float *was = qn_big_alloc(floats, sizeof *was, "rows", &e);
 	float *then = qn_big_alloc(floats, sizeof *then, "rows", &e);
 	memcpy(was, s->slab, floats * sizeof *was);
-	kern->logistic(s->x, s->m, s->y, s->k, s->labels, (float)s->rate, s->n,
-	               measure ? &once : NULL);
+	struct qn_outputs out = outputs(s, measure ? &once : NULL);
+	kern->logistic(s->x, s->m, &out);
+	out.loss = measure ? &parts : NULL;
 	memcpy(then, s->slab, floats * sizeof *was);
 	memcpy(s->slab, was, floats * sizeof *was);
 	for (size_t i = 0; i < s->m; i += SEGMENT)
 		kern->logistic(s->x + i,
-		               s->m - i < SEGMENT ? s->m - i : SEGMENT, s->y,
-		               s->k, s->labels, (float)s->rate, s->n,
-		               measure ? &parts : NULL);
+		               s->m - i < SEGMENT ? s->m - i : SEGMENT, &out);
 	ck_assert_mem_eq(s->slab, then, floats * sizeof *was);
 	ck_assert(once == parts);
 	qn_big_free(then);
@@ -293,8 +305,8 @@ static void check_bag(const struct qn_kern *kern, struct rows *s, bool measure)
 	}
 	float *h = s->x[0], *was = malloc(s->n * sizeof *was);
 	memcpy(was, h, s->n * sizeof *was);
-	kern->logistic_bag(h, e, s->y, s->k, s->labels, (float)s->rate, s->n,
-	                   measure ? &loss : NULL);
+	const struct qn_outputs out = outputs(s, measure ? &loss : NULL);
+	kern->logistic_bag(h, e, &out);
 	ck_assert_mem_eq(h, was, s->n * sizeof *was);
 	s->x[0] = e;
 	check_rows(s);
@@ -308,6 +320,44 @@ static void check_bag(const struct qn_kern *kern, struct rows *s, bool measure)
 START_TEST(logistic_bag_leaves_its_input_and_adds_up_the_error)
 {
 	for_shapes(check_bag);
+}
+END_TEST
+
+/* As the three kernels one after the other, but for rounding. */
+static void check_mean(const struct qn_kern *kern, struct rows *s, bool measure)
+{
+	struct qn_err err = QN_ERR_INIT;
+	double once = 7, steps = 7;
+	s->k = s->k > 8 ? 8 : s->k;
+	size_t floats = (s->m + s->k) * s->n;
+	float *then = qn_big_alloc(floats, sizeof *then, "rows", &err);
+	float *was = qn_big_alloc(floats, sizeof *was, "rows", &err);
+	float *h = qn_big_alloc(2 * s->n, sizeof *h, "mean", &err);
+	struct qn_outputs out = outputs(s, measure ? &once : NULL);
+	memcpy(was, s->slab, floats * sizeof *was);
+	kern->logistic_mean(s->x, s->m, h, &out);
+	memcpy(then, s->slab, floats * sizeof *was);
+	memcpy(s->slab, was, floats * sizeof *was);
+	out.loss = measure ? &steps : NULL;
+	memset(h, 0, 2 * s->n * sizeof *h);
+	kern->row_sum(h, s->x, s->m, 1.0f / (float)s->m, s->n);
+	kern->logistic_bag(h, h + s->n, &out);
+	kern->row_add(s->x, s->m, h + s->n, s->n);
+	for (size_t i = 0; i < floats; i++) {
+		ck_assert_float_eq_tol(s->slab[i], then[i], 2e-6f);
+		if (i % s->n >= s->n - s->pad)
+			ck_assert(then[i] == 0);
+	}
+	ck_assert_double_eq_tol(once, steps, 1e-4 * steps);
+	qn_big_free(h);
+	qn_big_free(was);
+	qn_big_free(then);
+	qn_big_free(s->slab);
+}
+
+START_TEST(logistic_mean_does_three_steps_in_one)
+{
+	for_shapes(check_mean);
 }
 END_TEST
 
@@ -371,5 +421,6 @@ END_TEST
 SUITE(kern, dot_and_axpy_take_any_length_and_alignment,
       logistic_does_every_pair_at_once, more_inputs_are_taken_32_at_a_time,
       logistic_bag_leaves_its_input_and_adds_up_the_error,
-      rows_are_summed_and_added_to, a_row_twice_in_a_bag_is_added_to_twice,
+      logistic_mean_does_three_steps_in_one, rows_are_summed_and_added_to,
+      a_row_twice_in_a_bag_is_added_to_twice,
       the_table_in_use_has_a_name_that_finds_it)
