@@ -19,5 +19,7 @@ try word2vec -train text -output small/c -min-count 1 -iter 2 -size 20 \
   -checkpoint 1
 try word2vec -train text -save-vocab small/words -min-count 1
 try tokenize text -o small/tokens
-"$QUERN" demo -o small --quiet 2>&1 >/dev/null || echo "status $?"; ls small
+"$QUERN" demo -o small --quiet 2>said >/dev/null || echo "status $?"
+cat said
+ls small
 cat small/old.txt
