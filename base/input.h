@@ -3,11 +3,11 @@
  * input.h -- bytes in: mapped files, pipes, compressed files, archives.
  *
  * A plain file is mapped and its bytes are never copied; everything else
- * comes through libarchive as a stream (.gz .xz .zst .bz2, and tar or zip,
- * whose members are read one after the other).
+ * comes as a stream: .gz through zlib, .xz .zst .bz2 .lz4 through libarchive,
+ * and so tar and zip, whose members are read one after the other.
  *
- *	path ──▶ plain file? ──▶ map ──────────────┐
- *	    └──▶ else libarchive ──▶ 1 MB blocks ──┴──▶ qn_input_next()
+ *	path ──▶ plain file? ──▶ map ────────────────────┐
+ *	    └──▶ else zlib, libarchive ──▶ 1 MB blocks ──┴──▶ qn_input_next()
  */
 #ifndef QN_BASE_INPUT_H
 #define QN_BASE_INPUT_H

@@ -64,6 +64,7 @@ START_TEST(an_arena_keeps_what_it_gave)
 	char *big = qn_arena_alloc(&a, (size_t)9 << 20);
 	memset(big, 1, (size_t)9 << 20);
 	ck_assert_str_eq(qn_arena_bytes(&a, "kernel", 4), "kern");
+	ck_assert_str_eq(qn_arena_bytes(&a, NULL, 0), "");
 	qn_arena_release(&a);
 	ck_assert_uint_eq(a.total, 0);
 }
