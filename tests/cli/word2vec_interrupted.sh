@@ -8,6 +8,11 @@ stop() { # stop SIGNAL WHEN ...
   signal=$1 when=$2
   shift 2
   "$QUERN" "$@" 2>said &
+  # A script's background job ignores SIGINT until it asks for it.
+  until grep -q '^SigCgt:.*[2367abef]$' "/proc/$!/status" 2>/dev/null; do
+    [ -d "/proc/$!" ] || break
+    sleep 0.05
+  done
   # shellcheck disable=SC2086 # words
   until eval $when; do
     kill -0 $! 2>/dev/null || break
