@@ -16,6 +16,10 @@
 #include "base/kern.h"
 #include "base/mem.h"
 
+/* Always inlined: GCC takes a function that only fetches ahead for one
+ * without effect, and drops calls of it. */
+#define INLINE static inline __attribute__((always_inline))
+
 /* Tries to find noise that is not in the group yet, before going without. */
 #define NOISE_TRIES 8
 
@@ -90,6 +94,20 @@ static void add_path(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 	const uint32_t *node = d->tree->node + path->first;
 	for (uint32_t i = 0; i < path->length; i++)
 		p->target[p->targets++] = d->tree_row + node[i];
+}
+
+/* Paths lie all over a table larger than the inner caches: ask for all of a
+ * line before using the first, as for noise. */
+INLINE void fetch_paths(const struct qn_w2v_plan *p,
+                        const struct qn_huffman *tree)
+{
+	for (size_t t = 0; t < p->n; t++)
+		__builtin_prefetch(&tree->path[p->word[t]]);
+	for (size_t t = 0; t < p->n; t++) {
+		struct qn_huffman_path path = tree->path[p->word[t]];
+		__builtin_prefetch(&tree->node[path.first]);
+		__builtin_prefetch(&tree->node[path.first + path.length - 1]);
+	}
 }
 
 static bool holds(const uint32_t *target, size_t n, uint32_t row)
@@ -199,6 +217,8 @@ bool qn_w2v_plan_next(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 		draws += draws_of(p, d, t);
 	const uint64_t *bits =
 	    draw_bits(p, &d->sampling->noise, &c->rng, draws * k);
+	if (d->tree)
+		fetch_paths(p, d->tree);
 	for (size_t t = 0; t < p->n; t++) {
 		p->group_of[t] = (uint32_t)p->groups;
 		if (d->tree)
