@@ -22,6 +22,8 @@
 
 struct qn_pool {
 	int threads;
+	int spins; /* none when threads outnumber cores: they would be spent
+	            * keeping the one that is waited for from its core */
 	pthread_t *worker; /* [threads - 1] */
 
 	pthread_mutex_t lock;
@@ -61,7 +63,7 @@ static void take_shards(struct qn_pool *p)
 
 static void await_generation(struct qn_pool *p, unsigned seen)
 {
-	for (int i = 0; i < SPINS; i++) {
+	for (int i = 0; i < p->spins; i++) {
 		if (atomic_load(&p->generation) != seen)
 			return;
 		relax();
@@ -98,7 +100,7 @@ static void announce(struct qn_pool *p)
 
 static void await_workers(struct qn_pool *p)
 {
-	for (int i = 0; i < SPINS; i++) {
+	for (int i = 0; i < p->spins; i++) {
 		if (atomic_load(&p->busy) == 0)
 			return;
 		relax();
@@ -124,6 +126,7 @@ struct qn_pool *qn_pool_new(int threads)
 {
 	struct qn_pool *p = qn_calloc(1, sizeof *p);
 	p->threads = threads > 0 ? threads : qn_pool_cores();
+	p->spins = p->threads <= qn_pool_cores() ? SPINS : 0;
 	p->worker = qn_calloc((size_t)p->threads, sizeof *p->worker);
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->wake, NULL);
