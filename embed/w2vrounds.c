@@ -36,6 +36,7 @@ struct copies {
 	uint32_t *row; /* [n] which rows                              */
 	float *value;  /* [n][stride] their copies, then their changes */
 	size_t n, room;
+	uint32_t *at;   /* [n] which slot each has                     */
 	uint32_t *slot; /* [slots] hash of row -> index, or SLOT_FREE  */
 	size_t slots;   /* a power of two, at least twice n            */
 };
@@ -103,19 +104,23 @@ static bool reserve(struct copies *c, size_t more, size_t stride,
 	qn_big_free(c->value);
 	c->value = value;
 	c->row = qn_realloc(c->row, room, sizeof *c->row);
+	c->at = qn_realloc(c->at, room, sizeof *c->at);
 	c->room = room;
 	for (c->slots = 64; c->slots < 2 * room;)
 		c->slots *= 2;
 	c->slot = qn_realloc(c->slot, c->slots, sizeof *c->slot);
 	memset(c->slot, 0xff, c->slots * sizeof *c->slot);
-	for (uint32_t i = 0; i < c->n; i++)
-		c->slot[slot_of(c, c->row[i])] = i;
+	for (uint32_t i = 0; i < c->n; i++) {
+		c->at[i] = (uint32_t)slot_of(c, c->row[i]);
+		c->slot[c->at[i]] = i;
+	}
 	return true;
 }
 
 static void forget(struct copies *c)
 {
-	memset(c->slot, 0xff, c->slots * sizeof *c->slot);
+	for (size_t i = 0; i < c->n; i++)
+		c->slot[c->at[i]] = SLOT_FREE;
 	c->n = 0;
 }
 
@@ -130,6 +135,7 @@ static float *place_of(const struct rounds *w, struct shard *s, uint8_t own,
 	size_t at = slot_of(c, row);
 	if (c->slot[at] == SLOT_FREE) {
 		c->slot[at] = (uint32_t)c->n;
+		c->at[c->n] = (uint32_t)at;
 		c->row[c->n++] = row;
 		__builtin_prefetch(qn_w2v_row(m, row));
 	}
@@ -333,6 +339,7 @@ static void shard_release(struct shard *s)
 	qn_w2v_scratch_release(&s->scratch);
 	qn_big_free(s->copies.value);
 	free(s->copies.row);
+	free(s->copies.at);
 	free(s->copies.slot);
 }
 
