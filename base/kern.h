@@ -33,6 +33,8 @@ struct qn_outputs {
 	size_t k;            /* at most QN_KERN_LABEL                       */
 	uint64_t labels;     /* bit o: the label of y[o]                    */
 	float rate;          /* learning rate                               */
+	bool skip_sure;      /* where |x . y| > 6 the sigmoid counts as 0 or
+	                      * 1; with this there is no gradient at all   */
 	size_t n;            /* floats of a row, a multiple of QN_ROW       */
 	float *const *ahead; /* [n_ahead] rows needed soon: fetched between
 	                      * the arithmetic, a line at a time, since a

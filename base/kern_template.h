@@ -131,10 +131,9 @@ INLINE void sum_lanes(const vf *a, const vf *b, float *out)
 }
 
 /*
- * 1 / (1 + exp(-x)) as 1/2 plus an odd polynomial in the clamped x: neither a
- * division nor a table.  Chebyshev fit of degree 15 on [-6, 6], where
- * word2vec's table ends too: off by at most 1.9e-4 inside (the table by
- * 1.5e-3) and 2.6e-3 outside.
+ * 1 / (1 + exp(-x)) for |x| <= 6 as 1/2 plus an odd polynomial: neither a
+ * division nor a table.  Chebyshev fit of degree 15, off by at most 1.9e-4
+ * (word2vec's table of the same range: 1.5e-3).
  */
 INLINE float sigmoid(float x)
 {
@@ -151,11 +150,16 @@ INLINE float sigmoid(float x)
 	return p * x + 0.5f;
 }
 
-/* Sixteen logits to gradients: two rows of COLS labels. */
-INLINE void gradient(float *g, const float *label, float rate)
+/* Sixteen logits to gradients: two rows of COLS labels.  Beyond 6 the sigmoid
+ * counts as 0 or 1, times `beyond`. */
+INLINE void gradient(float *g, const float *label, float rate, float beyond)
 {
-	for (int i = 0; i < 2 * COLS; i++)
-		g[i] = rate * (label[i] - sigmoid(g[i]));
+	for (int i = 0; i < 2 * COLS; i++) {
+		float x = g[i], sure = x > 0 ? 1 : 0;
+		float far = (label[i] - sure) * beyond;
+		float near = label[i] - sigmoid(x);
+		g[i] = rate * (fabsf(x) > 6 ? far : near);
+	}
 }
 
 INLINE void spread_labels(float *label, unsigned bits)
@@ -257,6 +261,7 @@ struct block {
 	float *const *y; /* [k] */
 	size_t n;
 	float rate;
+	float beyond; /* 0: no gradient where the model is sure */
 	unsigned labels;
 	float *g; /* [m rounded up to 4][COLS] */
 	float *const *ahead;
@@ -279,7 +284,7 @@ INLINE void errors_k(const struct block *b, const int k)
 	}
 	spread_labels(label, b->labels);
 	ROLLED for (i = 0; i < m; i += 2)
-	    gradient(g + i * COLS, label, b->rate);
+	    gradient(g + i * COLS, label, b->rate, b->beyond);
 }
 
 INLINE void update_k(const struct block *b, const int k)
@@ -310,7 +315,8 @@ INLINE void update_k(const struct block *b, const int k)
 	}
 BLOCK_OF(1)
 BLOCK_OF(2)
-BLOCK_OF(3) BLOCK_OF(4) BLOCK_OF(5) BLOCK_OF(6)
+BLOCK_OF(3)
+BLOCK_OF(4) BLOCK_OF(5) BLOCK_OF(6)
 
     static void (*const errors_of[])(const struct block *) = {
         NULL, errors_1, errors_2, errors_3, errors_4, errors_5, errors_6,
@@ -329,6 +335,7 @@ INLINE struct block block_of(const struct qn_outputs *out, size_t b,
 	    .y = out->y + o,
 	    .n = out->n,
 	    .rate = out->rate,
+	    .beyond = out->skip_sure ? 0 : 1,
 	    .labels = (unsigned)(out->labels >> o),
 	    .ahead = out->ahead + a,
 	    .n_ahead = out->n_ahead * (b + 1) / parts - a,
@@ -375,7 +382,7 @@ INLINE void bag_k(const float *h, float *e, const struct block *b, const int k,
 		UNROLL for (int o = 0; o < k; o++) a[o] += u * load(y[o] + j);
 	}
 	sum_lanes(a, none, g);
-	gradient(g, label, b->rate);
+	gradient(g, label, b->rate, b->beyond);
 	if (loss)
 		*loss += block_loss(g, 1, (size_t)k, b->rate);
 	vf s[COLS];
@@ -402,7 +409,8 @@ INLINE void bag_k(const float *h, float *e, const struct block *b, const int k,
 		bag_k(h, e, b, k, loss);                                       \
 	}
 BAG(1)
-BAG(2) BAG(3) BAG(4) BAG(5) BAG(6) BAG(7) BAG(8)
+BAG(2)
+BAG(3) BAG(4) BAG(5) BAG(6) BAG(7) BAG(8)
 
     static void (*const bag_of[])(const float *h, float *e,
                                   const struct block *b, double *loss) = {
@@ -507,7 +515,7 @@ INLINE void mean_k(const struct mean *b, const struct qn_outputs *out,
 		ROLLED for (; j < n; j += W) mean_cols(b, y, k, a, j, 1);
 	sum_lanes(a, none, g);
 	spread_labels(label, (unsigned)out->labels);
-	gradient(g, label, out->rate);
+	gradient(g, label, out->rate, out->skip_sure ? 0 : 1);
 	if (out->loss)
 		*out->loss += block_loss(g, 1, (size_t)k, out->rate);
 	UNROLL for (int o = 0; o < k; o++) s[o] = splat(g[o]);
@@ -526,7 +534,8 @@ INLINE void mean_k(const struct mean *b, const struct qn_outputs *out,
 		mean_k(b, out, k);                                             \
 	}
 MEAN(1)
-MEAN(2) MEAN(3) MEAN(4) MEAN(5) MEAN(6) MEAN(7) MEAN(8)
+MEAN(2)
+MEAN(3) MEAN(4) MEAN(5) MEAN(6) MEAN(7) MEAN(8)
 
     static void (*const mean_of[])(const struct mean *,
                                    const struct qn_outputs *) = {

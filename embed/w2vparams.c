@@ -137,6 +137,17 @@ INLINE void fetch(const float *row, size_t stride)
 		__builtin_prefetch(row + j, 1, 3);
 }
 
+/* word2vec.c leaves a node of the tree alone when the model is sure of its
+ * turn, rightly or wrongly; noise it trains in any case. */
+static void aim_at(struct qn_outputs *out, const struct qn_w2v_scratch *s,
+                   const struct qn_w2v_group *g)
+{
+	out->y = s->output + g->first;
+	out->k = g->count;
+	out->labels = g->labels;
+	out->skip_sure = g->tree;
+}
+
 /* Output rows of centre t worth fetching: `*n` of them, none beyond the last
  * centre. */
 static float *const *targets_of(const struct qn_w2v_scratch *s,
@@ -175,9 +186,7 @@ static void step_skipgram(const struct qn_w2v_scratch *s, size_t m,
 	const struct qn_kern *kern = qn_kern();
 	for (; groups > 0; groups--, g++) {
 		bool all = g->context == QN_W2V_ALL;
-		out.y = s->output + g->first;
-		out.k = g->count;
-		out.labels = g->labels;
+		aim_at(&out, s, g);
 		kern->logistic(s->context + (all ? 0 : g->context), all ? m : 1,
 		               &out);
 		out.n_ahead = 0;
@@ -193,18 +202,14 @@ static void step_cbow(const struct qn_w2v_scratch *s, size_t m,
 	const struct qn_kern *kern = qn_kern();
 	float *mean = s->bag, *error = s->bag + out.n;
 	if (groups == 1 && g->count <= 8) {
-		out.y = s->output + g->first;
-		out.k = g->count;
-		out.labels = g->labels;
+		aim_at(&out, s, g);
 		kern->logistic_mean(s->context, m, mean, &out);
 		return;
 	}
 	kern->row_sum(mean, s->context, m, 1.0f / (float)m, out.n);
 	memset(error, 0, out.n * sizeof *error);
 	for (; groups > 0; groups--, g++) {
-		out.y = s->output + g->first;
-		out.k = g->count;
-		out.labels = g->labels;
+		aim_at(&out, s, g);
 		kern->logistic_bag(mean, error, &out);
 		out.n_ahead = 0;
 	}

@@ -88,7 +88,8 @@ static void add_path(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 	p->group[p->groups++] = (struct qn_w2v_group){
 	    .labels = ~path->turns,
 	    .first = (uint32_t)p->targets,
-	    .count = (uint16_t)path->length,
+	    .count = (uint8_t)path->length,
+	    .tree = true,
 	    .context = QN_W2V_ALL,
 	};
 	const uint32_t *node = d->tree->node + path->first;
@@ -169,7 +170,7 @@ static void add_noise(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 		p->group[p->groups++] = (struct qn_w2v_group){
 		    .labels = at == 0,
 		    .first = (uint32_t)p->targets + at,
-		    .count = part,
+		    .count = (uint8_t)part,
 		    .context = context,
 		};
 	}

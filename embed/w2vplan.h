@@ -38,7 +38,8 @@
 struct qn_w2v_group {
 	uint64_t labels;  /* bit o: the label of target[first + o]        */
 	uint32_t first;   /* in plan->target                              */
-	uint16_t count;   /* at most QN_KERN_LABEL                        */
+	uint8_t count;    /* at most QN_KERN_LABEL                        */
+	bool tree;        /* a path of the tree, else noise               */
 	uint16_t context; /* which context, or QN_W2V_ALL                 */
 };
 

@@ -3,9 +3,9 @@
  * word2vec.c -- checks the options, runs the epochs, hands over the rows.
  *
  * Departures from word2vec.c (Mikolov's program): a centre's contexts share
- * their noise unless asked not to; the sigmoid is a polynomial; a node of the
- * tree that the model is sure of, but wrong about, is trained on rather than
- * skipped; every epoch is trained with one thread, too.
+ * their noise, and in skip-gram all their targets are read before any is
+ * changed; the sigmoid is a polynomial; every epoch is trained, with one
+ * thread, too.
  */
 #include "embed/word2vec.h"
 
