@@ -55,14 +55,15 @@ static struct qn_vectors *start(const struct qn_vecsource *s, const char **p,
 
 /* The row at p into `v`; where it ends, or NULL when it is not whole. */
 static const char *read_row(struct qn_vectors *v, const char *p,
-                            const char *end)
+                            const char *end, const char *name, struct qn_err *e)
 {
 	size_t bytes = (size_t)v->dim * sizeof(float);
+	float *row = qn_rows_next(v, name, e);
 	const char *blank = p < end ? memchr(p, ' ', (size_t)(end - p)) : NULL;
-	if (!blank || (size_t)(end - blank - 1) < bytes ||
+	if (!row || !blank || (size_t)(end - blank - 1) < bytes ||
 	    blank - p >= UINT32_MAX)
 		return NULL;
-	memcpy(qn_rows_next(v), blank + 1, bytes);
+	memcpy(row, blank + 1, bytes);
 	qn_rows_name(v, (struct qn_slice){p, (size_t)(blank - p)});
 	return blank + 1 + bytes;
 }
@@ -73,7 +74,7 @@ static bool read_rows(struct qn_vectors *v, const struct qn_vecsource *s,
 	const char *end = s->file->p + s->file->n;
 	size_t rows = 0, newlines = 0;
 	for (; rows < promised && v->n < s->limit; rows++) {
-		p = read_row(v, p, end);
+		p = read_row(v, p, end, s->name, e);
 		if (!p)
 			return qn_fail(e,
 			               "%s: ends in row %zu of %zu; it is cut "

@@ -163,6 +163,15 @@ struct qn_vectors *qn_rows_new(const char *name, size_t n, size_t dim,
 	return v;
 }
 
+float *qn_rows_next(struct qn_vectors *v, const char *name, struct qn_err *e)
+{
+	if (v->n < v->room)
+		return v->owned + v->n * v->stride;
+	qn_fail(e, "%s: more rows than the %zu that it can hold", name,
+	        v->room);
+	return NULL;
+}
+
 void qn_rows_name(struct qn_vectors *v, struct qn_slice word)
 {
 	if (qn_map_add(&v->words, word) == v->n)

@@ -94,20 +94,19 @@ struct qn_vectors *qn_rows_new(const char *name, size_t n, size_t dim,
 
 /*
  * How many rows a text of `lines` lines can hold: no more than it has bytes
- * for, at two a number and a newline, and one for the line that fails.
+ * for, at two a number (the word may be empty or in another file), and one
+ * for the line that fails.
  */
 static inline size_t qn_rows_most(size_t lines, size_t dim,
                                   const struct qn_vecsource *s)
 {
-	size_t fit = s->file->n / (2 * dim + 1) + 1;
+	size_t fit = dim ? s->file->n / 2 / dim + 1 : 0;
 	size_t n = lines < fit ? lines : fit;
 	return n < s->limit ? n : s->limit;
 }
 
-static inline float *qn_rows_next(struct qn_vectors *v)
-{
-	return v->owned + v->n * v->stride;
-}
+/* The row to be filled; NULL with `e` set when there is no room for it. */
+float *qn_rows_next(struct qn_vectors *v, const char *name, struct qn_err *e);
 
 /* Name the row just filled; a word known already gives it up. */
 void qn_rows_name(struct qn_vectors *v, struct qn_slice word);

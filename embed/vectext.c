@@ -38,11 +38,14 @@ static bool read_line(struct qn_vectors *v, struct qn_slice line,
 {
 	const char *end = line.p + line.n, *p = line.p;
 	size_t dim = (size_t)v->dim;
+	float *row = qn_rows_next(v, name, e);
+	if (!row)
+		return false;
 	while (p < end && !qn_is_blank(*p))
 		p++;
 	struct qn_slice word = {line.p, (size_t)(p - line.p)};
 	struct qn_err plain = QN_ERR_INIT;
-	if (qn_read_row(p, end, name, number, dim, qn_rows_next(v), &plain)) {
+	if (qn_read_row(p, end, name, number, dim, row, &plain)) {
 		qn_rows_name(v, word);
 		return true;
 	}
@@ -52,7 +55,7 @@ static bool read_line(struct qn_vectors *v, struct qn_slice line,
 	for (p = numbers; p > line.p && qn_is_blank(p[-1]);)
 		p--;
 	word.n = (size_t)(p - line.p);
-	if (!qn_read_row(numbers, end, name, number, dim, qn_rows_next(v), e))
+	if (!qn_read_row(numbers, end, name, number, dim, row, e))
 		return false;
 	qn_rows_name(v, word);
 	return true;

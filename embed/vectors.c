@@ -23,7 +23,7 @@ struct qn_vectors *qn_vectors_new(size_t n, int dim, struct qn_err *e)
 	if (!rows)
 		return NULL;
 	struct qn_vectors *v = qn_calloc(1, sizeof *v);
-	v->n = n;
+	v->n = v->room = n;
 	v->dim = dim;
 	v->stride = stride;
 	v->rows = v->owned = rows;

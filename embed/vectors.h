@@ -18,6 +18,7 @@
 struct qn_vectors {
 	struct qn_map words;  /* word <-> row number                       */
 	size_t n;             /* rows                                      */
+	size_t room;          /* rows that `owned` has place for           */
 	int dim;              /* floats of a vector, >= 1                  */
 	size_t stride;        /* floats from row to row, >= dim            */
 	const float *rows;    /* [n][stride]                               */

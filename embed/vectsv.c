@@ -39,8 +39,9 @@ static struct qn_vectors *read_pairs(const struct qn_vecsource *s,
 	                                   dim, 1, s->file->n, e);
 	while (v && !e->failed) {
 		const char *tab = columns ? memchr(word.p, '\t', word.n) : NULL;
-		if (!qn_read_row(line.p, line.p + line.n, s->name, rows.number,
-		                 (size_t)v->dim, qn_rows_next(v), e))
+		float *row = qn_rows_next(v, s->name, e);
+		if (!row || !qn_read_row(line.p, line.p + line.n, s->name,
+		                         rows.number, (size_t)v->dim, row, e))
 			break;
 		if (tab)
 			word.n = (size_t)(tab - word.p);

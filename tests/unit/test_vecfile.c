@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "embed/vecio.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
 
@@ -405,6 +406,28 @@ START_TEST(a_projector_word_file_may_have_columns)
 }
 END_TEST
 
+START_TEST(rows_of_two_bytes_a_number_all_have_room)
+{
+	struct qn_vectors *v = load(GOLDEN "tiny-narrow.tsv", QN_VEC_AUTO);
+	ck_assert_uint_eq(v->n, 100);
+	ck_assert_uint_le(v->n, v->room);
+	ck_assert(*qn_vectors_find(v, qn_slice_of("100")) == 1);
+	qn_vectors_free(v);
+}
+END_TEST
+
+START_TEST(a_row_without_room_is_an_error)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_vectors *v = qn_rows_new("x", 1, 2, 1, 8, &e);
+	ck_assert_ptr_eq(qn_rows_next(v, "x", &e), v->owned);
+	qn_rows_name(v, qn_slice_of("a"));
+	ck_assert_ptr_null(qn_rows_next(v, "x", &e));
+	ck_assert(e.failed);
+	qn_vectors_free(v);
+}
+END_TEST
+
 START_TEST(the_format_is_told_without_an_extension)
 {
 	struct qn_vectors *v = sample(9, 4);
@@ -488,5 +511,6 @@ SUITE(vecfile, golden_files_of_every_format_say_the_same,
       wrong_files_are_refused_with_their_line, glove_words_may_hold_spaces,
       words_that_a_format_cannot_hold_are_refused, an_empty_word_is_a_word,
       a_projector_word_file_may_have_columns,
+      rows_of_two_bytes_a_number_all_have_room, a_row_without_room_is_an_error,
       the_format_is_told_without_an_extension, names_of_formats_are_parsed,
       a_full_disk_leaves_one_sentence, files_of_the_original_tools_are_read)
