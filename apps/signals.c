@@ -21,12 +21,26 @@ static void end_by_status(int signal_number)
 }
 
 /* A reader that went away is nobody's fault and nothing to report: die of
- * the signal as every filter does, only with the files tidied up. */
+ * the signal as every filter does, only with the files tidied up.  So too
+ * where a core file is wanted. */
 static void end_by_signal(int signal_number)
 {
 	qn_output_abandon_all();
 	signal(signal_number, SIG_DFL);
 	raise(signal_number);
+}
+
+/* A page of a map that the file no longer has. */
+static void end_by_lost_page(int signal_number)
+{
+	static const char line[] =
+	    "quern: an input file shrank while it was read\n";
+	(void)signal_number;
+	bar_break_off();
+	qn_output_abandon_all();
+	if (write(STDERR_FILENO, line, sizeof line - 1) < 0)
+		_exit(1); /* not even that can be said */
+	_exit(1);
 }
 
 static void end_by_memory(size_t bytes)
@@ -56,6 +70,9 @@ void signals_install(void)
 	handle(SIGINT, end_by_status);
 	handle(SIGTERM, end_by_status);
 	handle(SIGPIPE, end_by_signal);
+	handle(SIGQUIT, end_by_signal);
+	handle(SIGABRT, end_by_signal);
+	handle(SIGBUS, end_by_lost_page);
 	/* nohup's wish is respected. */
 	sigaction(SIGHUP, NULL, &before);
 	if (before.sa_handler != SIG_IGN)

@@ -4,6 +4,8 @@
  *
  *	SIGINT, SIGTERM, SIGHUP   128 + the signal, as a shell reports it
  *	SIGPIPE                   by the signal, silently (`quern ... | head`)
+ *	SIGQUIT, SIGABRT          by the signal, which may leave a core file
+ *	SIGBUS                    one line, status 1: a mapped file shrank
  *	no memory left            one line, status 1
  *
  * Each time unfinished output files are removed first.

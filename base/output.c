@@ -196,14 +196,17 @@ static bool open_temp(struct qn_output *out, mode_t mode)
 		for (int i = 0; i < 6; i++, bits >>= 5)
 			out->temp[at++] = letters[bits & 31];
 		out->temp[at] = '\0';
+		/* Before it is there: a signal may come at any moment. */
+		out->slot = live_add(out->folder, out->temp);
 		out->fd = openat(out->folder, out->temp,
 		                 O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (out->fd < 0 && errno == EEXIST)
-			continue;
-		if (out->fd < 0)
+		if (out->fd >= 0)
+			return !mode || fchmod(out->fd, mode) == 0;
+		live_remove(out->slot);
+		out->slot = -1;
+		*out->temp = '\0';
+		if (errno != EEXIST)
 			return false;
-		out->slot = live_add(out->folder, out->temp);
-		return !mode || fchmod(out->fd, mode) == 0;
 	}
 	return false;
 }

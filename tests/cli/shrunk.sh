@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# An input file that shrinks while it is mapped, and the signals that ask for
+# a core file: the temporary file goes, what was there before stays.
+ulimit -c 0
+yes 'the cat sat on a mat and the dog did not' | head -n 400000 >text
+echo old >out
+run() { # run WHAT...: start, wait for the temporary file, do it
+  "$QUERN" tokenize --quiet --threads 1 --nfkc --fold-accents text text text \
+    text text text -o out 2>said &
+  until ls .out.quern-* >/dev/null 2>&1; do
+    [ -d "/proc/$!" ] || break
+  done
+  "$@" $!
+  wait $! 2>/dev/null
+  echo "status $?"
+  cat said out
+  ls -A
+}
+shrink() { : >text; }
+run kill -QUIT
+run kill -ABRT
+run shrink
