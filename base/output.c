@@ -4,7 +4,8 @@
  *
  *	open    .NAME.quern-XXXXXX in the target's folder
  *	write   through one buffer
- *	close   flush, fsync the file, rename it, fsync the folder
+ *	finish  flush, fsync the file
+ *	close   finish, rename it, fsync the folder
  *
  * A symbolic link is followed, so that the link survives and its target is
  * replaced.  What cannot be replaced (standard output, pipes, devices) is
@@ -327,14 +328,21 @@ static void note(struct qn_output *out, int result)
 		out->error = errno;
 }
 
-/* Some file systems refuse to sync a folder; the rename itself was done. */
-static void finish_file(struct qn_output *out)
+static void settle(struct qn_output *out)
 {
+	flush(out);
+	if (!out->path || out->fd < 0)
+		return;
 	if (!out->error)
 		note(out, fsync(out->fd));
 	note(out, close(out->fd));
 	out->fd = -1;
-	if (out->error)
+}
+
+/* Some file systems refuse to sync a folder; the rename itself was done. */
+static void commit(struct qn_output *out)
+{
+	if (out->error || !out->path)
 		return;
 	note(out, renameat(out->folder, out->temp, out->folder, out->base));
 	if (out->error)
@@ -343,16 +351,27 @@ static void finish_file(struct qn_output *out)
 	fsync(out->folder);
 }
 
+static bool tell(const struct qn_output *out, struct qn_err *e)
+{
+	if (!out->error)
+		return !e->failed;
+	errno = out->error;
+	return qn_fail_errno(e, "%s", out->name);
+}
+
+bool qn_output_finish(struct qn_output *out, struct qn_err *e)
+{
+	if (!out || e->failed)
+		return false;
+	settle(out);
+	return tell(out, e);
+}
+
 bool qn_output_close(struct qn_output *out, struct qn_err *e)
 {
-	if (out && !e->failed) {
-		flush(out);
-		if (out->path)
-			finish_file(out);
-		if (out->error) {
-			errno = out->error;
-			qn_fail_errno(e, "%s", out->name);
-		}
+	if (qn_output_finish(out, e)) {
+		commit(out);
+		tell(out, e);
 	}
 	qn_output_discard(out);
 	return !e->failed;

@@ -36,7 +36,15 @@ void qn_output_printf(struct qn_output *out, const char *format, ...)
 bool qn_output_ok(const struct qn_output *out);
 
 /*
- * Finish: flush, sync, rename.  When `e` already holds a failure the
+ * Flush and sync, all that may fail for want of room, so that only the rename
+ * is left to qn_output_close(): files that belong together are all finished
+ * before the first is closed.  Nothing can be written afterwards, but to
+ * standard output.  False with `e` set when anything was not written.
+ */
+QN_API bool qn_output_finish(struct qn_output *out, struct qn_err *e);
+
+/*
+ * Finish and rename.  When `e` already holds a failure the
  * temporary file is removed instead and the old one stays.  Frees `out`
  * (NULL is fine); false with `e` set when anything was not written.
  */

@@ -208,6 +208,8 @@ bool qn_vecnpy_write(const struct qn_vectors *v, const char *path,
 	for (size_t i = 0; i < v->n && qn_output_ok(out); i++)
 		qn_output_write(out, qn_vectors_row(v, i),
 		                (size_t)v->dim * sizeof(float));
+	qn_output_finish(words, e);
+	qn_output_finish(out, e);
 	qn_output_close(words, e);
 	return qn_output_close(out, e);
 }

@@ -83,6 +83,8 @@ bool qn_vectsv_write(const struct qn_vectors *v, const char *path,
 			qn_output_write(out, text, n);
 		}
 	}
+	qn_output_finish(words, e);
+	qn_output_finish(out, e);
 	qn_output_close(words, e);
 	return qn_output_close(out, e);
 }
