@@ -115,13 +115,34 @@ static bool follow(char path[PATH_MAX])
 	return false;
 }
 
-/* The names under which a process finds its own open files. */
-static bool is_descriptor(const char *path)
+/* The names under which a process finds its own open files: which of them
+ * `path` is, or -1. */
+static int descriptor_of(const char *path)
 {
-	return strcmp(path, "/dev/stdout") == 0 ||
-	       strcmp(path, "/dev/stderr") == 0 ||
-	       strncmp(path, "/dev/fd/", 8) == 0 ||
-	       strncmp(path, "/proc/self/fd/", 14) == 0;
+	static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+	if (strcmp(path, "/dev/stdout") == 0)
+		return STDOUT_FILENO;
+	if (strcmp(path, "/dev/stderr") == 0)
+		return STDERR_FILENO;
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		size_t n = strlen(folders[i]);
+		if (strncmp(path, folders[i], n) != 0)
+			continue;
+		char *end;
+		long fd = strtol(path + n, &end, 10);
+		if (end > path + n && !*end && fd >= 0 && fd <= INT_MAX)
+			return (int)fd;
+	}
+	return -1;
+}
+
+/* Another name for the file opened already, with its place and its append
+ * mode; opening it anew would write over what is there. */
+static int open_direct(const char *path)
+{
+	int fd = descriptor_of(path);
+	return fd < 0 ? open(path, O_WRONLY | O_CLOEXEC)
+	              : fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
 /*
@@ -133,7 +154,7 @@ static bool resolve(const char *path, char resolved[PATH_MAX], mode_t *mode,
 {
 	struct stat st;
 	*mode = 0;
-	*direct = is_descriptor(path);
+	*direct = descriptor_of(path) >= 0;
 	if (*direct)
 		return true;
 	if (stat(path, &st) != 0) {
@@ -220,7 +241,7 @@ static bool open_target(struct qn_output *out, const char *path)
 	if (!resolve(path, resolved, &mode, &direct))
 		return false;
 	if (direct) {
-		out->fd = open(path, O_WRONLY | O_CLOEXEC);
+		out->fd = open_direct(path);
 		return out->fd >= 0;
 	}
 	out->path = qn_strndup(resolved, strlen(resolved));
