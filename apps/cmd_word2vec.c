@@ -156,7 +156,9 @@ static const struct option options[] = {
 static struct qn_corpus *read_text(const struct w2v *o, struct call *c)
 {
 	struct qn_corpus_options corpus = {
-	    .limits = {.min_count = o->min_count, .max_size = o->max_vocab},
+	    .limits = {.min_count = o->min_count,
+	               .max_size = o->max_vocab,
+	               .by_age = true},
 	    .max_word = QN_CORPUS_W2V_WORD,
 	    .progress = o->train.progress,
 	};
@@ -216,14 +218,12 @@ static bool train(struct w2v *o, struct call *c, const struct qn_corpus *corpus)
 	return !c->e.failed;
 }
 
-static bool run(void *options_, struct call *c)
+/* What no single option can know to be wrong. */
+static bool check_options(const struct w2v *o, struct call *c, bool to_file)
 {
-	struct w2v *o = options_;
-	struct qn_buf checkpoint = {0};
-	bool to_file = c->common.output && *c->common.output &&
-	               c->common.output[0] != '-';
-	if (c->operands.n > 0)
-		o->text = c->operands.item[0];
+	if (c->operands.n > 0 && o->text)
+		return call_misuse(c, "two texts: -train %s and %s", o->text,
+		                   c->operands.item[0]);
 	if (!c->common.output && !o->save_vocab)
 		return call_misuse(c, "nothing to write: give -output FILE or "
 		                      "-save-vocab FILE");
@@ -233,21 +233,55 @@ static bool run(void *options_, struct call *c)
 	if ((o->train.checkpoint_epochs || o->train.resume) && !to_file)
 		return call_misuse(c, "-checkpoint and -resume need -output "
 		                      "FILE");
+	if (o->classes > 0 && (o->binary || o->format != QN_VEC_AUTO))
+		return call_misuse(c, "-classes writes lines of text: give it "
+		                      "neither -binary nor -format");
+	if (o->binary && o->format != QN_VEC_AUTO &&
+	    o->format != QN_VEC_W2V_BINARY)
+		return call_misuse(c,
+		                   "-binary 1 and -format %s contradict "
+		                   "each other",
+		                   vectors_formats[o->format]);
+	return true;
+}
+
+/* A place that cannot be written is better known before hours of work. */
+static bool try_output(struct call *c)
+{
+	qn_output_discard(qn_output_open(c->common.output, &c->e));
+	return !c->e.failed;
+}
+
+static void fill_options(struct w2v *o, struct call *c)
+{
 	if (o->debug < 2)
 		c->common.quiet = true;
+	if (c->operands.n > 0)
+		o->text = c->operands.item[0];
 	o->train.model = o->cbow ? QN_W2V_CBOW : QN_W2V_SKIPGRAM;
 	o->train.hs = o->hs;
 	o->train.per_pair = o->negatives == 1;
 	o->train.seed = c->common.seed;
 	o->train.progress = call_progress(c);
+}
+
+static bool run(void *options_, struct call *c)
+{
+	struct w2v *o = options_;
+	struct qn_buf checkpoint = {0};
+	const char *path = c->common.output;
+	bool to_file = path && *path && path[0] != '-';
+	if (!check_options(o, c, to_file) || (to_file && !try_output(c)))
+		return false;
+	fill_options(o, c);
 	if (to_file) {
-		qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
+		qn_buf_printf(&checkpoint, "%s.checkpoint", path);
 		o->train.checkpoint = checkpoint.p;
 	}
 	struct qn_corpus *corpus = read_text(o, c);
 	if (corpus && o->save_vocab)
 		qn_vocab_save(corpus->vocab, o->save_vocab, ' ', &c->e);
-	if (corpus && !c->e.failed && c->common.output)
+	if (corpus && !c->e.failed && path)
 		train(o, c, corpus);
 	qn_corpus_free(corpus);
 	qn_buf_release(&checkpoint);
@@ -265,5 +299,6 @@ const struct command command_word2vec = {
     .defaults = &defaults,
     .size = sizeof(struct w2v),
     .max_operands = 1,
+    .without = "json",
     .run = run,
 };

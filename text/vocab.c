@@ -88,6 +88,15 @@ static int by_count(const void *pa, const void *pb)
 	return by_bytes(a->word, b->word);
 }
 
+/* Falling count, then the order in which words were first added. */
+static int by_count_and_age(const void *pa, const void *pb)
+{
+	const struct item *a = pa, *b = pb;
+	if (a->count != b->count)
+		return a->count < b->count ? 1 : -1;
+	return (a->old > b->old) - (a->old < b->old);
+}
+
 static uint32_t collect(const struct qn_vocab *v,
                         const struct qn_vocab_limits *limits, struct item *item)
 {
@@ -124,7 +133,8 @@ void qn_vocab_sort(struct qn_vocab *v, const struct qn_vocab_limits *limits,
 	struct item *item = qn_malloc(v->words.count, sizeof *item);
 	uint32_t n = collect(v, limits, item);
 	uint32_t pinned = limits->pin_first && n > 0;
-	qsort(item + pinned, n - pinned, sizeof *item, by_count);
+	qsort(item + pinned, n - pinned, sizeof *item,
+	      limits->by_age ? by_count_and_age : by_count);
 	if (limits->max_size && n > limits->max_size)
 		n = limits->max_size;
 	rebuild(v, item, n, renumber);

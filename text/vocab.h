@@ -34,6 +34,8 @@ struct qn_vocab_limits {
 	uint32_t max_size;  /* keep the most frequent, the pinned word
 	                       being one of them; 0 = all             */
 	bool pin_first;     /* word 0 stays word 0 and is never dropped    */
+	bool by_age;        /* equal counts: first seen first, as word2vec.c
+	                     * has them; else in the order of their bytes  */
 };
 
 QN_API struct qn_vocab *qn_vocab_new(void);
