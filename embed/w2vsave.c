@@ -14,6 +14,7 @@
 
 #include "base/map.h"
 #include "base/tensors.h"
+#include "base/version.h"
 
 #define KIND "word2vec-checkpoint"
 
@@ -21,7 +22,7 @@ struct fact {
 	const char *key; /* also the option to name in a message */
 	char value[32];
 };
-#define FACTS 13
+#define FACTS 14
 
 static uint64_t vocab_hash(const struct qn_vocab *v)
 {
@@ -47,6 +48,7 @@ static void facts_of(const struct qn_w2v_run *r, struct fact f[FACTS])
 {
 	const struct qn_w2v_options *o = r->o;
 	int i = 0;
+	set(&f[i++], "version", "%s", QN_VERSION);
 	set(&f[i++], "cbow", "%d", o->model == QN_W2V_CBOW);
 	set(&f[i++], "size", "%d", o->dim);
 	set(&f[i++], "window", "%d", o->window);

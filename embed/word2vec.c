@@ -71,6 +71,18 @@ static bool checkpoint_due(const struct qn_w2v_run *r)
 	return every > 0 && (r->epoch % every == 0 || r->epoch == r->o->epochs);
 }
 
+/* Too high a rate makes rows grow without end. */
+static bool check_finite(const struct qn_w2v_params *m, struct qn_err *e)
+{
+	size_t bad = 0;
+	for (size_t i = 0; i < m->words * m->stride; i++)
+		bad += !isfinite(m->slab[i]);
+	if (bad)
+		return qn_fail(e, "training diverged: vectors are no longer "
+		                  "numbers; lower the learning rate");
+	return true;
+}
+
 static bool run_epochs(struct qn_w2v_run *r, struct qn_err *e)
 {
 	if (r->o->resume && !qn_w2v_resume(r, e))
@@ -78,7 +90,7 @@ static bool run_epochs(struct qn_w2v_run *r, struct qn_err *e)
 	while (r->epoch < r->o->epochs) {
 		bool ok = r->o->deterministic ? qn_w2v_epoch_rounds(r, e)
 		                              : qn_w2v_epoch_async(r, e);
-		if (!ok)
+		if (!ok || !check_finite(&r->model, e))
 			return false;
 		r->epoch++;
 		if (checkpoint_due(r) && !qn_w2v_checkpoint(r, e))
@@ -141,13 +153,13 @@ struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
                                 const struct qn_corpus *c, struct qn_pool *pool,
                                 struct qn_err *e)
 {
-	const struct qn_vocab *v = c->vocab;
 	struct qn_sampling sampling = {0};
 	struct qn_huffman tree = {0};
 	struct qn_w2v_run r = {.o = o, .corpus = c, .pool = pool};
 	struct qn_vectors *out = NULL;
 	if (e->failed || !check_options(o, e))
 		return NULL;
+	const struct qn_vocab *v = c->vocab;
 	if (v->words.count < 2) {
 		qn_fail(e, "no word to train on");
 		return NULL;
