@@ -19,7 +19,8 @@ extern const struct qn_kern qn_kern_neon;
 #ifdef __x86_64__
 static bool has_avx2(void)
 {
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+	return __builtin_cpu_supports("avx2") &&
+	       __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
 }
 
 static bool has_avx512(void)

@@ -36,9 +36,9 @@ struct qn_outputs {
 	bool skip_sure;      /* where |x . y| > 6 the sigmoid counts as 0 or
 	                      * 1; with this there is no gradient at all   */
 	size_t n;            /* floats of a row, a multiple of QN_ROW       */
-	float *const *ahead; /* [n_ahead] rows needed soon: fetched between
-	                      * the arithmetic, a line at a time, since a
-	                      * burst of them would wait for the memory     */
+	float *const *ahead; /* [n_ahead], never NULL: rows needed soon,
+	                      * fetched between the arithmetic, a line at a
+	                      * time: a burst would wait for the memory     */
 	size_t n_ahead;
 	double *loss; /* += -log likelihood of all pairs; may be NULL */
 };
@@ -60,10 +60,11 @@ struct qn_kern {
 	 *	x[i]   += sum over o of g[i][o] y[o]
 	 *	y[o]   += sum over i of g[i][o] x[i]
 	 *
-	 * with the rows on the right as they were before the step (Ji et al.,
-	 * "Parallelizing word2vec in shared and distributed memory", 2016).
-	 * Inputs are taken at most 32 at a time; later ones see the rows that
-	 * earlier ones have changed.
+	 * (Ji et al., "Parallelizing word2vec in shared and distributed
+	 * memory", 2016).
+	 * Every product is taken before any row changes.  Inputs beyond the
+	 * 32nd form a step of their own; outputs are added in groups of six,
+	 * of which a later one adds inputs that an earlier one has moved.
 	 */
 	void (*logistic)(float *const *x, size_t m,
 	                 const struct qn_outputs *out);

@@ -313,10 +313,9 @@ INLINE void update_k(const struct block *b, const int k)
 	{                                                                      \
 		update_k(b, k);                                                \
 	}
-BLOCK_OF(1)
-BLOCK_OF(2)
-BLOCK_OF(3)
-BLOCK_OF(4) BLOCK_OF(5) BLOCK_OF(6)
+/* clang-format off */
+BLOCK_OF(1) BLOCK_OF(2) BLOCK_OF(3) BLOCK_OF(4) BLOCK_OF(5) BLOCK_OF(6)
+    /* clang-format on */
 
     static void (*const errors_of[])(const struct block *) = {
         NULL, errors_1, errors_2, errors_3, errors_4, errors_5, errors_6,
@@ -408,9 +407,9 @@ INLINE void bag_k(const float *h, float *e, const struct block *b, const int k,
 	{                                                                      \
 		bag_k(h, e, b, k, loss);                                       \
 	}
-BAG(1)
-BAG(2)
-BAG(3) BAG(4) BAG(5) BAG(6) BAG(7) BAG(8)
+/* clang-format off */
+BAG(1) BAG(2) BAG(3) BAG(4) BAG(5) BAG(6) BAG(7) BAG(8)
+    /* clang-format on */
 
     static void (*const bag_of[])(const float *h, float *e,
                                   const struct block *b, double *loss) = {
@@ -533,9 +532,9 @@ INLINE void mean_k(const struct mean *b, const struct qn_outputs *out,
 	{                                                                      \
 		mean_k(b, out, k);                                             \
 	}
-MEAN(1)
-MEAN(2)
-MEAN(3) MEAN(4) MEAN(5) MEAN(6) MEAN(7) MEAN(8)
+/* clang-format off */
+MEAN(1) MEAN(2) MEAN(3) MEAN(4) MEAN(5) MEAN(6) MEAN(7) MEAN(8)
+    /* clang-format on */
 
     static void (*const mean_of[])(const struct mean *,
                                    const struct qn_outputs *) = {

@@ -157,7 +157,7 @@ static float *const *targets_of(const struct qn_w2v_scratch *s,
 {
 	*n = 0;
 	if (t >= p->n)
-		return NULL;
+		return s->output;
 	uint32_t end = p->group_of[t + 1] < p->groups
 	                   ? p->group[p->group_of[t + 1]].first
 	                   : (uint32_t)p->targets;
