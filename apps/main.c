@@ -2,11 +2,13 @@
 /*
  * main.c -- `quern`: finds the command, parses, runs it, reports.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/uversion.h>
+#include <unistd.h>
 
 #include "apps/command.h"
 #include "apps/help.h"
@@ -207,9 +209,22 @@ static int close_stdout(int status)
 	return status ? status : FAILED;
 }
 
+/* A file opened later must not become standard error and receive its text.
+ * What stands in is opened the wrong way round, so that using it is an error
+ * as it was before. */
+static void fill_descriptors(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null",
+		         fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(FAILED);
+}
+
 int main(int argc, char **argv)
 {
 	struct call c = {.name = "quern", .common = common_defaults};
+	fill_descriptors();
 	signals_install();
 	if (!qn_kern_check(&c.e)) {
 		fprintf(stderr, "quern: %s\n", c.e.text);
