@@ -211,10 +211,13 @@ const struct qn_progress *bar_progress(const struct bar *bar)
 	return bar->progress.report ? &bar->progress : NULL;
 }
 
-void bar_free(struct bar *bar)
+void bar_free(struct bar *bar, bool done)
 {
 	if (!bar)
 		return;
-	finish_stage(bar);
+	if (done)
+		finish_stage(bar);
+	else
+		bar_break_off();
 	free(bar);
 }

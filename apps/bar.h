@@ -27,6 +27,6 @@ const struct qn_progress *bar_progress(const struct bar *bar);
 /* Leave the line of a bar that a signal broke off.  Async-signal-safe. */
 void bar_break_off(void);
 
-/* Prints the last stage's summary; NULL is fine. */
-void bar_free(struct bar *bar);
+/* Prints the last stage's summary if it was `done`; NULL is fine. */
+void bar_free(struct bar *bar, bool done);
 #endif

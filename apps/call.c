@@ -85,7 +85,7 @@ const struct qn_progress *call_progress(struct call *c)
 
 void call_progress_end(struct call *c)
 {
-	bar_free(c->bar);
+	bar_free(c->bar, !c->e.failed);
 	c->bar = NULL;
 }
 
@@ -111,6 +111,7 @@ static void print_sentence(const struct call *c, const char *format,
 {
 	char text[QN_ERR_TEXT];
 	vsnprintf(text, sizeof text, format, args);
+	qn_one_line(text);
 	fprintf(stderr, "%s: %s\n", c->name, text);
 }
 

@@ -76,7 +76,8 @@ const struct option *common_options(const struct command *command);
 struct qn_pool *call_pool(struct call *c);
 
 /* What long work reports to: a bar, or nobody with --quiet.  Valid until the
- * command returns; call_progress_end() prints the final line before that. */
+ * command returns; call_progress_end() prints the final line before that,
+ * unless the call has failed. */
 const struct qn_progress *call_progress(struct call *c);
 void call_progress_end(struct call *c);
 

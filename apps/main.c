@@ -148,12 +148,13 @@ static int run_command(struct call *c, const struct command *top, char **words,
 static int no_such(struct call *c, const char *what, const char *name,
                    const char *near)
 {
-	fprintf(stderr, "%s: there is no %s \"%s\"", c->name, what, name);
-	if (near)
-		fprintf(stderr, "; did you mean \"%s\"?\n", near);
-	else
-		fprintf(stderr, "; see \"%s --help\"\n", c->name);
-	return MISUSED;
+	if (near) {
+		call_warn(c, "there is no %s \"%s\"; did you mean \"%s\"?",
+		          what, name, near);
+		return MISUSED;
+	}
+	call_misuse(c, "there is no %s \"%s\"", what, name);
+	return misused(c);
 }
 
 static void set_command(struct call *c, const struct command *command)

@@ -9,6 +9,13 @@
 #include <stdio.h>
 #include <string.h>
 
+void qn_one_line(char *text)
+{
+	for (char *c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = ' ';
+}
+
 static bool record(struct qn_err *e, int code, const char *format, va_list ap)
 {
 	if (e->failed)
@@ -20,9 +27,7 @@ static bool record(struct qn_err *e, int code, const char *format, va_list ap)
 		snprintf(e->text + at, sizeof e->text - at, ": %s",
 		         strerror(code));
 	/* The sentence stays one line whatever a file name holds. */
-	for (char *c = e->text; *c; c++)
-		if (*c == '\n' || *c == '\r')
-			*c = ' ';
+	qn_one_line(e->text);
 	return false;
 }
 

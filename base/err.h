@@ -42,6 +42,10 @@ QN_API bool qn_fail(struct qn_err *e, const char *format, ...)
 QN_API bool qn_fail_errno(struct qn_err *e, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The same for a stop that the user asked for; `what` names the work. */
+/* Put a space for every control byte: a name from elsewhere, in a message,
+ * may neither begin a new line nor steer a terminal. */
+void qn_one_line(char *text);
+
+/* The same as qn_fail() for a stop that the user asked for; `what` names the work. */
 bool qn_fail_interrupted(struct qn_err *e, const char *what);
 #endif
