@@ -135,8 +135,8 @@ void qn_vocab_sort(struct qn_vocab *v, const struct qn_vocab_limits *limits,
 	uint32_t pinned = limits->pin_first && n > 0;
 	qsort(item + pinned, n - pinned, sizeof *item,
 	      limits->by_age ? by_count_and_age : by_count);
-	if (limits->max_size && n > limits->max_size)
-		n = limits->max_size;
+	if (limits->max_size && n - pinned > limits->max_size)
+		n = limits->max_size + pinned;
 	rebuild(v, item, n, renumber);
 	free(item);
 }

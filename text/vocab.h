@@ -31,8 +31,8 @@ struct qn_vocab {
 
 struct qn_vocab_limits {
 	uint64_t min_count; /* drop words seen less often; 0 = 1           */
-	uint32_t max_size;  /* keep the most frequent, the pinned word
-	                       being one of them; 0 = all             */
+	uint32_t max_size;  /* keep the most frequent, not counting the
+	                       pinned word; 0 = all                   */
 	bool pin_first;     /* word 0 stays word 0 and is never dropped    */
 	bool by_age;        /* equal counts: first seen first, as word2vec.c
 	                     * has them; else in the order of their bytes  */

@@ -78,7 +78,7 @@ START_TEST(a_pinned_word_stays_first_and_is_never_dropped)
 {
 	struct qn_vocab *v = qn_vocab_new();
 	struct qn_vocab_limits limits = {
-	    .min_count = 5, .max_size = 2, .pin_first = true};
+	    .min_count = 5, .max_size = 1, .pin_first = true};
 	qn_vocab_add(v, qn_slice_of(QN_EOS), 0);
 	qn_vocab_add(v, qn_slice_of("x"), 6);
 	qn_vocab_add(v, qn_slice_of("y"), 7);
