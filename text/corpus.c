@@ -64,8 +64,14 @@ static bool read_stream(struct reading *r, struct qn_input *in,
                         struct qn_err *e)
 {
 	struct qn_scanner *s = &r->shard[0].scanner;
+	static const char line_end[] = "\n";
 	struct qn_slice block;
+	char last = '\n';
 	while (!s->e.failed && (block = qn_input_next(in, e)).n) {
+		/* A member ends the line of the one before it. */
+		if (qn_input_member(in) && last != '\n')
+			qn_scanner_feed(s, line_end, line_end + 1);
+		last = block.p[block.n - 1];
 		qn_scanner_feed(s, block.p, block.p + block.n);
 		if (!tell(r, qn_input_offset(in), qn_input_size(in), e))
 			return false;
