@@ -29,8 +29,10 @@ static bool count_file(struct work *w, struct qn_token_lanes *lanes,
                        const char *path, const struct analyser *a,
                        struct call *c)
 {
-	const struct qn_token_visitor visitor = {
-	    .ctx = w, .token = count_token, .progress = call_progress(c)};
+	const struct qn_token_visitor visitor = {.ctx = w,
+	                                         .token = count_token,
+	                                         .progress = call_progress(c),
+	                                         .longest = QN_MAP_LONGEST};
 	struct qn_textlines *l =
 	    qn_textlines_open(path, a->encoding, a->tokenizer.invalid, &c->e);
 	bool ok = l && qn_tokenize_lines(lanes, l, &visitor, &c->e);

@@ -92,6 +92,13 @@ static uint32_t probe(const struct qn_map *m, struct qn_slice s, uint32_t hash)
 	}
 }
 
+bool qn_map_fits(struct qn_slice s, const char *name, struct qn_err *e)
+{
+	if (s.n <= QN_MAP_LONGEST)
+		return !e->failed;
+	return qn_fail(e, "%s: a word of %zu bytes is too long", name, s.n);
+}
+
 uint32_t qn_map_add_hashed(struct qn_map *m, struct qn_slice s, uint64_t hash64)
 {
 	uint32_t hash = fold32(hash64);

@@ -16,7 +16,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 
-#define QN_MAP_NONE UINT32_MAX
+#define QN_MAP_NONE    UINT32_MAX
+#define QN_MAP_LONGEST (UINT32_MAX - (size_t)1) /* bytes of a string */
 
 struct qn_map_entry {
 	const char *p; /* NUL-terminated, in the arena   */
@@ -36,6 +37,10 @@ struct qn_map {
 
 /* A 64-bit hash of `n` bytes; the same on every machine. */
 uint64_t qn_hash(const void *bytes, size_t n);
+
+/* Whether a map can hold `s`; false with `e` set, naming `name`, when it is
+ * too long.  To be asked of what comes from a file. */
+bool qn_map_fits(struct qn_slice s, const char *name, struct qn_err *e);
 
 /* The id of `s` (shorter than 4 GB), which is copied if it is new.  At most
  * 2^32 - 2 strings. */

@@ -77,6 +77,8 @@ bool qn_words_read(const struct qn_tensors *t, const char *name, size_t limit,
 			               "%s: \"%s\" puts word %zu outside of "
 			               "the list",
 			               t->name, room, i);
+		if (!qn_map_fits(word, t->name, e))
+			return false;
 		if (qn_map_add(words, word) != i)
 			return qn_fail(
 			    e, "%s: word %zu (\"%.*s\") occurs twice", t->name,

@@ -60,12 +60,11 @@ static const char *read_row(struct qn_vectors *v, const char *p,
 	size_t bytes = (size_t)v->dim * sizeof(float);
 	float *row = qn_rows_next(v, name, e);
 	const char *blank = p < end ? memchr(p, ' ', (size_t)(end - p)) : NULL;
-	if (!row || !blank || (size_t)(end - blank - 1) < bytes ||
-	    blank - p >= UINT32_MAX)
+	if (!row || !blank || (size_t)(end - blank - 1) < bytes)
 		return NULL;
 	memcpy(row, blank + 1, bytes);
-	qn_rows_name(v, (struct qn_slice){p, (size_t)(blank - p)});
-	return blank + 1 + bytes;
+	struct qn_slice word = {p, (size_t)(blank - p)};
+	return qn_rows_name(v, word, name, e) ? blank + 1 + bytes : NULL;
 }
 
 static bool read_rows(struct qn_vectors *v, const struct qn_vecsource *s,

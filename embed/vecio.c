@@ -172,10 +172,14 @@ float *qn_rows_next(struct qn_vectors *v, const char *name, struct qn_err *e)
 	return NULL;
 }
 
-void qn_rows_name(struct qn_vectors *v, struct qn_slice word)
+bool qn_rows_name(struct qn_vectors *v, struct qn_slice word, const char *name,
+                  struct qn_err *e)
 {
+	if (!qn_map_fits(word, name, e))
+		return false;
 	if (qn_map_add(&v->words, word) == v->n)
 		v->n++;
+	return true;
 }
 
 /* --- words --------------------------------------------------------------- */

@@ -108,8 +108,10 @@ static inline size_t qn_rows_most(size_t lines, size_t dim,
 /* The row to be filled; NULL with `e` set when there is no room for it. */
 float *qn_rows_next(struct qn_vectors *v, const char *name, struct qn_err *e);
 
-/* Name the row just filled; a word known already gives it up. */
-void qn_rows_name(struct qn_vectors *v, struct qn_slice word);
+/* Name the row just filled; a word known already gives it up.  False with `e`
+ * set for a word that is too long. */
+bool qn_rows_name(struct qn_vectors *v, struct qn_slice word, const char *name,
+                  struct qn_err *e);
 
 /* --- words --------------------------------------------------------------- */
 

@@ -152,6 +152,8 @@ static bool read_words(const struct qn_vecsource *s, size_t rows,
 	while (qn_lines_next(&lines, s->name, &word, e)) {
 		if (lines.number > v->n)
 			continue;
+		if (!qn_map_fits(word, s->name, e))
+			break;
 		if (qn_map_add(&v->words, word) != lines.number - 1) {
 			qn_fail(e, "%s.vocab: line %zu: the word occurs twice",
 			        s->name, lines.number);

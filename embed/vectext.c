@@ -45,20 +45,16 @@ static bool read_line(struct qn_vectors *v, struct qn_slice line,
 		p++;
 	struct qn_slice word = {line.p, (size_t)(p - line.p)};
 	struct qn_err plain = QN_ERR_INIT;
-	if (qn_read_row(p, end, name, number, dim, row, &plain)) {
-		qn_rows_name(v, word);
-		return true;
-	}
+	if (qn_read_row(p, end, name, number, dim, row, &plain))
+		return qn_rows_name(v, word, name, e);
 	const char *numbers = spaced ? last_fields(line, dim) : NULL;
 	if (!numbers)
 		return qn_fail(e, "%s", plain.text);
 	for (p = numbers; p > line.p && qn_is_blank(p[-1]);)
 		p--;
 	word.n = (size_t)(p - line.p);
-	if (!qn_read_row(numbers, end, name, number, dim, row, e))
-		return false;
-	qn_rows_name(v, word);
-	return true;
+	return qn_read_row(numbers, end, name, number, dim, row, e) &&
+	       qn_rows_name(v, word, name, e);
 }
 
 static size_t count_lines(const struct qn_bytes *b)

@@ -45,8 +45,7 @@ static struct qn_vectors *read_pairs(const struct qn_vecsource *s,
 			break;
 		if (tab)
 			word.n = (size_t)(tab - word.p);
-		qn_rows_name(v, word);
-		if (v->n == s->limit ||
+		if (!qn_rows_name(v, word, s->name, e) || v->n == s->limit ||
 		    !qn_lines_next(&rows, s->name, &line, e) ||
 		    !qn_lines_next(&words, s->name, &word, e))
 			break;

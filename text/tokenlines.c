@@ -69,8 +69,15 @@ static void tokenize_run(void *ctx, size_t i, size_t begin, size_t end)
 		struct qn_slice line = qn_textlines_cut(&rest);
 		if (!qn_tokenizer_begin(lane->tokenizer, line, &lane->e))
 			return;
-		while (qn_tokenizer_next(lane->tokenizer, &token, &lane->e))
+		while (qn_tokenizer_next(lane->tokenizer, &token, &lane->e)) {
+			if (v->longest && token.n > v->longest) {
+				qn_fail(&lane->e,
+				        "a word of %zu bytes is too long",
+				        token.n);
+				break;
+			}
 			v->token(v->ctx, i, token);
+		}
 		if (lane->e.failed)
 			return;
 		if (v->line)

@@ -28,6 +28,7 @@ struct qn_token_visitor {
 	void (*line)(void *ctx, size_t lane);       /* ends; may be NULL */
 	bool (*batch)(void *ctx, struct qn_err *e); /* may be NULL       */
 	const struct qn_progress *progress;         /* may be NULL       */
+	size_t longest; /* bytes of a token, or it is an error; 0 = any  */
 };
 
 /* A tokenizer for each thread of `pool`, which is borrowed. */

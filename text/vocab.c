@@ -193,6 +193,8 @@ static bool load_line(struct qn_vocab *v, const char *path,
 	    __builtin_add_overflow(v->total, count, &sum))
 		return qn_fail(e, "%s: line %zu: not \"word count\"", path,
 		               number);
+	if (!qn_map_fits(word, path, e))
+		return false;
 	uint32_t id = qn_vocab_add(v, word, count);
 	if (id + (size_t)1 != number)
 		return qn_fail(

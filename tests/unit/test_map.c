@@ -61,5 +61,16 @@ START_TEST(the_hash_sees_every_byte_and_the_length)
 }
 END_TEST
 
-SUITE(map, an_empty_map_finds_nothing, ids_are_given_in_order_and_kept,
-      any_bytes_are_a_string, the_hash_sees_every_byte_and_the_length)
+START_TEST(a_string_that_is_too_long_is_an_error)
+{
+	struct qn_err e = QN_ERR_INIT;
+	ck_assert(qn_map_fits((struct qn_slice){"", QN_MAP_LONGEST}, "x", &e));
+	ck_assert(
+	    !qn_map_fits((struct qn_slice){"", (size_t)1 << 32}, "x", &e));
+	ck_assert_str_eq(e.text, "x: a word of 4294967296 bytes is too long");
+}
+END_TEST
+
+SUITE(map, a_string_that_is_too_long_is_an_error, an_empty_map_finds_nothing,
+      ids_are_given_in_order_and_kept, any_bytes_are_a_string,
+      the_hash_sees_every_byte_and_the_length)

@@ -393,6 +393,36 @@ static struct qn_buf many_lines(size_t lines)
 	return text;
 }
 
+static void drop_token(void *ctx, size_t lane, struct qn_slice token)
+{
+	(void)ctx;
+	(void)lane;
+	ck_assert_uint_le(token.n, 5);
+}
+
+START_TEST(a_token_that_is_too_long_is_an_error)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_tokenizer_options o = QN_TOKENIZER_DEFAULTS;
+	struct qn_pool *pool = qn_pool_new(2);
+	const struct qn_token_visitor v = {.token = drop_token, .longest = 5};
+	const char *path = scratch_write("text", "quern mills\n", 12);
+	struct qn_token_lanes *lanes = qn_token_lanes_new(&o, pool, &e);
+	struct qn_textlines *l =
+	    qn_textlines_open(path, NULL, QN_INVALID_ERROR, &e);
+	ck_assert(qn_tokenize_lines(lanes, l, &v, &e));
+	qn_textlines_close(l);
+	path = scratch_write("text", "quern\nwatermill\n", 16);
+	l = qn_textlines_open(path, NULL, QN_INVALID_ERROR, &e);
+	ck_assert(!qn_tokenize_lines(lanes, l, &v, &e));
+	ck_assert_ptr_nonnull(
+	    strstr(e.text, "line 2: a word of 9 bytes is too long"));
+	qn_textlines_close(l);
+	qn_token_lanes_free(lanes);
+	qn_pool_free(pool);
+}
+END_TEST
+
 START_TEST(any_number_of_threads_gives_the_same_tokens)
 {
 	struct qn_err e = QN_ERR_INIT;
@@ -444,5 +474,6 @@ SUITE(tokenize, pieces_are_icus_without_white_space_and_controls,
       random_lines_are_cut_as_icu_cuts_them,
       long_lines_are_cut_as_icu_cuts_them_whole,
       the_tokens_cover_all_that_is_visible,
+      a_token_that_is_too_long_is_an_error,
       any_number_of_threads_gives_the_same_tokens,
       the_first_bad_line_is_named_whoever_meets_it)

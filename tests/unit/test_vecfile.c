@@ -421,7 +421,7 @@ START_TEST(a_row_without_room_is_an_error)
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_vectors *v = qn_rows_new("x", 1, 2, 1, 8, &e);
 	ck_assert_ptr_eq(qn_rows_next(v, "x", &e), v->owned);
-	qn_rows_name(v, qn_slice_of("a"));
+	ck_assert(qn_rows_name(v, qn_slice_of("a"), "x", &e));
 	ck_assert_ptr_null(qn_rows_next(v, "x", &e));
 	ck_assert(e.failed);
 	qn_vectors_free(v);
