@@ -93,6 +93,11 @@ static bool run(void *options, struct call *c)
 	if (lanes && out)
 		tokenize_all(lanes, out, a, c);
 	qn_token_lanes_free(lanes);
+	/* What standard output was given it keeps, whatever failed later. */
+	struct qn_err late = QN_ERR_INIT;
+	qn_output_finish(out, &late);
+	if (late.failed)
+		qn_fail(&c->e, "%s", late.text);
 	call_progress_end(c);
 	return qn_output_close(out, &c->e);
 }

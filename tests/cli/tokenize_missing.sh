@@ -1,0 +1,12 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What was done before a file failed stands on standard output; a file is
+# whole or not there.
+printf 'good lines\nand more\n' >good.txt
+"$QUERN" tokenize --quiet good.txt missing 2>&1
+echo "status $?"
+"$QUERN" tokenize --quiet good.txt missing -o out 2>&1
+echo "status $?"
+"$QUERN" tokenize good.txt 2>&1 >/dev/full
+echo "status $?"
+ls -A
