@@ -63,7 +63,7 @@ static bool eval_pairs(struct eval *v, struct qn_wordtest *t)
 static void print_count(struct eval *v, const char *name,
                         const struct qn_analogy_count *n)
 {
-	double accuracy = n->known ? (double)n->right / (double)n->known : NAN;
+	double accuracy = n->known ? (double)n->right / (double)n->known : 0;
 	if (!v->c->common.json) {
 		qn_output_printf(v->out,
 		                 "%s\taccuracy %.4f\tright %zu/%zu"
@@ -74,7 +74,7 @@ static void print_count(struct eval *v, const char *name,
 	}
 	json_put_string(v->out, qn_slice_of(name));
 	qn_output_puts(v->out, ": {\"accuracy\": ");
-	json_put_number(v->out, accuracy);
+	json_put_number(v->out, n->known ? accuracy : NAN);
 	qn_output_printf(v->out,
 	                 ", \"right\": %zu, \"known\": %zu, "
 	                 "\"questions\": %zu}",
@@ -175,7 +175,8 @@ const struct command vectors_eval = {
         "whose words both have a vector.\n\n"
         "A file whose first line begins with \":\" holds questions, a b c d: "
         "a is to b as c is to d. The answer is the word nearest to b - a + c "
-        "other than a, b and c. Questions with an unknown word are left out. "
+        "other than a, b and c. Questions with an unknown word are left out; "
+        "the accuracy of none is 0.0000 (in JSON null). "
         "Sections whose name begins with \"gram\" are the syntactic ones. "
         "word2vec's compute-accuracy is usually run with --vocab 30000.",
     .options = options,

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "apps/json.h"
+
 struct info_options {
 	struct vectors_source source;
 };
@@ -27,11 +29,17 @@ static double mean_length(const struct qn_vectors *v)
 static void print_info(struct qn_output *out, const struct qn_vectors *v,
                        bool json)
 {
-	qn_output_printf(out,
-	                 json ? "{\"words\": %zu, \"dim\": %d, "
-	                        "\"mean_length\": %.6g}\n"
-	                      : "words\t%zu\ndim\t%d\nmean length\t%.6g\n",
-	                 v->n, v->dim, mean_length(v));
+	double length = mean_length(v);
+	if (!json) {
+		qn_output_printf(out,
+		                 "words\t%zu\ndim\t%d\nmean length\t%.6g\n",
+		                 v->n, v->dim, length);
+		return;
+	}
+	qn_output_printf(out, "{\"words\": %zu, \"dim\": %d, \"mean_length\": ",
+	                 v->n, v->dim);
+	json_put_number(out, length);
+	qn_output_puts(out, "}\n");
 }
 
 static bool run(void *options, struct call *c)

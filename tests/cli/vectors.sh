@@ -42,3 +42,10 @@ echo '--- convert'
 "$QUERN" vectors nn x.txt king -k 1
 "$QUERN" vectors convert v.txt y --to glove --vocab 2
 cat y
+echo '--- not a number'
+printf '2 1\na nan\nb 1\n' >nan.txt
+"$QUERN" vectors info nan.txt
+"$QUERN" vectors info nan.txt --json
+printf ': none\nw x y z\n' >none.txt
+"$QUERN" vectors eval v.txt none.txt
+"$QUERN" vectors eval v.txt none.txt --json
