@@ -18,6 +18,13 @@ static bool run(void *options, struct call *c)
 	    c->operands.n > 1 ? c->operands.item[1] : c->common.output;
 	if (!out)
 		return call_misuse(c, "it needs a file to write to");
+	if (c->operands.n > 1 && c->common.output)
+		return call_misuse(c, "it takes OUT or --output, not both");
+	if (qn_vecfile_is_compressed(out))
+		return call_misuse(c,
+		                   "%s: compressed files are read but not "
+		                   "written; leave the ending out",
+		                   out);
 	struct qn_vectors *v = o->unit ? vectors_load_unit(c, in, &o->source)
 	                               : vectors_load(c, in, &o->source);
 	if (!v)

@@ -81,6 +81,12 @@ static struct qn_slice without_compression(struct qn_slice path)
 	return path;
 }
 
+bool qn_vecfile_is_compressed(const char *path)
+{
+	struct qn_slice whole = qn_slice_of(path);
+	return without_compression(whole).n < whole.n;
+}
+
 /* A word2vec header is followed by rows of text or of floats. */
 static enum qn_vecformat by_first_lines(const struct qn_bytes *b)
 {

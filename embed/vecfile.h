@@ -47,6 +47,10 @@ QN_API const char *qn_vecformat_name(enum qn_vecformat format);
  * .npy .tsv); anything else is w2v-text. */
 enum qn_vecformat qn_vecformat_for_output(const char *path);
 
+/* Whether `path` ends like a compressed file (.gz, ...), which can be read but
+ * is not written: the bytes would not be what the name says. */
+bool qn_vecfile_is_compressed(const char *path);
+
 /*
  * Load at most `limit` rows (0 = all), the first ones of the file.  The
  * format is told from extension and content unless given; NULL or "-" is

@@ -28,3 +28,7 @@ echo '# not what it was said to be'
 "$QUERN" vectors convert v.txt z.bin --from safetensors 2>&1
 "$QUERN" vectors convert v.txt missing/z.bin 2>&1
 for f in z*; do [ ! -e "$f" ] || echo "left: $f"; done
+echo '# what a name or two would promise in vain'
+"$QUERN" vectors convert v.txt z.txt.gz 2>&1
+"$QUERN" vectors convert v.txt z.txt -o z.bin 2>&1
+for f in z*; do [ ! -e "$f" ] || echo "left: $f"; done
