@@ -221,7 +221,11 @@ bool qn_nearest(const struct qn_vectors *unit, const struct qn_queries *queries,
 	if (queries->n == 0)
 		return !e->failed;
 	s.runs = count_runs(unit->n, blocks);
-	s.keep = queries->k < unit->n ? queries->k + SPARE : unit->n;
+	/* No run has more rows than this, so no more candidates. */
+	size_t longest = unit->n / s.runs + (unit->n % s.runs > 0);
+	s.keep = queries->k < longest ? queries->k + SPARE : longest;
+	if (s.keep > longest)
+		s.keep = longest;
 	if (!qn_mul_size(queries->n, s.runs, "candidates", &slots, e) ||
 	    !qn_mul_size(slots, s.keep, "candidates", &candidates, e))
 		return false;

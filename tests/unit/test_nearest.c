@@ -125,6 +125,19 @@ START_TEST(one_query_over_many_rows_is_cut_by_rows_and_still_exact)
 }
 END_TEST
 
+START_TEST(a_run_that_is_kept_whole_loses_nothing)
+{
+	struct qn_vectors *v = random_rows(20000, 6);
+	static const size_t k[] = {6660, 6667, 19999};
+	for (size_t i = 0; i < sizeof k / sizeof *k; i++) {
+		struct qn_neighbour *found = search(v, 1, k[i], 2);
+		check_query(v, qn_vectors_row(v, 0), 0, k[i], found);
+		free(found);
+	}
+	qn_vectors_free(v);
+}
+END_TEST
+
 START_TEST(threads_and_company_do_not_change_an_answer)
 {
 	struct qn_vectors *v = random_rows(9000, 9);
@@ -179,6 +192,7 @@ END_TEST
 
 SUITE(nearest, neighbours_are_those_of_every_product_computed_and_sorted,
       one_query_over_many_rows_is_cut_by_rows_and_still_exact,
+      a_run_that_is_kept_whole_loses_nothing,
       threads_and_company_do_not_change_an_answer,
       more_answers_than_rows_are_filled_up_with_none,
       a_row_that_is_not_a_number_is_nobodys_neighbour,
