@@ -93,19 +93,22 @@ static void print_json(struct desk *d, const struct question *q,
 bool desk_answer(struct desk *d)
 {
 	struct qn_err *e = &d->c->e;
-	struct qn_neighbour *found =
-	    qn_big_alloc(d->n * d->k, sizeof *found, "answers", e);
-	if (!found || d->n == 0 ||
-	    !(d->words == 1 ? find_near(d, found) : find_analogous(d, found))) {
-		qn_big_free(found);
+	size_t room;
+	if (d->n == 0 || !qn_mul_size(d->n, d->k, "answers", &room, e)) {
+		d->n = 0;
 		return !e->failed;
 	}
-	for (size_t i = 0; i < d->n; i++)
+	struct qn_neighbour *found =
+	    qn_big_alloc(room, sizeof *found, "answers", e);
+	bool ok = found && (d->words == 1 ? find_near(d, found)
+	                                  : find_analogous(d, found));
+	for (size_t i = 0; ok && i < d->n; i++)
 		(d->c->common.json ? print_json : print_text)(d, &d->batch[i],
 		                                              found + i * d->k);
+	/* Whatever came of it, the batch has been dealt with. */
 	d->n = 0;
 	qn_big_free(found);
-	return true;
+	return ok;
 }
 
 void desk_ask(struct desk *d, struct question q)
