@@ -94,8 +94,10 @@ static bool read_place(const json_t *entry, const char *data, size_t size,
 	    !read_size(json_array_get(offsets, 0), &begin) ||
 	    !read_size(json_array_get(offsets, 1), &end))
 		return false;
+	if (begin > end || end > size || end - begin != t->bytes)
+		return false;
 	t->data = data + begin;
-	return begin <= end && end <= size && end - begin == t->bytes;
+	return true;
 }
 
 /* --- all of them --------------------------------------------------------- */
