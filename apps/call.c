@@ -9,6 +9,9 @@
 
 #include "apps/bar.h"
 
+/* More threads than so many a core would only be in each other's way. */
+#define THREADS_A_CORE 4
+
 static const struct option all_options[] = {
     {.help = "Everywhere"},
     {.names = "threads thread num-threads",
@@ -16,7 +19,7 @@ static const struct option all_options[] = {
      .max = 4096,
      .argument = "N",
      .shown = "every core",
-     .help = "threads that work at once, at most"},
+     .help = "threads at work at once; 4 a core at most"},
     {.names = "seed random-seed",
      OPTION_FIELD(struct common, seed),
      .argument = "N",
@@ -71,8 +74,10 @@ const struct option *common_options(const struct command *command)
 
 struct qn_pool *call_pool(struct call *c)
 {
+	int most = THREADS_A_CORE * qn_pool_cores();
+	int threads = c->common.threads;
 	if (!c->pool)
-		c->pool = qn_pool_new(c->common.threads);
+		c->pool = qn_pool_new(threads < most ? threads : most);
 	return c->pool;
 }
 

@@ -72,7 +72,9 @@ struct call {
  * valid until the next call. */
 const struct option *common_options(const struct command *command);
 
-/* The thread pool, made at the first call; the call owns it. */
+/* The thread pool, made at the first call; the call owns it.  It has as many
+ * threads as were asked for, but no more than a small multiple of the cores:
+ * that many are never needed to get a result. */
 struct qn_pool *call_pool(struct call *c);
 
 /* What long work reports to: a bar, or nobody with --quiet.  Valid until the
