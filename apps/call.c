@@ -65,9 +65,14 @@ const struct option *common_options(const struct command *command)
 {
 	static struct option table[ALL];
 	size_t n = 0;
-	for (const struct option *o = all_options; o->names || o->help; o++)
-		if (!command || !listed(option_name(o, 0), command->without))
-			table[n++] = *o;
+	for (const struct option *o = all_options; o->names || o->help; o++) {
+		bool idle =
+		    command && listed(option_name(o, 0), command->without);
+		if (idle && !listed(option_name(o, 0), "threads seed quiet"))
+			continue;
+		table[n] = *o;
+		table[n++].hidden |= idle;
+	}
 	table[n] = (struct option){0};
 	return table;
 }

@@ -46,8 +46,11 @@ struct command {
 	const void *defaults; /* the options' struct as it is before parsing */
 	size_t size;          /* of that struct                              */
 	int min_operands, max_operands; /* -1: as many as there are          */
-	const char *without; /* common options that it has no use for, and
-	                        which are refused: "seed json"; or NULL    */
+	const char *without; /* common options that it has no use for: "seed
+	                        json", or NULL.  threads, seed and quiet are
+	                        taken all the same, but not offered: scripts
+	                        give them to every command; others are
+	                        refused.                                   */
 
 	/* `options` points to a struct of `size` bytes, filled.  False: it
 	 * failed and c->e says how. */
