@@ -14,6 +14,7 @@ wc -l <kept/toyworld.questions | tr -d ' '
 head -n 2 kept/toyworld.questions
 
 echo '# interrupted while it trains'
+: >said
 "$QUERN" demo --threads 1 >said 2>&1 &
 while ! grep -q 'Word vectors' said; do
   kill -0 $! 2>/dev/null || break

@@ -7,6 +7,7 @@ printf 'good lines\nand more\n' >good.txt
 echo "status $?"
 "$QUERN" tokenize --quiet good.txt missing -o out 2>&1
 echo "status $?"
+# shellcheck disable=SC2069 # standard error alone is to be seen
 "$QUERN" tokenize good.txt 2>&1 >/dev/full
 echo "status $?"
 ls -A
