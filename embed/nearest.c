@@ -240,15 +240,3 @@ bool qn_nearest(const struct qn_vectors *unit, const struct qn_queries *queries,
 	qn_big_free(s.held);
 	return !e->failed;
 }
-
-void qn_unit(float *x, int dim)
-{
-	double square = 0;
-	for (int i = 0; i < dim; i++)
-		square += (double)x[i] * x[i];
-	if (square == 0)
-		return;
-	double scale = 1 / sqrt(square);
-	for (int i = 0; i < dim; i++)
-		x[i] = (float)(x[i] * scale);
-}

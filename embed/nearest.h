@@ -41,7 +41,4 @@ QN_API bool qn_nearest(const struct qn_vectors *unit,
                        const struct qn_queries *queries,
                        struct qn_neighbour *found, struct qn_pool *pool,
                        struct qn_err *e);
-
-/* Scale `x` [dim] to length 1; a zero vector stays zero. */
-QN_API void qn_unit(float *x, int dim);
 #endif

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/input.h"
 
@@ -48,16 +49,15 @@ const float *qn_vectors_find(const struct qn_vectors *v, struct qn_slice word)
 	return id == QN_MAP_NONE ? NULL : qn_vectors_row(v, id);
 }
 
-static void scale_to_one(const float *x, float *y, int dim)
+void qn_unit(float *x, int dim)
 {
-	double sum = 0;
+	double square = 0;
 	for (int i = 0; i < dim; i++)
-		sum += (double)x[i] * x[i];
-	if (!(sum > 0) || isinf(sum))
-		return;
-	double scale = 1 / sqrt(sum);
+		square += (double)x[i] * x[i];
+	bool any = square > 0 && isfinite(square);
+	double scale = any ? 1 / sqrt(square) : 0;
 	for (int i = 0; i < dim; i++)
-		y[i] = (float)(x[i] * scale);
+		x[i] = any ? (float)(x[i] * scale) : 0;
 }
 
 struct qn_vectors *qn_vectors_unit(const struct qn_vectors *v, struct qn_err *e)
@@ -67,8 +67,9 @@ struct qn_vectors *qn_vectors_unit(const struct qn_vectors *v, struct qn_err *e)
 		return NULL;
 	for (size_t i = 0; i < v->n; i++) {
 		qn_map_add(&u->words, qn_map_string(&v->words, (uint32_t)i));
-		scale_to_one(qn_vectors_row(v, i), u->owned + i * u->stride,
-		             v->dim);
+		float *row = u->owned + i * u->stride;
+		memcpy(row, qn_vectors_row(v, i), (size_t)v->dim * sizeof *row);
+		qn_unit(row, v->dim);
 	}
 	return u;
 }

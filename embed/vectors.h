@@ -40,10 +40,13 @@ static inline const float *qn_vectors_row(const struct qn_vectors *v, size_t i)
 QN_API const float *qn_vectors_find(const struct qn_vectors *v,
                                     struct qn_slice word);
 
+/* Scale `x` [dim] to length 1.  Without a length (zeroes, or a NaN or an
+ * infinity among them) it becomes zeroes. */
+QN_API void qn_unit(float *x, int dim);
+
 /*
- * A new set of the same words with every row scaled to length 1, `stride`
- * padded to 16 floats with zeroes: what the nearest neighbours work on.  A
- * row without a length (zeroes, or a NaN or infinity in it) becomes zeroes.
+ * A new set of the same words with every row scaled by qn_unit(), `stride`
+ * padded to 16 floats with zeroes: what the nearest neighbours work on.
  */
 QN_API struct qn_vectors *qn_vectors_unit(const struct qn_vectors *v,
                                           struct qn_err *e);

@@ -182,7 +182,12 @@ END_TEST
 
 START_TEST(a_zero_vector_has_no_direction_and_stays_zero)
 {
-	float x[3] = {0, 0, 0}, y[2] = {3, 4};
+	float x[3] = {0, 0, 0}, y[2] = {3, 4},
+	      z[2][2] = {{INFINITY, 1}, {NAN, 1}};
+	for (int i = 0; i < 2; i++) {
+		qn_unit(z[i], 2);
+		ck_assert(z[i][0] == 0 && z[i][1] == 0);
+	}
 	qn_unit(x, 3);
 	ck_assert(x[0] == 0 && x[1] == 0 && x[2] == 0);
 	qn_unit(y, 2);
