@@ -32,6 +32,17 @@ bool qn_lines_next(struct qn_lines *l, const char *name, struct qn_slice *line,
 	return true;
 }
 
+size_t qn_lines_count(const struct qn_bytes *b)
+{
+	size_t n = 0;
+	const char *p = b->p, *end = b->p + b->n;
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+		p++;
+		n++;
+	}
+	return n;
+}
+
 static const char *skip_blanks(const char *p, const char *end)
 {
 	while (p < end && qn_is_blank(*p))

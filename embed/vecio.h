@@ -61,6 +61,9 @@ static inline struct qn_lines qn_lines_of(const struct qn_bytes *b)
 bool qn_lines_next(struct qn_lines *l, const char *name, struct qn_slice *line,
                    struct qn_err *e);
 
+/* How many there are, each with its newline. */
+size_t qn_lines_count(const struct qn_bytes *b);
+
 static inline bool qn_is_blank(char c)
 {
 	return c == ' ' || c == '\t';

@@ -57,17 +57,6 @@ static bool read_line(struct qn_vectors *v, struct qn_slice line,
 	       qn_rows_name(v, word, name, e);
 }
 
-static size_t count_lines(const struct qn_bytes *b)
-{
-	size_t n = 0;
-	const char *p = b->p, *end = b->p + b->n;
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
-		p++;
-		n++;
-	}
-	return n;
-}
-
 /* A GloVe file tells its size by its lines, and `dim` by the first of them. */
 static struct qn_vectors *start_plain(const struct qn_vecsource *s,
                                       struct qn_err *e)
@@ -76,7 +65,7 @@ static struct qn_vectors *start_plain(const struct qn_vecsource *s,
 	struct qn_slice first = {"", 0};
 	while (!first.n && qn_lines_next(&lines, s->name, &first, e))
 		;
-	size_t dim = qn_trailing_numbers(first), n = count_lines(s->file);
+	size_t dim = qn_trailing_numbers(first), n = qn_lines_count(s->file);
 	/* A word that is itself a number. */
 	if (first.n && !qn_is_blank(*first.p) &&
 	    last_fields(first, dim) == first.p)

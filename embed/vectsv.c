@@ -11,21 +11,13 @@
 #include "base/buf.h"
 #include "base/decimal.h"
 
-static size_t count_lines(const struct qn_bytes *b)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < b->n; i++)
-		n += b->p[i] == '\n';
-	return n;
-}
-
 static struct qn_vectors *read_pairs(const struct qn_vecsource *s,
                                      const struct qn_bytes *meta,
                                      struct qn_err *e)
 {
 	struct qn_lines rows = qn_lines_of(s->file), words = qn_lines_of(meta);
 	struct qn_slice line = {"", 0}, word = line;
-	size_t n = count_lines(s->file), listed = count_lines(meta);
+	size_t n = qn_lines_count(s->file), listed = qn_lines_count(meta);
 	qn_lines_next(&rows, s->name, &line, e);
 	qn_lines_next(&words, s->name, &word, e);
 	bool columns = word.n && memchr(word.p, '\t', word.n);
