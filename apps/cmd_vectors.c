@@ -20,18 +20,6 @@ const struct command command_vectors = {
     .verbs = verbs,
 };
 
-const char *const vectors_formats[] = {
-    [QN_VEC_AUTO] = "auto",
-    [QN_VEC_W2V_TEXT] = "w2v-text",
-    [QN_VEC_W2V_BINARY] = "w2v-binary",
-    [QN_VEC_FASTTEXT] = "vec",
-    [QN_VEC_GLOVE] = "glove",
-    [QN_VEC_SAFETENSORS] = "safetensors",
-    [QN_VEC_NPY] = "npy",
-    [QN_VEC_TSV] = "tsv",
-    NULL,
-};
-
 struct qn_vectors *vectors_load(struct call *c, const char *path,
                                 const struct vectors_source *source)
 {

@@ -16,7 +16,7 @@ extern const struct command vectors_eval;
 extern const struct command vectors_cluster;
 
 /* The names of enum qn_vecformat, for the `choices` of an option. */
-extern const char *const vectors_formats[];
+#define vectors_formats qn_vecformat_names
 
 /* The options by which every verb finds its vectors. */
 struct vectors_source {

@@ -9,34 +9,40 @@
 #include "base/mem.h"
 #include "embed/vecio.h"
 
-static const struct {
-	const char *name;
-	const char *extension; /* NULL: shares another's */
-} formats[] = {
-    [QN_VEC_AUTO] = {"auto", NULL},
-    [QN_VEC_W2V_TEXT] = {"w2v-text", ".txt"},
-    [QN_VEC_W2V_BINARY] = {"w2v-binary", ".bin"},
-    [QN_VEC_FASTTEXT] = {"vec", ".vec"},
-    [QN_VEC_GLOVE] = {"glove", NULL},
-    [QN_VEC_SAFETENSORS] = {"safetensors", ".safetensors"},
-    [QN_VEC_NPY] = {"npy", ".npy"},
-    [QN_VEC_TSV] = {"tsv", ".tsv"},
+const char *const qn_vecformat_names[] = {
+    [QN_VEC_AUTO] = "auto",
+    [QN_VEC_W2V_TEXT] = "w2v-text",
+    [QN_VEC_W2V_BINARY] = "w2v-binary",
+    [QN_VEC_FASTTEXT] = "vec",
+    [QN_VEC_GLOVE] = "glove",
+    [QN_VEC_SAFETENSORS] = "safetensors",
+    [QN_VEC_NPY] = "npy",
+    [QN_VEC_TSV] = "tsv",
+    NULL,
 };
 
-#define FORMATS ((int)(sizeof formats / sizeof *formats))
+#define FORMATS                                                                \
+	((int)(sizeof qn_vecformat_names / sizeof *qn_vecformat_names) - 1)
+
+/* NULL: has none, or shares another's. */
+static const char *const extensions[FORMATS] = {
+    [QN_VEC_W2V_TEXT] = ".txt", [QN_VEC_W2V_BINARY] = ".bin",
+    [QN_VEC_FASTTEXT] = ".vec", [QN_VEC_SAFETENSORS] = ".safetensors",
+    [QN_VEC_NPY] = ".npy",      [QN_VEC_TSV] = ".tsv",
+};
 
 bool qn_vecformat_parse(const char *name, enum qn_vecformat *format,
                         struct qn_err *e)
 {
 	struct qn_buf known = {0};
 	for (int i = 1; i < FORMATS; i++) {
-		if (strcmp(name, formats[i].name) == 0) {
+		if (strcmp(name, qn_vecformat_names[i]) == 0) {
 			*format = (enum qn_vecformat)i;
 			qn_buf_release(&known);
 			return !e->failed;
 		}
 		qn_buf_printf(&known, "%s%s", i > 1 ? " " : "",
-		              formats[i].name);
+		              qn_vecformat_names[i]);
 	}
 	qn_fail(e, "\"%s\" is no vector format; known are %s", name, known.p);
 	qn_buf_release(&known);
@@ -45,7 +51,7 @@ bool qn_vecformat_parse(const char *name, enum qn_vecformat *format,
 
 const char *qn_vecformat_name(enum qn_vecformat format)
 {
-	return formats[format].name;
+	return qn_vecformat_names[format];
 }
 
 /* --- telling them apart -------------------------------------------------- */
@@ -59,8 +65,7 @@ static bool ends_with(struct qn_slice s, const char *suffix)
 static enum qn_vecformat by_extension(struct qn_slice path)
 {
 	for (int i = 1; i < FORMATS; i++)
-		if (formats[i].extension &&
-		    ends_with(path, formats[i].extension))
+		if (extensions[i] && ends_with(path, extensions[i]))
 			return (enum qn_vecformat)i;
 	return QN_VEC_AUTO;
 }

@@ -38,7 +38,10 @@ enum qn_vecformat {
 	QN_VEC_TSV,
 };
 
-/* By the names above ("w2v-text", ...); false with `e` set, listing them. */
+/* Their names, ended by NULL. */
+extern const char *const qn_vecformat_names[];
+
+/* By these names ("w2v-text", ...); false with `e` set, listing them. */
 QN_API bool qn_vecformat_parse(const char *name, enum qn_vecformat *format,
                                struct qn_err *e);
 QN_API const char *qn_vecformat_name(enum qn_vecformat format);
