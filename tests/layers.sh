@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Includes point downwards only: apps, then corpora, then seq topic embed
 # (which do not know each other), then text, then base.
 set -eu

@@ -1,9 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# No line of any help is wider than 80 columns.
+# No line of any help, a command's or a verb's, is wider than 80 columns.
 for command in $("$QUERN" help --list); do
-  "$QUERN" "$command" --help
-done >all
+  "$QUERN" "$command" --help >one
+  cat one >>all
+  for verb in $(sed -n '/^Verbs:/,/^$/s/^  \([a-z]\{1,\}\) .*/\1/p' one); do
+    "$QUERN" "$command" "$verb" --help >>all
+    echo "$command $verb" >>verbs
+  done
+done
 "$QUERN" help >>all
 grep -E '^.{81}' all
-test "$(wc -l <all)" -gt 50
+grep -q '^vectors cluster$' verbs && test "$(wc -l <all)" -gt 150
