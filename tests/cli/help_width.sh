@@ -4,7 +4,8 @@
 for command in $("$QUERN" help --list); do
   "$QUERN" "$command" --help >one
   cat one >>all
-  for verb in $(sed -n '/^Verbs:/,/^$/s/^  \([a-z]\{1,\}\) .*/\1/p' one); do
+  verbs=$(sed -n '/^Verbs:/,/^$/s/^  \([a-z]\{1,\}\) .*/\1/p' one)
+  for verb in $verbs; do
     "$QUERN" "$command" "$verb" --help >>all
     echo "$command $verb" >>verbs
   done
