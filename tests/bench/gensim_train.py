@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Train gensim's Word2Vec with word2vec.c's flags: a peer for run.sh."""
 import sys
 

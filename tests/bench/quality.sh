@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Similarity and analogies of vector files: one row a file, then the mean of
 # all.  Test sets: ../shared/data/wordsim beside the project, or WORDSIM.
 #

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Training speed beside the peers found on this machine, on the same file.
 #
 #   QUERN      the program (make bench sets it)
@@ -20,7 +21,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 QUERN=${QUERN:-$here/../../build/quern}
 SIZES=${SIZES:-100 300}
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT INT TERM
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
 
 find_corpus() {
   shared=$here/../../../shared/data/lm/en-wiki-1.txt.xz
@@ -72,8 +74,10 @@ measure() { # engine task size
     -v base="$base" 'BEGIN {
       rate = 2 * n / (b - a) / 1e6
       if (b < 1.5 * a && e == "word2vec") note = " (one epoch only: eof bug)"
-      printf "%s\t%s\t%d\t%.3f\t%.1f\t%s%s\n", t, e, d, rate, a,
-             base > 0 ? sprintf("%.1f", rate / base) : "1.0", note
+      ratio = "-"
+      if (base > 0 || e == "word2vec")
+        ratio = sprintf("%.1f", e == "word2vec" ? 1 : rate / base)
+      printf "%s\t%s\t%d\t%.3f\t%.1f\t%s%s\n", t, e, d, rate, a, ratio, note
     }' | tee "$work/row"
   rate=$(cut -f 4 "$work/row")
 }
