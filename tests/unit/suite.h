@@ -24,7 +24,7 @@ struct suite_entry {
 void suite_register(struct suite_entry *entry);
 
 /* Seconds a test may take: sanitizers are slow, and a hang is still caught. */
-#define SUITE_TIMEOUT 300
+#define SUITE_TIMEOUT 900
 
 #define SUITE(name, ...)                                                       \
 	static Suite *make_##name(void)                                        \
