@@ -40,7 +40,8 @@ struct qn_outputs {
 	                      * fetched between the arithmetic, a line at a
 	                      * time: a burst would wait for the memory     */
 	size_t n_ahead;
-	double *loss; /* += -log likelihood of all pairs; may be NULL */
+	double *loss; /* += -log likelihood of all pairs, those without
+	                      * a gradient counted as certain; may be NULL  */
 };
 
 struct qn_kern {
