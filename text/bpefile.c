@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bpefile.c -- models of byte pair encoding in Quern's own format.
+ *
+ *	words.offsets, words.bytes   the pieces
+ *	merges  U32 [n][3]           left, right, result, by rank
+ *	metadata                     base "bytes" or "characters", alphabet,
+ *	                             pretokens "gpt2" or "space"
+ */
+#include "text/bpe.h"
+
+#include <stdlib.h>
+
+#include "base/tensors.h"
+
+static const char *const rules[] = {
+    [QN_PRETOKEN_GPT2] = "gpt2", [QN_PRETOKEN_SPACE] = "space"};
+
+bool qn_bpe_save(const struct qn_bpe *b, const char *path, struct qn_err *e)
+{
+	struct qn_tensors_out *out = qn_tensors_create(path, "bpe");
+	qn_tensors_out_meta(out, "base",
+	                    b->characters ? "characters" : "bytes");
+	qn_tensors_out_metaf(out, "alphabet", "%u", b->alphabet);
+	qn_tensors_out_meta(out, "pretokens", rules[b->rule]);
+	size_t shape[2] = {b->n_merges, 3};
+	qn_words_declare(out, "words", &b->pieces, b->pieces.count);
+	qn_tensors_out_declare(out, "merges", QN_U32, 2, shape);
+	qn_words_write(out, &b->pieces, b->pieces.count);
+	for (uint32_t i = 0; i < b->n_merges; i++) {
+		const struct qn_bpe_merge *m = &b->merge[i];
+		uint32_t row[3] = {m->left, m->right, m->result};
+		qn_tensors_out_write(out, row, sizeof row);
+	}
+	return qn_tensors_finish(out, e);
+}
+
+static bool is(const struct qn_tensors *t, const char *key, const char *value)
+{
+	const char *found = qn_tensors_meta(t, key);
+	return found && strcmp(found, value) == 0;
+}
+
+static bool read_metadata(struct qn_bpe *b, const struct qn_tensors *t,
+                          struct qn_err *e)
+{
+	const char *alphabet = qn_tensors_meta(t, "alphabet");
+	b->characters = is(t, "base", "characters");
+	b->alphabet = alphabet ? (uint32_t)strtoul(alphabet, NULL, 10) : 0;
+	b->rule = is(t, "pretokens", rules[QN_PRETOKEN_SPACE])
+	              ? QN_PRETOKEN_SPACE
+	              : QN_PRETOKEN_GPT2;
+	return (b->characters || is(t, "base", "bytes")) &&
+	               is(t, "pretokens", rules[b->rule])
+	           ? true
+	           : qn_fail(e,
+	                     "%s: it is not told what the pieces are made "
+	                     "of; train the model anew",
+	                     t->name);
+}
+
+static bool read_merges(struct qn_bpe *b, const struct qn_tensors *t,
+                        struct qn_err *e)
+{
+	const struct qn_tensor *merges =
+	    qn_tensors_find(t, "merges", QN_U32, 2, e);
+	if (!merges)
+		return false;
+	if (merges->shape[1] != 3 || merges->shape[0] > 2 * QN_BPE_MOST ||
+	    b->pieces.count > QN_BPE_MOST)
+		return qn_fail(e,
+		               "%s: the merges have another shape than "
+		               "[n][3], or there are too many",
+		               t->name);
+	const uint32_t *row = merges->data;
+	for (size_t i = 0; i < merges->shape[0]; i++, row += 3)
+		qn_bpe_add_merge(b,
+		                 (struct qn_bpe_merge){row[0], row[1], row[2]});
+	return true;
+}
+
+struct qn_bpe *qn_bpe_load(const char *path, struct qn_err *e)
+{
+	struct qn_tensors *t = qn_tensors_open(path, e);
+	struct qn_bpe *b = qn_bpe_new(QN_PRETOKEN_GPT2);
+	bool ok = t && qn_tensors_expect(t, "bpe", e) &&
+	          read_metadata(b, t, e) &&
+	          qn_words_read(t, "words", SIZE_MAX, &b->pieces, e) &&
+	          read_merges(b, t, e) && qn_bpe_seal(b, t->name, e);
+	qn_tensors_close(t);
+	if (ok)
+		return b;
+	qn_bpe_free(b);
+	return NULL;
+}
