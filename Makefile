@@ -56,6 +56,10 @@ ifeq ($(KERN_ARCH),x86_64)
 $O/base/kern_avx2.o: ALL_CFLAGS += -mavx2 -mfma -mbmi2
 $O/base/kern_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512dq \
     -mavx512vl -mfma -mbmi2 -mprefer-vector-width=512
+$O/text/wordbreak_avx2.o: ALL_CFLAGS += -mavx2 -mbmi -mbmi2 -mpopcnt \
+    -fno-tree-slp-vectorize
+$O/text/wordbreak_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512vl \
+    -mbmi -mbmi2 -mpopcnt -mprefer-vector-width=512
 endif
 $O/base/kern_%.o: ALL_CFLAGS += -ffp-contract=fast
 # Rows are trained on without locks on purpose; ThreadSanitizer need not look.

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wordbreak_template.h -- the kernels of wordbreak_ascii.h, for one width of
+ * vector.
+ *
+ * Included with W, the bytes of a vector, and KERN, the name of the set.  A
+ * block of 64 bytes is compared with each class; each comparison becomes a
+ * word of 64 bits; what decides a boundary is then ordinary arithmetic.
+ *
+ * Vectors are GCC's, but for what it has no word for: taking one bit of each
+ * byte.
+ */
+#include <string.h>
+
+#include "text/wordbreak_ascii.h"
+
+typedef unsigned char vec __attribute__((vector_size(W)));
+
+/* 64 bytes. */
+struct block {
+	vec v[64 / W];
+};
+
+#if W == 64
+#include <immintrin.h>
+/* With AVX-512 a comparison gives the bits at once. */
+#define EQUAL(v, x)   _cvtmask64_u64(_mm512_cmpeq_epi8_mask((__m512i)(v), x))
+#define BELOW(v, n)   _cvtmask64_u64(_mm512_cmplt_epu8_mask((__m512i)(v), n))
+#define EVERYWHERE(x) _mm512_set1_epi8((char)(x))
+#define HIGH_BITS(v)  _cvtmask64_u64(_mm512_movepi8_mask((__m512i)(v)))
+#else
+#define EQUAL(v, x)   high_bits((vec)((v) == (x)))
+#define BELOW(v, n)   high_bits((vec)((v) < (n)))
+#define EVERYWHERE(x) (unsigned char)(x)
+#define HIGH_BITS(v)  high_bits(v)
+
+/* Bit i: the highest bit of byte i. */
+static inline uint64_t high_bits(vec v)
+{
+#if W == 32 && defined __AVX2__
+	typedef char chars __attribute__((vector_size(32)));
+	return (uint32_t)__builtin_ia32_pmovmskb256((chars)v);
+#elif W == 16 && defined __SSE2__
+	typedef char chars __attribute__((vector_size(16)));
+	return (uint32_t)__builtin_ia32_pmovmskb128((chars)v);
+#else
+	uint64_t bits = 0;
+	for (int i = 0; i < W; i++)
+		bits |= (uint64_t)(v[i] >> 7) << i;
+	return bits;
+#endif
+}
+#endif
+
+/* Bit i: byte i is `x`. */
+static inline uint64_t equal(const struct block *b, unsigned char x)
+{
+	uint64_t bits = 0;
+	for (int i = 0; i < 64 / W; i++)
+		bits |= EQUAL(b->v[i], EVERYWHERE(x)) << (W * i % 64);
+	return bits;
+}
+
+/* Bit i: byte i, with the bits of `set` set, is one of [first, first + n). */
+static inline uint64_t in_range(const struct block *b, unsigned char set,
+                                unsigned char first, unsigned char n)
+{
+	uint64_t bits = 0;
+	for (int i = 0; i < 64 / W; i++)
+		bits |= BELOW((b->v[i] | set) - first, EVERYWHERE(n))
+		        << (W * i % 64);
+	return bits;
+}
+
+static inline uint64_t above_ascii(const struct block *b)
+{
+	uint64_t bits = 0;
+	for (int i = 0; i < 64 / W; i++)
+		bits |= HIGH_BITS(b->v[i]) << (W * i % 64);
+	return bits;
+}
+
+/* A block's bytes by class. */
+struct classes {
+	uint64_t letter; /* A-Z a-z                                 */
+	uint64_t digit;
+	uint64_t also;  /* joined as letters are, but none: '@'    */
+	uint64_t under; /* '_'                                     */
+	uint64_t mid_letter, mid_number;
+	uint64_t space, lf, cr;
+	uint64_t visible; /* 0x21 to 0x7e                           */
+	uint64_t high;
+};
+
+static inline struct classes
+classify(const char *p, const struct qn_ascii_roles *r, enum qn_pieces pieces)
+{
+	struct classes c;
+	struct block b;
+	memcpy(&b, p, sizeof b);
+	uint64_t both = equal(&b, r->mid_both[0]) | equal(&b, r->mid_both[1]);
+	c.letter = in_range(&b, 0x20, 'a', 26);
+	c.digit = in_range(&b, 0, '0', 10);
+	c.also = equal(&b, r->letter);
+	c.under = equal(&b, '_');
+	c.mid_letter = both | equal(&b, r->mid_letter);
+	c.mid_number =
+	    both | equal(&b, r->mid_number[0]) | equal(&b, r->mid_number[1]);
+	c.space = equal(&b, ' ');
+	c.lf = equal(&b, '\n');
+	c.cr = equal(&b, '\r');
+	c.visible =
+	    pieces == QN_PIECES_VISIBLE ? in_range(&b, 0, 0x21, 0x5e) : 0;
+	c.high = above_ascii(&b);
+	return c;
+}
+
+/* The same one place on, the last bit of the block before coming in. */
+static inline uint64_t up(uint64_t mask, uint64_t before)
+{
+	return mask << 1 | before >> 63;
+}
+
+/* One place back, the first character of the block behind coming in. */
+static inline uint64_t down(uint64_t mask, bool after)
+{
+	return mask >> 1 | (uint64_t)after << 63;
+}
+
+static inline bool is_letter(unsigned char c, const struct qn_ascii_roles *r)
+{
+	return (unsigned char)((c | 0x20) - 'a') < 26 || c == r->letter;
+}
+
+static inline bool is_digit(unsigned char c)
+{
+	return (unsigned char)(c - '0') < 10;
+}
+
+/* What the next block needs to know of this one. */
+struct carry {
+	uint64_t letters, digits, words, mids, joints, space, cr, high, wanted;
+};
+
+static inline uint64_t wanted(const struct classes *c, uint64_t words,
+                              uint64_t joints, enum qn_pieces pieces)
+{
+	if (pieces == QN_PIECES_ALL)
+		return ~UINT64_C(0);
+	return pieces == QN_PIECES_VISIBLE ? c->visible : words | joints;
+}
+
+/* Block `w`, behind which `next` stands. */
+static inline void mark_block(const struct classes *c, unsigned char next,
+                              const struct qn_ascii_roles *roles,
+                              struct carry *k, enum qn_pieces pieces,
+                              const struct qn_ascii_marks *m, size_t w)
+{
+	uint64_t letters = c->letter | c->also;
+	uint64_t words = letters | c->digit | c->under;
+	uint64_t mids = c->mid_letter | c->mid_number;
+	uint64_t joints = (c->mid_letter & up(letters, k->letters) &
+	                   down(letters, is_letter(next, roles))) |
+	                  (c->mid_number & up(c->digit, k->digits) &
+	                   down(c->digit, is_digit(next)));
+	uint64_t held = (words & up(words, k->words)) |
+	                (c->space & up(c->space, k->space)) |
+	                (c->lf & up(c->cr, k->cr));
+	uint64_t joined = held | joints | up(joints, k->joints);
+	uint64_t want = wanted(c, words, joints, pieces);
+
+	m->high[w] = c->high;
+	m->safe[w] =
+	    ~(held | (up(words, k->words) & mids) |
+	      (up(mids, k->mids) & words) | c->high | up(c->high, k->high));
+	m->start[w] = ~joined & want;
+	m->end[w] = ~joined & up(want, k->wanted);
+	m->check[w] = ~joined & want & ~(c->letter | c->digit);
+	*k = (struct carry){letters,  c->digit, words,   mids, joints,
+	                    c->space, c->cr,    c->high, want};
+}
+
+/* Behind the text nothing begins, but what reached its end has ended. */
+static void mark_text_end(size_t n, const struct qn_ascii_marks *m)
+{
+	uint64_t end = UINT64_C(1) << n % 64, before = end - 1;
+	m->start[n / 64] &= before;
+	m->check[n / 64] &= before;
+	m->end[n / 64] &= before | end;
+	m->safe[n / 64] |= end;
+}
+
+static inline bool mark_all(struct qn_slice text, struct qn_ascii_roles roles,
+                            enum qn_pieces pieces, struct qn_ascii_marks m)
+{
+	size_t words = qn_ascii_marks_words(text.n), last = words - 1;
+	struct carry k = {.wanted = 0};
+	uint64_t high = 0;
+	char tail[64] = {0};
+	memcpy(tail, text.p + 64 * last, text.n % 64);
+	for (size_t w = 0; w < words; w++) {
+		const char *p = w < last ? text.p + 64 * w : tail;
+		unsigned char next = 64 * (w + 1) < text.n
+		                         ? (unsigned char)text.p[64 * (w + 1)]
+		                         : 0;
+		struct classes c = classify(p, &roles, pieces);
+		mark_block(&c, next, &roles, &k, pieces, &m, w);
+		high |= c.high;
+	}
+	mark_text_end(text.n, &m);
+	return !high;
+}
+
+/* Each kind of pieces with a loop of its own. */
+static bool mark(struct qn_slice text, const struct qn_ascii_roles *roles,
+                 enum qn_pieces pieces, const struct qn_ascii_marks *m)
+{
+	if (pieces == QN_PIECES_WORDS)
+		return mark_all(text, *roles, QN_PIECES_WORDS, *m);
+	if (pieces == QN_PIECES_VISIBLE)
+		return mark_all(text, *roles, QN_PIECES_VISIBLE, *m);
+	return mark_all(text, *roles, QN_PIECES_ALL, *m);
+}
+
+#if W == 64
+static inline uint32_t *spread_word(uint64_t mask, size_t base, uint32_t *to)
+{
+	__m512i place =
+	    _mm512_add_epi32(_mm512_set1_epi32((int)base),
+	                     _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+	                                       11, 12, 13, 14, 15));
+	for (int i = 0; i < 64; i += 16, mask >>= 16) {
+		__mmask16 some = (__mmask16)mask;
+		_mm512_storeu_si512(to,
+		                    _mm512_maskz_compress_epi32(some, place));
+		to += __builtin_popcount(some);
+		place = _mm512_add_epi32(place, _mm512_set1_epi32(16));
+	}
+	return to;
+}
+#else
+/* Four at a time: some are written over again, none is a branch. */
+static inline uint32_t *spread_word(uint64_t mask, size_t base, uint32_t *to)
+{
+	int n = __builtin_popcountll(mask);
+	for (int i = 0; i < n; i += 4)
+		for (int j = i; j < i + 4; j++) {
+			int at = mask ? __builtin_ctzll(mask) : 64;
+			to[j] = (uint32_t)base + (uint32_t)at;
+			mask &= mask - 1;
+		}
+	return to + n;
+}
+#endif
+
+static size_t spread(const uint64_t *marks, size_t from, size_t to,
+                     uint32_t *places)
+{
+	uint32_t *at = places;
+	for (size_t w = from / 64; w <= to / 64; w++) {
+		uint64_t mask = marks[w];
+		if (w == from / 64)
+			mask &= ~UINT64_C(0) << from % 64;
+		if (w == to / 64)
+			mask &= (UINT64_C(1) << to % 64) - 1;
+		at = spread_word(mask, 64 * w, at);
+	}
+	return (size_t)(at - places);
+}
+
+static void lower(char *to, const char *from, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)from[i];
+		to[i] = (char)(c | ((unsigned char)(c - 'A') < 26 ? 0x20 : 0));
+	}
+}
+
+#define JOIN(a, b)  a##b
+#define NAMED(kern) JOIN(qn_ascii_, kern)
+const struct qn_ascii_kern NAMED(KERN) = {mark, spread, lower};
