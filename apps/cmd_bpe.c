@@ -6,6 +6,7 @@
 #include "apps/cmd_bpe.h"
 
 static const struct command *const verbs[] = {
+    &bpe_train,
     &bpe_encode,
     &bpe_decode,
     NULL,

@@ -48,6 +48,40 @@ void qn_bpe_add_merge(struct qn_bpe *b, struct qn_bpe_merge m)
 	b->merge[b->n_merges++] = m;
 }
 
+/* --- base pieces --------------------------------------------------------- */
+
+void qn_bpe_add_bytes(struct qn_bpe *b)
+{
+	struct qn_bytealphabet a;
+	qn_bytealphabet_init(&a);
+	for (int i = 0; i < 256; i++) {
+		const char c = (char)a.order[i];
+		b->byte_id[a.order[i]] =
+		    qn_map_add(&b->pieces, (struct qn_slice){&c, 1});
+	}
+}
+
+size_t qn_bpe_base(const struct qn_bpe *b, const char *p, size_t n,
+                   uint32_t *id)
+{
+	unsigned char first = (unsigned char)*p;
+	*id = b->byte_id[first];
+	if (!b->characters || first < 0x80)
+		return 1;
+	int32_t at = 0;
+	int32_t left = n > U8_MAX_LENGTH ? U8_MAX_LENGTH : (int32_t)n;
+	UChar32 c;
+	U8_NEXT(p, at, left, c);
+	if (c < 0)
+		return 1;
+	uint32_t known =
+	    qn_map_find(&b->pieces, (struct qn_slice){p, (size_t)at});
+	if (known >= b->alphabet) /* QN_MAP_NONE, too */
+		return 1;
+	*id = known;
+	return (size_t)at;
+}
+
 /* --- finding merges ------------------------------------------------------ */
 
 static inline uint64_t hash_pair(uint32_t left, uint32_t right)

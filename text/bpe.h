@@ -63,6 +63,15 @@ void qn_bpe_add_merge(struct qn_bpe *b, struct qn_bpe_merge m);
  * occurs twice. */
 bool qn_bpe_seal(struct qn_bpe *b, const char *name, struct qn_err *e);
 
+/* Add the pieces of the 256 bytes, in GPT-2's order. */
+void qn_bpe_add_bytes(struct qn_bpe *b);
+
+/* The base piece of the character at `p` if the model knows it, else that of
+ * its first byte; in `id`.  Returns the bytes it takes of the `n` > 0 there.
+ * The bytes must have been added, or the model sealed. */
+size_t qn_bpe_base(const struct qn_bpe *b, const char *p, size_t n,
+                   uint32_t *id);
+
 /* The rank of the merge of two neighbours, or QN_MAP_NONE. */
 uint32_t qn_bpe_rank(const struct qn_bpe *b, uint32_t left, uint32_t right);
 

@@ -18,7 +18,6 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/utf8.h>
 
 #include "base/rng.h"
 
@@ -92,31 +91,6 @@ void qn_bpe_encoder_seed(struct qn_bpe_encoder *enc, uint64_t seed,
 	enc->rng = qn_rng_new(seed, stream);
 }
 
-/* --- base pieces --------------------------------------------------------- */
-
-/* Bytes of the character at `p` and its piece, if the model knows it as a
- * base piece; else one byte and that byte's. */
-static size_t base_piece(const struct qn_bpe *b, const char *p, size_t n,
-                         uint32_t *id)
-{
-	unsigned char first = (unsigned char)*p;
-	*id = b->byte_id[first];
-	if (!b->characters || first < 0x80)
-		return 1;
-	int32_t at = 0;
-	int32_t left = n > U8_MAX_LENGTH ? U8_MAX_LENGTH : (int32_t)n;
-	UChar32 c;
-	U8_NEXT(p, at, left, c);
-	if (c < 0)
-		return 1;
-	uint32_t known =
-	    qn_map_find(&b->pieces, (struct qn_slice){p, (size_t)at});
-	if (known >= b->alphabet) /* NONE, too */
-		return 1;
-	*id = known;
-	return (size_t)at;
-}
-
 /* --- merging in arrays --------------------------------------------------- */
 
 static inline size_t least(const uint32_t *rank, size_t n, uint32_t *value)
@@ -167,7 +141,7 @@ static size_t encode_array(struct qn_bpe_encoder *enc, struct qn_slice s)
 		return merge_array(enc, n);
 	}
 	for (size_t at = 0; at < s.n; n++)
-		at += base_piece(b, s.p + at, s.n - at, &enc->id[n]);
+		at += qn_bpe_base(b, s.p + at, s.n - at, &enc->id[n]);
 	for (size_t i = 0; i + 1 < n; i++)
 		enc->rank[i] = qn_bpe_rank(b, enc->id[i], enc->id[i + 1]);
 	return merge_array(enc, n);
@@ -276,7 +250,7 @@ static bool encode_links(struct qn_bpe_encoder *enc, struct qn_slice s,
 	uint32_t n = 0;
 	for (size_t at = 0; at < s.n; n++) {
 		struct link *l = &enc->link[n];
-		at += base_piece(enc->bpe, s.p + at, s.n - at, &l->id);
+		at += qn_bpe_base(enc->bpe, s.p + at, s.n - at, &l->id);
 		l->prev = n ? n - 1 : NONE;
 		l->next = at < s.n ? n + 1 : NONE;
 	}
