@@ -135,6 +135,10 @@ QN_API void qn_tensors_out_declare(struct qn_tensors_out *out, const char *name,
 QN_API void qn_tensors_out_write(struct qn_tensors_out *out, const void *bytes,
                                  size_t n);
 
+/* All data was appended: flush and sync, so that only the rename is left to
+ * qn_tensors_finish(); see qn_output_finish(). */
+QN_API bool qn_tensors_flush(struct qn_tensors_out *out, struct qn_err *e);
+
 /*
  * Finish the file and free `out`; false with `e` set when anything failed,
  * or when `e` already held a failure: then no file appears.  To have declared

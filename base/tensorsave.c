@@ -111,12 +111,18 @@ void qn_tensors_out_write(struct qn_tensors_out *out, const void *bytes,
 	qn_output_write(out->file, bytes, n);
 }
 
-bool qn_tensors_finish(struct qn_tensors_out *out, struct qn_err *e)
+bool qn_tensors_flush(struct qn_tensors_out *out, struct qn_err *e)
 {
 	if (!out->started)
 		start(out);
 	if (out->err.failed)
-		qn_fail(e, "%s", out->err.text);
+		return qn_fail(e, "%s", out->err.text);
+	return qn_output_finish(out->file, e);
+}
+
+bool qn_tensors_finish(struct qn_tensors_out *out, struct qn_err *e)
+{
+	qn_tensors_flush(out, e);
 	assert(e->failed || out->written == out->declared);
 	qn_output_close(out->file, e);
 	json_decref(out->header);
