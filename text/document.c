@@ -1,30 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * document.c -- three kinds of source behind one call.
+ * document.c -- several kinds of source behind one call.
  */
 #include "text/document.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/mem.h"
 #include "text/filelist.h"
+#include "text/jsonfield.h"
 #include "text/textlines.h"
+#include "text/unicode.h"
 
 /* Bytes of lines fetched at once. */
 #define BLOCK ((size_t)1 << 20)
 
 struct qn_documents {
-	char *folder; /* NULL: a single source */
+	struct qn_document_source source; /* its strings are copies */
+	char *folder;                     /* NULL: a single source  */
 	struct qn_filelist files;
-	char *encoding; /* NULL = UTF-8 */
-	enum qn_invalid invalid;
 
 	struct qn_textlines *lines;
 	bool archive;
-	struct qn_slice block; /* lines not handed out            */
-	struct qn_buf text;    /* a file of the folder            */
-	size_t number;         /* of the next document            */
+	struct qn_slice block;    /* lines not handed out            */
+	struct qn_buf text;       /* a file of the folder            */
+	struct qn_buf mended;     /* what was not valid UTF-8        */
+	struct qn_jsonfield json; /* the object of this line        */
+	size_t number;            /* of the next document            */
 };
 
 static bool is_folder(const char *path)
@@ -39,23 +44,43 @@ static char *copy(const char *s)
 	return s ? qn_strndup(s, strlen(s)) : NULL;
 }
 
-struct qn_documents *qn_documents_open(const char *path, const char *encoding,
-                                       enum qn_invalid invalid,
+static bool has_fields(const struct qn_document_source *s)
+{
+	return s->jsonl || s->tsv;
+}
+
+static bool open_folder(struct qn_documents *d, struct qn_err *e)
+{
+	d->folder = copy(d->source.path);
+	if (has_fields(&d->source))
+		return qn_fail(e,
+		               "%s: a folder holds a document a file; name one "
+		               "of its files to read fields of lines",
+		               d->folder);
+	return qn_filelist_read(&d->files, d->folder, e);
+}
+
+static bool open_lines(struct qn_documents *d, struct qn_err *e)
+{
+	const struct qn_document_source *s = &d->source;
+	d->lines = qn_textlines_open(s->path, s->encoding, s->invalid, e);
+	d->archive =
+	    d->lines && !has_fields(s) && qn_textlines_archive(d->lines, e);
+	return !e->failed;
+}
+
+struct qn_documents *qn_documents_open(const struct qn_document_source *source,
                                        struct qn_err *e)
 {
 	if (e->failed)
 		return NULL;
 	struct qn_documents *d = qn_calloc(1, sizeof *d);
-	d->encoding = copy(encoding);
-	d->invalid = invalid;
-	if (is_folder(path)) {
-		d->folder = copy(path);
-		qn_filelist_read(&d->files, path, e);
-	} else {
-		d->lines = qn_textlines_open(path, encoding, invalid, e);
-		d->archive = d->lines && qn_textlines_archive(d->lines, e);
-	}
-	if (!e->failed)
+	d->source = *source;
+	d->source.path = copy(source->path);
+	d->source.encoding = copy(source->encoding);
+	d->source.jsonl = copy(source->jsonl);
+	d->source.jsonl_id = copy(source->jsonl_id);
+	if (is_folder(source->path) ? open_folder(d, e) : open_lines(d, e))
 		return d;
 	qn_documents_close(d);
 	return NULL;
@@ -67,11 +92,78 @@ void qn_documents_close(struct qn_documents *d)
 		return;
 	qn_textlines_close(d->lines);
 	qn_filelist_release(&d->files);
+	qn_jsonfield_release(&d->json);
 	qn_buf_release(&d->text);
-	free(d->encoding);
+	qn_buf_release(&d->mended);
+	free((char *)d->source.path);
+	free((char *)d->source.encoding);
+	free((char *)d->source.jsonl);
+	free((char *)d->source.jsonl_id);
 	free(d->folder);
 	free(d);
 }
+
+const char *qn_documents_name(const struct qn_documents *d)
+{
+	return d->folder ? d->folder : qn_textlines_name(d->lines);
+}
+
+size_t qn_documents_offset(const struct qn_documents *d)
+{
+	return d->folder ? d->number : qn_textlines_offset(d->lines);
+}
+
+size_t qn_documents_size(const struct qn_documents *d)
+{
+	return d->folder ? d->files.n : qn_textlines_size(d->lines);
+}
+
+/* --- places for messages -------------------------------------------------- */
+
+/* "path: line 7" or, of files and members, "folder/path". */
+static void place(const struct qn_documents *d, const char *name,
+                  struct qn_buf *b)
+{
+	const char *path = qn_documents_name(d);
+	if (!name)
+		qn_buf_printf(b, "%s: line %zu", path, d->number + 1);
+	else
+		qn_buf_printf(b, "%s%s%s", path, d->folder ? "/" : ": ", name);
+}
+
+static bool fail_at(const struct qn_documents *d, const char *name,
+                    const char *what, struct qn_err *e)
+{
+	struct qn_buf b = {0};
+	place(d, name, &b);
+	qn_fail(e, "%s: %s", b.p, what);
+	qn_buf_release(&b);
+	return false;
+}
+
+/* Make `s` valid UTF-8, or fail. */
+static bool check_text(struct qn_documents *d, const char *name,
+                       struct qn_slice *s, struct qn_err *e)
+{
+	char what[96];
+	size_t good = qn_utf8_check(*s);
+	if (good == s->n)
+		return true;
+	if (d->source.invalid == QN_INVALID_ERROR) {
+		snprintf(what, sizeof what,
+		         "not UTF-8 at byte %zu; use --invalid=replace to go "
+		         "on",
+		         good + 1);
+		return fail_at(d, name, what, e);
+	}
+	qn_buf_clear(&d->mended);
+	qn_buf_puts(&d->mended, "");
+	qn_utf8_mend(*s, d->source.invalid == QN_INVALID_REPLACE, &d->mended);
+	*s = qn_buf_slice(&d->mended);
+	return true;
+}
+
+/* --- files and members ---------------------------------------------------- */
 
 /* All of a file of the folder into `text`. */
 static bool read_file(struct qn_documents *d, const char *name,
@@ -80,7 +172,7 @@ static bool read_file(struct qn_documents *d, const char *name,
 	struct qn_buf path = {0};
 	qn_buf_printf(&path, "%s/%s", d->folder, name);
 	struct qn_textlines *l =
-	    qn_textlines_open(path.p, d->encoding, d->invalid, e);
+	    qn_textlines_open(path.p, d->source.encoding, d->source.invalid, e);
 	qn_buf_clear(&d->text);
 	for (struct qn_slice s; l && (s = qn_textlines_next(l, BLOCK, e)).n;)
 		qn_buf_add(&d->text, s.p, s.n);
@@ -99,6 +191,69 @@ static bool next_file(struct qn_documents *d, struct qn_document *out,
 		return false;
 	out->name = qn_slice_of(name);
 	out->text = qn_buf_slice(&d->text);
+	return check_text(d, name, &out->text, e);
+}
+
+static bool next_member(struct qn_documents *d, struct qn_document *out,
+                        struct qn_err *e)
+{
+	return qn_textlines_member(d->lines, &out->text, &out->name, e) &&
+	       check_text(d, out->name.p, &out->text, e);
+}
+
+/* --- lines ---------------------------------------------------------------- */
+
+/* Column `column`, from 1, of a line; false if it has fewer. */
+static bool cut_column(struct qn_slice line, unsigned column,
+                       struct qn_slice *out)
+{
+	for (;; column--) {
+		const char *tab = line.n ? memchr(line.p, '\t', line.n) : NULL;
+		size_t n = tab ? (size_t)(tab - line.p) : line.n;
+		if (column == 1) {
+			*out = (struct qn_slice){line.p, n};
+			return true;
+		}
+		if (!tab)
+			return false;
+		line.p += n + 1;
+		line.n -= n + 1;
+	}
+}
+
+static bool take_column(struct qn_documents *d, struct qn_slice line,
+                        unsigned column, struct qn_slice *out, struct qn_err *e)
+{
+	char what[64];
+	if (cut_column(line, column, out))
+		return true;
+	snprintf(what, sizeof what, "it has no column %u", column);
+	return fail_at(d, NULL, what, e);
+}
+
+/* The fields asked for of a line that is not blank. */
+static bool take_fields(struct qn_documents *d, struct qn_slice line,
+                        struct qn_document *out, struct qn_err *e)
+{
+	const struct qn_document_source *s = &d->source;
+	struct qn_err why = QN_ERR_INIT;
+	if (s->tsv)
+		return take_column(d, line, s->tsv, &out->text, e) &&
+		       (!s->tsv_id ||
+		        take_column(d, line, s->tsv_id, &out->name, e));
+	if (qn_jsonfield_parse(&d->json, line, &why) &&
+	    qn_jsonfield_text(&d->json, s->jsonl, &out->text, &why) &&
+	    (!s->jsonl_id ||
+	     qn_jsonfield_name(&d->json, s->jsonl_id, &out->name, &why)))
+		return true;
+	return fail_at(d, NULL, why.text, e);
+}
+
+static bool is_blank(struct qn_slice line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] != ' ' && line.p[i] != '\t')
+			return false;
 	return true;
 }
 
@@ -111,7 +266,13 @@ static bool next_line(struct qn_documents *d, struct qn_document *out,
 		return false;
 	out->name = (struct qn_slice){0};
 	out->text = qn_textlines_cut(&d->block);
-	return true;
+	if (!check_text(d, NULL, &out->text, e))
+		return false;
+	if (!has_fields(&d->source))
+		return true;
+	struct qn_slice line = out->text;
+	out->text = (struct qn_slice){line.p, 0};
+	return is_blank(line) || take_fields(d, line, out, e);
 }
 
 bool qn_documents_next(struct qn_documents *d, struct qn_document *document,
@@ -123,8 +284,7 @@ bool qn_documents_next(struct qn_documents *d, struct qn_document *document,
 	if (d->folder)
 		ok = next_file(d, document, e);
 	else if (d->archive)
-		ok = qn_textlines_member(d->lines, &document->text,
-		                         &document->name, e);
+		ok = next_member(d, document, e);
 	else
 		ok = next_line(d, document, e);
 	if (ok)

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * document.h -- documents, one after the other.
+ * document.h -- documents, one after the other, in valid UTF-8.
  *
  *	text file, pipe   a document a line; no name
+ *	JSON lines        a field of the object on each line
+ *	TSV               a column of each line
  *	archive           a document a member; its path in the archive
  *	folder            a document a file; its path in the folder
  *
- * Any of the files may be compressed.
+ * Any of the files may be compressed.  A blank line is an empty document, of
+ * JSON lines and TSV too, so that a document's number is that of its line.
  */
 #ifndef QN_TEXT_DOCUMENT_H
 #define QN_TEXT_DOCUMENT_H
@@ -24,18 +27,35 @@ struct qn_document {
 	size_t number;        /* 0, 1, 2, ...                              */
 };
 
+/* Where documents come from; zero but for what is wanted. */
+struct qn_document_source {
+	const char *path;        /* NULL or "-": standard input               */
+	const char *encoding;    /* for ICU; NULL = UTF-8                     */
+	enum qn_invalid invalid; /* bytes that the encoding does not allow */
+	const char *jsonl; /* the field that is the text, of objects a line */
+	const char *jsonl_id; /* the field that is the name; NULL = none   */
+	unsigned tsv;         /* the column that is the text, from 1       */
+	unsigned tsv_id;      /* the column that is the name; 0 = none     */
+};
+
 struct qn_documents;
 
-/* As qn_textlines_open(), and a folder is fine.  Close with
- * qn_documents_close(). */
-QN_API struct qn_documents *qn_documents_open(const char *path,
-                                              const char *encoding,
-                                              enum qn_invalid invalid,
-                                              struct qn_err *e);
+/*
+ * Open a source; NULL with `e` set if it cannot be read, or for fields or
+ * columns of a folder, which has no lines.  Close with qn_documents_close().
+ */
+QN_API struct qn_documents *
+qn_documents_open(const struct qn_document_source *source, struct qn_err *e);
 QN_API void qn_documents_close(struct qn_documents *d);
 
 /* The next document, valid until the next call.  False at the end or, with
- * `e` set, when reading failed. */
+ * `e` set, when reading failed: a line is not what it should be, or bytes are
+ * no text. */
 QN_API bool qn_documents_next(struct qn_documents *d,
                               struct qn_document *document, struct qn_err *e);
+
+/* For messages, and for progress: bytes read and in all, 0 if unknown. */
+const char *qn_documents_name(const struct qn_documents *d);
+size_t qn_documents_offset(const struct qn_documents *d);
+size_t qn_documents_size(const struct qn_documents *d);
 #endif

@@ -24,8 +24,9 @@ static void expect(const char *path, const char *encoding,
 	struct qn_buf b = {0};
 	struct qn_document one;
 	size_t n = 0;
-	struct qn_documents *d =
-	    qn_documents_open(path, encoding, QN_INVALID_ERROR, &e);
+	const struct qn_document_source from = {.path = path,
+	                                        .encoding = encoding};
+	struct qn_documents *d = qn_documents_open(&from, &e);
 	qn_buf_puts(&b, "");
 	while (d && qn_documents_next(d, &one, &e)) {
 		ck_assert_uint_eq(one.number, n++);
@@ -76,7 +77,7 @@ START_TEST(lines_longer_than_a_block_are_joined)
 	memcpy(text + n, "\nyz", 3);
 	stdin_from(pipe_with(text, n + 3, 65536));
 	struct qn_documents *d =
-	    qn_documents_open(NULL, NULL, QN_INVALID_ERROR, &e);
+	    qn_documents_open(&(struct qn_document_source){0}, &e);
 	ck_assert(qn_documents_next(d, &one, &e));
 	ck_assert(qn_slice_eq(one.text, (struct qn_slice){text, n}));
 	ck_assert(qn_documents_next(d, &one, &e));
@@ -104,16 +105,16 @@ START_TEST(bytes_that_an_encoding_does_not_allow_are_an_error)
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_document one;
 	const char *path = scratch_write("text", "ab\xff", 3);
-	struct qn_documents *d =
-	    qn_documents_open(path, "US-ASCII", QN_INVALID_ERROR, &e);
+	struct qn_document_source from = {.path = path, .encoding = "US-ASCII"};
+	struct qn_documents *d = qn_documents_open(&from, &e);
 	while (d && qn_documents_next(d, &one, &e))
 		;
 	ck_assert_ptr_nonnull(strstr(e.text, path));
 	ck_assert_ptr_nonnull(strstr(e.text, "US-ASCII"));
 	qn_documents_close(d);
 	e = QN_ERR_INIT;
-	ck_assert_ptr_null(
-	    qn_documents_open(path, "klingon", QN_INVALID_ERROR, &e));
+	from.encoding = "klingon";
+	ck_assert_ptr_null(qn_documents_open(&from, &e));
 	ck_assert_ptr_nonnull(strstr(e.text, "klingon"));
 }
 END_TEST
