@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tally.c -- one look at an id's cell tells whether this row has it.
+ *
+ * Places count on from row to row, so that nothing has to be reset between
+ * two documents; once in two thousand million pairs all cells are.
+ */
+#include "text/tally.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define MOST_BASE ((uint32_t)1 << 31)
+
+void qn_tally_grow(struct qn_tally *t, size_t ids)
+{
+	if (ids <= t->cells)
+		return;
+	size_t n = t->cells + t->cells / 2;
+	if (n < ids)
+		n = ids;
+	if (n < 1024)
+		n = 1024;
+	t->cell = qn_realloc(t->cell, n, sizeof *t->cell);
+	memset(t->cell + t->cells, 0, (n - t->cells) * sizeof *t->cell);
+	t->cells = n;
+}
+
+static void make_room(struct qn_tally *t, size_t n)
+{
+	if (t->base == 0)
+		t->base = 1; /* a cell that is zero was never counted */
+	if (t->n + n <= t->room)
+		return;
+	t->room = t->room + t->room / 2;
+	if (t->room < t->n + n)
+		t->room = t->n + n;
+	t->pair = qn_realloc(t->pair, t->room, sizeof *t->pair);
+}
+
+void qn_tally_add(struct qn_tally *t, const uint32_t *id, size_t n, size_t ids)
+{
+	qn_tally_grow(t, ids);
+	make_room(t, n);
+	struct qn_tally_pair *row = t->pair + t->row;
+	uint32_t base = t->base, used = (uint32_t)(t->n - t->row);
+	for (size_t i = 0; i < n; i++) {
+		if (id[i] == UINT32_MAX)
+			continue;
+		struct qn_tally_cell *c = &t->cell[id[i]];
+		c->cf++;
+		if (c->last >= base) {
+			row[c->last - base].count++;
+			continue;
+		}
+		c->last = base + used;
+		c->df++;
+		row[used++] = (struct qn_tally_pair){id[i], 1};
+	}
+	t->n = t->row + used;
+}
+
+size_t qn_tally_end(struct qn_tally *t)
+{
+	size_t n = t->n - t->row;
+	t->row = t->n;
+	t->base += (uint32_t)n;
+	if (t->base >= MOST_BASE) {
+		for (size_t i = 0; i < t->cells; i++)
+			t->cell[i].last = 0;
+		t->base = 1;
+	}
+	return n;
+}
+
+struct qn_tally_pair *qn_tally_take(struct qn_tally *t)
+{
+	struct qn_tally_pair *pair = t->pair;
+	t->pair = NULL;
+	t->n = t->room = t->row = 0;
+	return pair;
+}
+
+void qn_tally_release(struct qn_tally *t)
+{
+	free(t->cell);
+	free(t->pair);
+	*t = (struct qn_tally){.n = 0};
+}

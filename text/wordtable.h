@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wordtable.h -- words to numbers, fast for the short ones.
+ *
+ * In front of an ordinary map stands a table that holds words of up to 16
+ * bytes in the slots themselves: one cache line answers for nearly every
+ * word of a text.
+ *
+ *	"quern" --hash--> slot {"quern\0\0...", id}     <= 16 bytes
+ *	longer words, and new ones --> map
+ */
+#ifndef QN_TEXT_WORDTABLE_H
+#define QN_TEXT_WORDTABLE_H
+
+#include <stdint.h>
+
+#include "base/map.h"
+
+#define QN_WORD_ROOM  16 /* bytes of a word in its slot                     */
+#define QN_WORD_BATCH 64 /* words looked up at once                         */
+
+struct qn_word_slot {
+	uint64_t key[2]; /* the word, zeroes behind it */
+	uint32_t id1;    /* id + 1; 0 = free           */
+};
+
+/* qn_wordtable_init() begins it, qn_wordtable_release() ends it. */
+struct qn_wordtable {
+	struct qn_map words; /* id <-> bytes; ids in the order of arrival */
+	struct qn_word_slot *slot;
+	size_t slots; /* a power of two, at most half of them taken      */
+	size_t used;
+};
+
+/* Where a word lies: at [at, at + n) of a text after whose end another
+ * QN_WORD_ROOM bytes can be read. */
+struct qn_span {
+	uint32_t at, n;
+};
+
+void qn_wordtable_init(struct qn_wordtable *t);
+
+/*
+ * The ids of `n` words, none of which is empty or holds a NUL.  With `grow`
+ * new ones are added, else they get QN_MAP_NONE, and calls from several
+ * threads are fine.
+ */
+void qn_wordtable_ids(struct qn_wordtable *t, const char *text,
+                      const struct qn_span *word, size_t n, bool grow,
+                      uint32_t *id);
+
+/* Add one word; its id. */
+uint32_t qn_wordtable_add(struct qn_wordtable *t, struct qn_slice word);
+void qn_wordtable_release(struct qn_wordtable *t);
+#endif
