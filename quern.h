@@ -9,6 +9,7 @@
  * libquern.so.  Where to begin:
  *
  *	text/corpus.h    a text as numbered words
+ *	text/tfidf.h     documents as weighted term vectors
  *	embed/word2vec.h word vectors from it
  *	embed/vecfile.h  vector files, read and written
  *	embed/nearest.h  which words are alike
@@ -28,6 +29,9 @@
 #include "text/bpe.h"
 #include "text/corpus.h"
 #include "text/document.h"
+#include "text/hashing.h"
+#include "text/sparse.h"
+#include "text/tfidf.h"
 #include "text/subword.h"
 #include "text/tokenize.h"
 #include "text/vocab.h"

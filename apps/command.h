@@ -116,6 +116,7 @@ extern const struct command command_bpe;
 extern const struct command command_completion;
 extern const struct command command_demo;
 extern const struct command command_help;
+extern const struct command command_tfidf;
 extern const struct command command_tokenize;
 extern const struct command command_vectors;
 extern const struct command command_vocab;

@@ -12,6 +12,7 @@ const struct command *const commands[] = {
     &command_completion,
     &command_demo,
     &command_help,
+    &command_tfidf,
     &command_tokenize,
     &command_vectors,
     &command_vocab,

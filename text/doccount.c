@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * doccount.c -- batches of documents to lanes, lanes to one matrix.
+ *
+ * The rows of a matrix lie in parts: what a lane made of its run of a batch.
+ * Parts in their order are the documents in theirs.  The numbers of n-grams
+ * depend on how many lanes there are; sums over them and the order of their
+ * strings do not, and nothing else is shown.
+ */
+#include "text/doccount.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "text/rowsort.h"
+#include "text/tally.h"
+
+#define BATCH   ((size_t)2 << 20) /* bytes of documents for a lane */
+#define LONGEST ((size_t)1 << 30) /* bytes of a document           */
+
+struct part {
+	size_t lane;
+	size_t rows;
+	uint32_t *row_n;            /* [rows] pairs of each row         */
+	struct qn_tally_pair *pair; /* [cells] once they are settled    */
+	size_t cells;
+};
+
+struct lane {
+	struct qn_ngrams own;    /* when growing                           */
+	struct qn_ngrams *grams; /* `own`, or what was known               */
+	struct qn_analyzer *analyzer;
+	struct qn_tally tally;
+	uint32_t *renumber; /* own n-gram to the common one; NULL = same */
+	struct part *part;  /* that it fills                             */
+	struct qn_err e;
+};
+
+struct qn_doccount {
+	bool grow;
+	size_t lanes;
+	struct lane *lane; /* [lanes] */
+	struct part *part; /* [parts] */
+	size_t parts, documents;
+	struct qn_gram_counts counts;
+
+	struct qn_buf text; /* of the batch                        */
+	size_t *end;        /* [batch_n] of each document in it    */
+	size_t batch_n, batch_room;
+	struct qn_buf names;
+	size_t named; /* lines of `names` */
+};
+
+/* --- lanes ---------------------------------------------------------------- */
+
+static bool open_lane(struct qn_doccount *c, size_t i,
+                      const struct qn_analyzer_options *o,
+                      struct qn_gram_counts *known, struct qn_err *e)
+{
+	struct lane *l = &c->lane[i];
+	l->grams = &l->own;
+	if (known && (!c->grow || i == 0))
+		l->grams = &known->grams;
+	else if (!qn_analyzer_begin(o, &l->own, e))
+		return false;
+	if (l->grams != &l->own && c->grow) {
+		l->own = known->grams;
+		known->grams = (struct qn_ngrams){.slots = 0};
+		l->grams = &l->own;
+		qn_tally_grow(&l->tally, l->own.count);
+		for (uint32_t g = 0; g < l->own.count; g++) {
+			l->tally.cell[g].df = known->df[g];
+			l->tally.cell[g].cf = known->cf[g];
+		}
+	}
+	l->analyzer = qn_analyzer_new(o, l->grams, c->grow);
+	return true;
+}
+
+static void close_lane(struct lane *l)
+{
+	qn_analyzer_free(l->analyzer);
+	qn_ngrams_release(&l->own);
+	qn_tally_release(&l->tally);
+	free(l->renumber);
+}
+
+static void sink(void *ctx, const uint32_t *gram, size_t n)
+{
+	struct lane *l = ctx;
+	qn_tally_add(&l->tally, gram, n, l->grams->count);
+}
+
+static void run_lane(void *ctx, size_t shard, size_t begin, size_t end)
+{
+	struct qn_doccount *c = ctx;
+	struct lane *l = &c->lane[shard];
+	struct part *p = l->part;
+	p->rows = end - begin;
+	p->row_n = qn_malloc(p->rows, sizeof *p->row_n);
+	for (size_t i = begin; i < end; i++) {
+		size_t from = i ? c->end[i - 1] : 0;
+		struct qn_slice text = {c->text.p + from, c->end[i] - from};
+		qn_analyzer_run(l->analyzer, text, sink, l, &l->e);
+		p->row_n[i - begin] = (uint32_t)qn_tally_end(&l->tally);
+	}
+	p->pair = qn_tally_take(&l->tally);
+}
+
+/* --- batches -------------------------------------------------------------- */
+
+/* A line a document, those before the first that has a name included. */
+static void add_name(struct qn_doccount *c, const struct qn_document *doc)
+{
+	for (; c->named < doc->number; c->named++)
+		qn_buf_putc(&c->names, '\n');
+	size_t begin = c->names.n;
+	qn_buf_add(&c->names, doc->name.p, doc->name.n);
+	qn_one_line(c->names.p + begin);
+	qn_buf_putc(&c->names, '\n');
+	c->named++;
+}
+
+static void add_document(struct qn_doccount *c, const struct qn_document *doc)
+{
+	if (c->batch_n == c->batch_room) {
+		c->batch_room = c->batch_room ? 2 * c->batch_room : 1024;
+		c->end = qn_realloc(c->end, c->batch_room, sizeof *c->end);
+	}
+	qn_buf_add(&c->text, doc->text.p, doc->text.n);
+	c->end[c->batch_n++] = c->text.n;
+	if (doc->name.n || c->named)
+		add_name(c, doc);
+}
+
+static bool read_batch(struct qn_doccount *c, struct qn_documents *d,
+                       struct qn_err *e)
+{
+	struct qn_document doc;
+	qn_buf_clear(&c->text);
+	c->batch_n = 0;
+	while (c->text.n < c->lanes * BATCH && qn_documents_next(d, &doc, e)) {
+		if (doc.text.n > LONGEST)
+			return qn_fail(e,
+			               "%s: document %zu has %zu bytes; "
+			               "1 GB is the most",
+			               qn_documents_name(d), doc.number,
+			               doc.text.n);
+		add_document(c, &doc);
+	}
+	return !e->failed && c->batch_n;
+}
+
+static bool run_batch(struct qn_doccount *c, struct qn_pool *pool,
+                      struct qn_err *e)
+{
+	c->part = qn_realloc(c->part, c->parts + c->lanes, sizeof *c->part);
+	for (size_t i = 0; i < c->lanes; i++) {
+		c->part[c->parts + i] = (struct part){.lane = i};
+		c->lane[i].part = &c->part[c->parts + i];
+	}
+	c->parts += c->lanes;
+	qn_pool_for(pool, c->batch_n, c->lanes, run_lane, c);
+	for (size_t i = 0; i < c->lanes; i++)
+		if (c->lane[i].e.failed)
+			return qn_fail(e, "%s", c->lane[i].e.text);
+	c->documents += c->batch_n;
+	return true;
+}
+
+static bool run_all(struct qn_doccount *c, struct qn_documents *d,
+                    struct qn_pool *pool, const struct qn_progress *progress,
+                    struct qn_err *e)
+{
+	while (read_batch(c, d, e)) {
+		if (!run_batch(c, pool, e))
+			return false;
+		const struct qn_report r = {
+		    .what = "counting",
+		    .unit = "bytes",
+		    .done = (double)qn_documents_offset(d),
+		    .total = (double)qn_documents_size(d),
+		    .loss = NAN,
+		    .rate = NAN};
+		if (!qn_progress_tell(progress, &r))
+			return qn_fail_interrupted(e, "counting");
+	}
+	return !e->failed;
+}
+
+/* --- all lanes as one ----------------------------------------------------- */
+
+/* The n-grams of lane 0, to which the others' are added. */
+static bool merge_grams(struct qn_doccount *c, struct qn_err *e)
+{
+	struct qn_ngrams *all = &c->counts.grams;
+	*all = c->lane[0].own;
+	c->lane[0].own = (struct qn_ngrams){.slots = 0};
+	for (size_t i = 1; i < c->lanes; i++) {
+		struct lane *l = &c->lane[i];
+		l->renumber = qn_malloc(l->own.count, sizeof *l->renumber);
+		qn_ngrams_merge(all, &l->own, l->renumber);
+		qn_ngrams_release(&l->own);
+	}
+	return !all->e.failed || qn_fail(e, "%s", all->e.text);
+}
+
+static void add_counts(struct qn_gram_counts *all, const struct lane *l)
+{
+	size_t n = l->tally.cells;
+	if (n > all->grams.count)
+		n = all->grams.count;
+	for (size_t g = 0; g < n; g++) {
+		const struct qn_tally_cell *cell = &l->tally.cell[g];
+		if (cell->df == 0)
+			continue;
+		size_t to = l->renumber ? l->renumber[g] : g;
+		all->df[to] += cell->df;
+		all->cf[to] += cell->cf;
+	}
+}
+
+static bool merge(struct qn_doccount *c, struct qn_err *e)
+{
+	struct qn_gram_counts *all = &c->counts;
+	if (!merge_grams(c, e))
+		return false;
+	size_t n = all->grams.count;
+	all->df = qn_big_alloc(n, sizeof *all->df, "n-grams", e);
+	all->cf = qn_big_alloc(n, sizeof *all->cf, "n-grams", e);
+	for (size_t i = 0; i < c->lanes && !e->failed; i++)
+		add_counts(all, &c->lane[i]);
+	return !e->failed;
+}
+
+struct qn_doccount *qn_doccount_run(const struct qn_analyzer_options *o,
+                                    struct qn_gram_counts *known, bool grow,
+                                    struct qn_documents *d,
+                                    struct qn_pool *pool,
+                                    const struct qn_progress *progress,
+                                    struct qn_err *e)
+{
+	if (e->failed || !qn_analyzer_check(o, e))
+		return NULL;
+	struct qn_doccount *c = qn_calloc(1, sizeof *c);
+	c->grow = grow;
+	c->lanes = (size_t)qn_pool_threads(pool);
+	c->lane = qn_calloc(c->lanes, sizeof *c->lane);
+	bool ok = true;
+	for (size_t i = 0; ok && i < c->lanes; i++)
+		ok = open_lane(c, i, o, known, e);
+	if (ok && run_all(c, d, pool, progress, e) && (!grow || merge(c, e)))
+		return c;
+	qn_doccount_free(c);
+	return NULL;
+}
+
+void qn_gram_counts_release(struct qn_gram_counts *g)
+{
+	qn_ngrams_release(&g->grams);
+	qn_big_free(g->df);
+	qn_big_free(g->cf);
+	*g = (struct qn_gram_counts){.df = NULL};
+}
+
+void qn_doccount_free(struct qn_doccount *c)
+{
+	if (!c)
+		return;
+	for (size_t i = 0; i < c->lanes; i++)
+		close_lane(&c->lane[i]);
+	for (size_t i = 0; i < c->parts; i++) {
+		free(c->part[i].row_n);
+		free(c->part[i].pair);
+	}
+	qn_gram_counts_release(&c->counts);
+	qn_buf_release(&c->text);
+	qn_buf_release(&c->names);
+	free(c->end);
+	free(c->lane);
+	free(c->part);
+	free(c);
+}
+
+size_t qn_doccount_documents(const struct qn_doccount *c)
+{
+	return c->documents;
+}
+
+struct qn_slice qn_doccount_names(const struct qn_doccount *c)
+{
+	return qn_buf_slice(&c->names);
+}
+
+const struct qn_gram_counts *qn_doccount_counts(const struct qn_doccount *c)
+{
+	return &c->counts;
+}
+
+/* --- the matrix ----------------------------------------------------------- */
+
+struct filling {
+	struct qn_doccount *c;
+	const struct qn_columns *columns;
+	struct qn_rowsort *sort; /* [shards]                               */
+	struct qn_sparse *m;
+	size_t *row, *cell; /* [parts] where each part begins in `m`       */
+};
+
+/* Whether an n-gram counts -1. */
+static inline bool is_negative(const struct qn_columns *k, uint32_t gram)
+{
+	return k->negative && (k->negative[gram / 64] >> gram % 64 & 1);
+}
+
+/* A row's pairs become (column, value) by rising column, in place; how many
+ * there are. */
+static size_t settle_row(const struct filling *f, const uint32_t *renumber,
+                         struct qn_rowsort *sort,
+                         const struct qn_tally_pair *from, size_t n,
+                         struct qn_tally_pair *to)
+{
+	const struct qn_columns *k = f->columns;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t gram = renumber ? renumber[from[i].id] : from[i].id;
+		int32_t count = (int32_t)from[i].count;
+		if (k->of[gram] != QN_GRAM_NONE)
+			qn_rowsort_put(sort, k->of[gram],
+			               is_negative(k, gram) ? -count : count);
+	}
+	return qn_rowsort_take(sort, to);
+}
+
+/* The rows of parts [begin, end), each moved up to the one before it. */
+static void settle(void *ctx, size_t shard, size_t begin, size_t end)
+{
+	const struct filling *f = ctx;
+	for (size_t i = begin; i < end; i++) {
+		struct part *p = &f->c->part[i];
+		const uint32_t *renumber = f->c->lane[p->lane].renumber;
+		const struct qn_tally_pair *from = p->pair;
+		struct qn_tally_pair *to = p->pair;
+		for (size_t r = 0; r < p->rows; r++) {
+			size_t n = p->row_n[r];
+			p->row_n[r] = (uint32_t)settle_row(
+			    f, renumber, &f->sort[shard], from, n, to);
+			from += n;
+			to += p->row_n[r];
+		}
+		p->cells = (size_t)(to - p->pair);
+	}
+}
+
+/* Parts [begin, end) to their place. */
+static void copy(void *ctx, size_t shard, size_t begin, size_t end)
+{
+	const struct filling *f = ctx;
+	bool binary = f->columns->binary;
+	for (size_t i = begin; i < end; i++) {
+		struct part *p = &f->c->part[i];
+		size_t row = f->row[i], at = f->cell[i];
+		for (size_t r = 0; r < p->rows; r++) {
+			at += p->row_n[r];
+			f->m->start[row + r + 1] = at;
+		}
+		at = f->cell[i];
+		for (size_t k = 0; k < p->cells; k++) {
+			int32_t count = (int32_t)p->pair[k].count;
+			f->m->column[at + k] = p->pair[k].id;
+			f->m->value[at + k] = binary ? 1 : count;
+		}
+		free(p->pair);
+		p->pair = NULL;
+	}
+	(void)shard;
+}
+
+bool qn_doccount_matrix(struct qn_doccount *c, const struct qn_columns *columns,
+                        struct qn_pool *pool, struct qn_sparse *m,
+                        struct qn_err *e)
+{
+	size_t shards = (size_t)qn_pool_threads(pool), rows = 0, cells = 0;
+	struct filling f = {.c = c, .columns = columns, .m = m};
+	f.sort = qn_calloc(shards, sizeof *f.sort);
+	f.row = qn_malloc(2 * c->parts, sizeof *f.row);
+	f.cell = f.row + c->parts;
+	for (size_t i = 0; i < shards; i++)
+		qn_rowsort_init(&f.sort[i], columns->n, e);
+	if (!e->failed)
+		qn_pool_for(pool, c->parts, shards, settle, &f);
+	for (size_t i = 0; i < shards; i++)
+		qn_rowsort_release(&f.sort[i]);
+	for (size_t i = 0; i < c->parts; i++) {
+		f.row[i] = rows;
+		f.cell[i] = cells;
+		rows += c->part[i].rows;
+		cells += c->part[i].cells;
+	}
+	if (qn_sparse_init(m, rows, columns->n, cells, e))
+		qn_pool_for(pool, c->parts, shards, copy, &f);
+	free(f.sort);
+	free(f.row);
+	return !e->failed;
+}
