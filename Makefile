@@ -21,7 +21,8 @@ CPPFLAGS += -I. -D_FILE_OFFSET_BITS=64 $(shell pkg-config --cflags $(PKGS))
 CFLAGS   ?= -g
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) -fno-math-errno -ffp-contract=off \
             -fvisibility=hidden -fPIC -pthread $(SAN) $(CFLAGS)
-LIBS     := $(shell pkg-config --libs $(PKGS)) -lopenblas -lm -pthread
+LIBS     := $(shell pkg-config --libs $(PKGS)) -lstemmer -lopenblas -lm \
+            -pthread
 
 LIB_SRC  := $(wildcard $(ROOMS:%=%/*.c))
 APP_SRC  := $(wildcard apps/*.c)
@@ -61,7 +62,7 @@ $O/text/wordbreak_avx2.o: ALL_CFLAGS += -mavx2 -mbmi -mbmi2 -mpopcnt \
 $O/text/wordbreak_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512vl \
     -mbmi -mbmi2 -mpopcnt -mprefer-vector-width=512
 endif
-$O/base/kern_%.o: ALL_CFLAGS += -ffp-contract=fast
+$O/base/kern_%.o: ALL_CFLAGS += -ffp-contract=fast -fno-trapping-math
 # Rows are trained on without locks on purpose; ThreadSanitizer need not look.
 $O/base/kern_%.o: override SAN := $(filter-out -fsanitize=thread,$(SAN))
 
@@ -140,10 +141,10 @@ lint: ## formatting, cppcheck, shellcheck
 	shellcheck $(SCRIPTS)
 
 DEPS_apt := gcc make pkg-config libicu-dev libopenblas-dev libarchive-dev \
-    libjansson-dev zlib1g-dev check
+    libjansson-dev libstemmer-dev zlib1g-dev check
 DEPS_dnf := gcc make pkgconf-pkg-config libicu-devel openblas-devel \
-    libarchive-devel jansson-devel zlib-devel check-devel
-DEPS_brew := pkg-config icu4c openblas libarchive jansson zlib check
+    libarchive-devel jansson-devel libstemmer-devel zlib-devel check-devel
+DEPS_brew := pkg-config icu4c openblas libarchive jansson snowball zlib check
 INSTALL_apt := apt-get update && apt-get install -y
 INSTALL_dnf := dnf install -y
 INSTALL_brew := brew install

@@ -33,6 +33,7 @@ struct qn_outputs {
 	size_t k;            /* at most QN_KERN_LABEL                       */
 	uint64_t labels;     /* bit o: the label of y[o]                    */
 	float rate;          /* learning rate                               */
+	bool in_order;       /* logistic() takes errors input after input   */
 	bool skip_sure;      /* where |x . y| > 6 the sigmoid counts as 0 or
 	                      * 1; with this there is no gradient at all   */
 	size_t n;            /* floats of a row, a multiple of QN_ROW       */
@@ -55,17 +56,20 @@ struct qn_kern {
 
 	/*
 	 * One step of logistic regression between m input rows and the k
-	 * output rows of `out`, every pair at once:
+	 * output rows of `out`:
 	 *
 	 *	g[i][o] = rate * (label[o] - sigmoid(x[i] . y[o]))
-	 *	x[i]   += sum over o of g[i][o] y[o]
-	 *	y[o]   += sum over i of g[i][o] x[i]
 	 *
-	 * (Ji et al., "Parallelizing word2vec in shared and distributed
-	 * memory", 2016).
-	 * Every product is taken before any row changes.  Inputs beyond the
-	 * 32nd form a step of their own; outputs are added in groups of six,
-	 * of which a later one adds inputs that an earlier one has moved.
+	 * with every product taken before any row changes, or, in order, with
+	 * y as the inputs before i leave it; then input after input
+	 *
+	 *	x[i] += sum over o of g[i][o] y[o]
+	 *	y[o] += g[i][o] x[i]        (x[i] as it was)
+	 *
+	 * The former is Ji et al., "Parallelizing word2vec in shared and
+	 * distributed memory", 2016; the latter is word2vec.c.  Inputs beyond
+	 * the 32nd form a step of their own.  Outputs are updated in groups of
+	 * five or eight; a later one adds inputs that an earlier one has moved.
 	 */
 	void (*logistic)(float *const *x, size_t m,
 	                 const struct qn_outputs *out);
