@@ -2,6 +2,11 @@
 /*
  * huffman.c -- van Leeuwen's two queues: leaves by rising count, inner nodes
  * in the order in which they are made, which is by rising weight already.
+ *
+ * Of a leaf and an inner node of the same weight the inner node goes first,
+ * and leaves are taken in the order they come in: the tree is word2vec.c's to
+ * the last turn.  Neighbours in the vocabulary, which were first seen near
+ * each other when they are rare, are neighbours in the tree.
  */
 #include "embed/huffman.h"
 
@@ -9,34 +14,22 @@
 
 #include "base/mem.h"
 
-struct leaf {
-	uint64_t count;
-	uint32_t word;
-};
-
 struct tree {
-	uint32_t n;        /* leaves; inner nodes are n .. 2n-2, root last */
-	struct leaf *leaf; /* [n] by rising count                        */
-	uint64_t *weight;  /* [n - 1] of inner nodes                     */
-	uint32_t *parent;  /* [2n - 1]; a leaf's index is its rank       */
-	uint8_t *turn;     /* [2n - 1] the turn that leads here          */
+	uint32_t n; /* leaves; inner nodes are n .. 2n-2, root last */
+	const uint64_t *count; /* [n] of words, borrowed                     */
+	uint64_t *weight;      /* [n - 1] of inner nodes                     */
+	uint32_t *parent;      /* [2n - 1]; leaf i is word n - 1 - i         */
+	uint8_t *turn;         /* [2n - 1] the turn that leads here          */
 };
 
-static int by_count(const void *a, const void *b)
-{
-	const struct leaf *x = a, *y = b;
-	if (x->count != y->count)
-		return x->count < y->count ? -1 : 1;
-	return (x->word < y->word) - (x->word > y->word);
-}
-
-/* The lighter of the next leaf and the next inner node. */
+/* The lighter of the next leaf and the next inner node.  Words that never
+ * occur would make one long branch if nodes went first. */
 static uint32_t lighter(const struct tree *t, uint32_t *leaf, uint32_t *inner,
                         uint32_t made, uint64_t *weight)
 {
-	if (*leaf < t->n &&
-	    (*inner >= made || t->leaf[*leaf].count <= t->weight[*inner])) {
-		*weight += t->leaf[*leaf].count;
+	uint64_t count = *leaf < t->n ? t->count[t->n - 1 - *leaf] : UINT64_MAX;
+	if (*inner >= made || count == 0 || count < t->weight[*inner]) {
+		*weight += count;
 		return (*leaf)++;
 	}
 	*weight += t->weight[*inner];
@@ -67,10 +60,10 @@ static uint32_t depth_of(const struct tree *t, uint32_t at)
 }
 
 static void write_path(const struct tree *t, struct qn_huffman *h,
-                       uint32_t rank, uint32_t first, uint32_t depth)
+                       uint32_t leaf, uint32_t first, uint32_t depth)
 {
-	struct qn_huffman_path *p = &h->path[t->leaf[rank].word];
-	uint32_t root = 2 * t->n - 2, at = rank;
+	struct qn_huffman_path *p = &h->path[t->n - 1 - leaf];
+	uint32_t root = 2 * t->n - 2, at = leaf;
 	*p = (struct qn_huffman_path){.first = first, .length = depth};
 	for (uint32_t d = depth; d-- > 0; at = t->parent[at]) {
 		p->turns |= (uint64_t)t->turn[at] << d;
@@ -95,7 +88,7 @@ static bool write_paths(const struct tree *t, struct qn_huffman *h,
 	h->node = qn_big_alloc(total, sizeof *h->node, "Huffman tree", e);
 	if (e->failed)
 		return false;
-	/* Frequent words, the highest ranks, first: their paths share lines. */
+	/* Frequent words, the last leaves, first: their paths share lines. */
 	uint32_t first = 0;
 	for (uint32_t i = t->n; i-- > 0;) {
 		uint32_t depth = depth_of(t, i);
@@ -113,20 +106,16 @@ bool qn_huffman_init(struct qn_huffman *h, const uint64_t *count, uint32_t n,
 		return false;
 	struct tree t = {
 	    .n = n,
-	    .leaf = qn_malloc(n, sizeof *t.leaf),
+	    .count = count,
 	    .weight = qn_malloc(n, sizeof *t.weight),
 	    .parent = qn_calloc(2 * (size_t)n, sizeof *t.parent),
 	    .turn = qn_calloc(2 * (size_t)n, sizeof *t.turn),
 	};
-	for (uint32_t i = 0; i < n; i++)
-		t.leaf[i] = (struct leaf){count[i], i};
-	qsort(t.leaf, n, sizeof *t.leaf, by_count);
 	join(&t);
 	bool ok = write_paths(&t, h, e);
 	free(t.turn);
 	free(t.parent);
 	free(t.weight);
-	free(t.leaf);
 	if (!ok)
 		qn_huffman_release(h);
 	return ok;

@@ -34,7 +34,9 @@ struct qn_huffman {
 };
 
 /*
- * The tree of `count` [n], n >= 1.  Inner nodes are numbered from the root
+ * The tree of `count` [n], n >= 1, which falls from word 1 on.  Word 0 may
+ * have any count, as "</s>" has, and joins last; with it in its place no tree
+ * has a smaller sum of count x length.  Inner nodes are numbered from the root
  * down by weight, so that those which are used most lie together.  Fails
  * when a path would be longer than QN_HUFFMAN_DEPTH.  Release with
  * qn_huffman_release().

@@ -89,6 +89,12 @@ static void check_tree(const uint64_t *count, uint32_t n)
 	qn_huffman_release(&h);
 }
 
+static int falling(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+	return (*x < *y) - (*x > *y);
+}
+
 START_TEST(any_counts_give_a_cheapest_tree)
 {
 	struct qn_rng r = qn_rng_new(3, 0);
@@ -98,6 +104,7 @@ START_TEST(any_counts_give_a_cheapest_tree)
 		uint32_t most = 1 + qn_rng_below(&r, 1 << (trial % 20));
 		for (uint32_t i = 0; i < n; i++)
 			count[i] = qn_rng_below(&r, most);
+		qsort(count, n, sizeof *count, falling);
 		check_tree(count, n);
 	}
 }
@@ -131,7 +138,7 @@ END_TEST
 START_TEST(words_that_never_occur_have_paths_too)
 {
 	check_tree((uint64_t[]){0, 0}, 2);
-	check_tree((uint64_t[]){0, 7, 0, 0, 3}, 5);
+	check_tree((uint64_t[]){7, 3, 0, 0, 0}, 5);
 	check_tree((uint64_t[100]){0}, 100);
 }
 END_TEST
@@ -150,8 +157,9 @@ END_TEST
 static bool branch(uint32_t n, struct qn_huffman *h, struct qn_err *e)
 {
 	uint64_t count[90] = {1, 1};
-	for (uint32_t i = 2; i < 90; i++)
+	for (uint32_t i = 2; i < n; i++)
 		count[i] = count[i - 1] + count[i - 2];
+	qsort(count, n, sizeof *count, falling);
 	return qn_huffman_init(h, count, n, e);
 }
 
@@ -160,7 +168,7 @@ START_TEST(a_path_of_64_is_the_longest)
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_huffman h;
 	ck_assert(branch(QN_HUFFMAN_DEPTH + 1, &h, &e));
-	ck_assert_uint_eq(h.path[0].length, QN_HUFFMAN_DEPTH);
+	ck_assert_uint_eq(h.path[QN_HUFFMAN_DEPTH].length, QN_HUFFMAN_DEPTH);
 	check_paths(&h);
 	qn_huffman_release(&h);
 	ck_assert(!branch(QN_HUFFMAN_DEPTH + 2, &h, &e));
@@ -170,7 +178,26 @@ START_TEST(a_path_of_64_is_the_longest)
 }
 END_TEST
 
-SUITE(huffman, any_counts_give_a_cheapest_tree,
-      a_zipf_vocabulary_gives_a_cheapest_tree, equal_counts_give_a_level_tree,
-      words_that_never_occur_have_paths_too, one_word_needs_no_turns,
-      a_path_of_64_is_the_longest)
+/* What word2vec.c makes of these counts: at equal weight the node goes first,
+ * and of two leaves the later word; "</s>" waits for all others. */
+START_TEST(ties_are_broken_as_word2vec_breaks_them)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_huffman h;
+	ck_assert(qn_huffman_init(&h, (uint64_t[]){1, 4, 2, 2, 2}, 5, &e));
+	const struct {
+		uint32_t length;
+		uint64_t turns;
+	} wanted[] = {{2, 3}, {2, 1}, {2, 0}, {3, 6}, {3, 2}};
+	for (int w = 0; w < 5; w++) {
+		ck_assert_uint_eq(h.path[w].length, wanted[w].length);
+		ck_assert_uint_eq(h.path[w].turns, wanted[w].turns);
+	}
+	qn_huffman_release(&h);
+}
+END_TEST
+
+SUITE(huffman, ties_are_broken_as_word2vec_breaks_them,
+      any_counts_give_a_cheapest_tree, a_zipf_vocabulary_gives_a_cheapest_tree,
+      equal_counts_give_a_level_tree, words_that_never_occur_have_paths_too,
+      one_word_needs_no_turns, a_path_of_64_is_the_longest)
