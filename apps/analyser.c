@@ -6,8 +6,10 @@
 
 #include "text/decode.h"
 
-const char *const analyser_modes[] = {
-    [QN_TOKEN_ICU] = "icu", [QN_TOKEN_SPACE] = "space", NULL};
+const char *const analyser_modes[] = {[QN_TOKEN_ICU] = "icu",
+                                      [QN_TOKEN_UAX29] = "uax29",
+                                      [QN_TOKEN_SPACE] = "space",
+                                      NULL};
 const char *const analyser_punct[] = {
     [QN_PUNCT_KEEP] = "keep", [QN_PUNCT_DROP] = "drop", NULL};
 const char *const analyser_numbers[] = {[QN_NUMBERS_KEEP] = "keep",
@@ -36,5 +38,14 @@ bool analyser_check(struct analyser *a, struct call *c)
 	a->tokenizer.form = a->nfc    ? QN_FORM_NFC
 	                    : a->nfkc ? QN_FORM_NFKC
 	                              : QN_FORM_AS_IS;
-	return true;
+	if (a->stop)
+		a->stopwords = qn_stopwords_open(a->stop, &c->e);
+	a->tokenizer.stop = a->stopwords;
+	return !c->e.failed;
+}
+
+void analyser_release(struct analyser *a)
+{
+	qn_stopwords_free(a->stopwords);
+	a->tokenizer.stop = a->stopwords = NULL;
 }

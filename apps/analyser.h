@@ -14,9 +14,11 @@
 #include "text/tokenize.h"
 
 struct analyser {
-	struct qn_tokenizer_options tokenizer; /* but for its form */
+	struct qn_tokenizer_options tokenizer; /* but for its form and stop */
 	bool nfc, nfkc;
 	const char *encoding; /* NULL = UTF-8 */
+	const char *stop;     /* NULL = none  */
+	struct qn_stopwords *stopwords;
 };
 
 extern const char *const analyser_modes[], *const analyser_punct[],
@@ -27,12 +29,16 @@ extern const char *const analyser_modes[], *const analyser_punct[],
  * other; to be called before the tokenizer's options are used. */
 bool analyser_check(struct analyser *a, struct call *c);
 
+/* To be called when tokenizers have been made. */
+void analyser_release(struct analyser *a);
+
 /* clang-format off */
 #define ANALYSER_OPTIONS(S, member) \
 	{.help = "Text"}, \
 	{.names = "mode", OPTION_FIELD(S, member.tokenizer.mode), \
-	 .choices = analyser_modes, .argument = "icu|space", \
-	 .help = "cut at ICU's word boundaries, or at white space only"}, \
+	 .choices = analyser_modes, .argument = "icu|uax29|space", \
+	 .help = "cut as ICU does, as Unicode's standard says, or at white " \
+	         "space"}, \
 	{.names = "punct", OPTION_FIELD(S, member.tokenizer.punct), \
 	 .choices = analyser_punct, .argument = "keep|drop", \
 	 .help = "tokens without any letter or number"}, \
@@ -41,12 +47,21 @@ bool analyser_check(struct analyser *a, struct call *c);
 	 .help = "tokens that hold a number and no letter; fold: to 0"}, \
 	{.names = "lower", OPTION_FIELD(S, member.tokenizer.lower), \
 	 .help = "fold case"}, \
+	{.names = "locale", OPTION_FIELD(S, member.tokenizer.locale), \
+	 .argument = "LANG", .shown = "", \
+	 .help = "the language whose case --lower folds: tr, az, lt"}, \
 	{.names = "nfc", OPTION_FIELD(S, member.nfc), \
 	 .help = "normalise to composed characters"}, \
 	{.names = "nfkc", OPTION_FIELD(S, member.nfkc), \
 	 .help = "the same, compatibility characters resolved"}, \
 	{.names = "fold-accents", OPTION_FIELD(S, member.tokenizer.fold_accents), \
 	 .help = "leave out accents and other non-spacing marks"}, \
+	{.names = "stop", OPTION_FIELD(S, member.stop), \
+	 .argument = "FILE|LANG", .shown = "", \
+	 .help = "drop the words of a file, or of the list for a language"}, \
+	{.names = "stem", OPTION_FIELD(S, member.tokenizer.stem), \
+	 .argument = "LANG", .shown = "", \
+	 .help = "words to their stems, by libstemmer: english, porter ..."}, \
 	{.names = "min-length", OPTION_FIELD(S, member.tokenizer.min_length), \
 	 .max = 1 << 30, .argument = "N", .shown = "", \
 	 .help = "drop tokens of fewer characters"}, \

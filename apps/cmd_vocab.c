@@ -20,24 +20,13 @@ struct work {
 	size_t lanes;
 };
 
-static void count_token(void *ctx, size_t lane, struct qn_slice token)
+static void count_tokens(void *ctx, size_t lane, const struct qn_token *token,
+                         size_t n, size_t at)
 {
-	qn_vocab_add(((struct work *)ctx)->lane[lane], token, 1);
-}
-
-static bool count_file(struct work *w, struct qn_token_lanes *lanes,
-                       const char *path, const struct analyser *a,
-                       struct call *c)
-{
-	const struct qn_token_visitor visitor = {.ctx = w,
-	                                         .token = count_token,
-	                                         .progress = call_progress(c),
-	                                         .longest = QN_MAP_LONGEST};
-	struct qn_textlines *l =
-	    qn_textlines_open(path, a->encoding, a->tokenizer.invalid, &c->e);
-	bool ok = l && qn_tokenize_lines(lanes, l, &visitor, &c->e);
-	qn_textlines_close(l);
-	return ok;
+	(void)at;
+	for (size_t i = 0; i < n; i++)
+		qn_vocab_add(((struct work *)ctx)->lane[lane], token[i].text,
+		             1);
 }
 
 static struct qn_vocab *merge(struct work *w)
@@ -59,9 +48,12 @@ static struct qn_vocab *count_all(struct qn_token_lanes *lanes,
 	w.lane = qn_malloc(n, sizeof *w.lane);
 	for (size_t i = 0; i < n; i++)
 		w.lane[i] = qn_vocab_new();
-	bool ok = c->operands.n || count_file(&w, lanes, NULL, a, c);
-	for (size_t i = 0; ok && i < c->operands.n; i++)
-		ok = count_file(&w, lanes, c->operands.item[i], a, c);
+	const struct qn_token_visitor visitor = {.ctx = &w,
+	                                         .tokens = count_tokens,
+	                                         .progress = call_progress(c),
+	                                         .longest = QN_MAP_LONGEST};
+	qn_tokenize_files(lanes, c->operands.item, c->operands.n, a->encoding,
+	                  &visitor, &c->e);
 	return merge(&w);
 }
 
@@ -72,8 +64,9 @@ static bool run(void *options, struct call *c)
 	                                       .max_size = o->max_size};
 	if (!analyser_check(&o->analyser, c))
 		return false;
-	struct qn_token_lanes *lanes =
-	    qn_token_lanes_new(&o->analyser.tokenizer, call_pool(c), &c->e);
+	struct qn_token_lanes *lanes = qn_token_lanes_new(
+	    &o->analyser.tokenizer, false, call_pool(c), &c->e);
+	analyser_release(&o->analyser);
 	if (!lanes)
 		return false;
 	struct qn_vocab *v = count_all(lanes, &o->analyser, c);

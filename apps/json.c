@@ -7,29 +7,37 @@
 #include <math.h>
 #include <unicode/utf8.h>
 
-static void put_escaped(struct qn_output *out, char c)
+static void add_escaped(struct qn_buf *b, char c)
 {
 	if (c == '"' || c == '\\')
-		qn_output_printf(out, "\\%c", c);
+		qn_buf_printf(b, "\\%c", c);
 	else
-		qn_output_printf(out, "\\u%04x", (unsigned)(unsigned char)c);
+		qn_buf_printf(b, "\\u%04x", (unsigned)(unsigned char)c);
 }
 
-void json_put_string(struct qn_output *out, struct qn_slice s)
+void json_add_string(struct qn_buf *b, struct qn_slice s)
 {
-	qn_output_puts(out, "\"");
+	qn_buf_putc(b, '"');
 	for (size_t i = 0, from; i < s.n;) {
 		UChar32 c;
 		from = i;
 		U8_NEXT(s.p, i, s.n, c);
 		if (c < 0)
-			qn_output_puts(out, "\\ufffd");
+			qn_buf_puts(b, "\\ufffd");
 		else if (c < 0x20 || c == '"' || c == '\\')
-			put_escaped(out, s.p[from]);
+			add_escaped(b, s.p[from]);
 		else
-			qn_output_write(out, s.p + from, i - from);
+			qn_buf_add(b, s.p + from, i - from);
 	}
-	qn_output_puts(out, "\"");
+	qn_buf_putc(b, '"');
+}
+
+void json_put_string(struct qn_output *out, struct qn_slice s)
+{
+	struct qn_buf b = {.p = NULL};
+	json_add_string(&b, s);
+	qn_output_write(out, b.p, b.n);
+	qn_buf_release(&b);
 }
 
 void json_put_number(struct qn_output *out, double x)

@@ -14,6 +14,7 @@
 /* A string in quotes; bytes that are not UTF-8 become U+FFFD, since JSON
  * can hold nothing else and words are whatever a corpus had. */
 void json_put_string(struct qn_output *out, struct qn_slice s);
+void json_add_string(struct qn_buf *b, struct qn_slice s);
 
 /* A number with 9 significant digits, enough for a float; null for what JSON
  * has no number for. */

@@ -1,79 +1,150 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tokenize.c -- a line in chunks, a chunk in pieces, a piece to a token.
+ * tokenize.c -- a text in chunks, a chunk in pieces, a piece to a token.
  *
- *	line (UTF-8) --> chunk (UTF-16, normalised) --> piece --> token (UTF-8)
- *	     |                                                      ^
- *	     `--- mode space with nothing to ask of Unicode --------´
+ *	text --> chunk (normalised) --> lower case, ASCII --> pieces --> tokens
+ *	                                                 `--folded--> side ´
  *
- * ICU counts in int32_t and works on UTF-16, so a long line is taken in chunks
- * that stay in the cache.  A chunk ends between a space and a printing ASCII
- * character: by the rules of UAX #29 there is a boundary, whatever stands
- * further left or right, no rule looks across it, and nothing that stands
- * right of it composes with what stands left.  So chunks change no result.
+ * A chunk stays in the cache.  It is copied, in lower case where that is
+ * asked for, and a piece of ASCII is then a token as it stands there; what
+ * has to be changed otherwise goes to a side buffer.  Where a chunk may end
+ * the cutter says; one that is to be normalised ends between a space and a
+ * printing ASCII character, because there is a boundary whatever stands
+ * further left or right, and nothing right of it composes with what is left.
  */
 #include "text/tokenize.h"
 
 #include <stdlib.h>
-#include <unicode/ubrk.h>
+#include <string.h>
 #include <unicode/unorm2.h>
-#include <unicode/utf16.h>
 
 #include "base/mem.h"
+#include "text/stem.h"
+#include "text/tokenize_fold.h"
+#include "text/tokenize_form.h"
+#include "text/tokenize_map.h"
 #include "text/unicode.h"
-#include "text/utf16.h"
+#include "text/wordbreak.h"
+#include "text/wordbreak_blank.h"
 
-/* Bytes of a line that are worked on at once. */
-#define CHUNK ((size_t)64 << 10)
+/* Bytes of a text that are worked on at once, and at most. */
+#define CHUNK   ((size_t)32 << 10)
+#define LONGEST ((size_t)1 << 30)
 
-struct qn_tokenizer {
-	struct qn_tokenizer_options o;
-	bool raw; /* mode space, bytes as they are        */
-	UBreakIterator *breaks;
-	const UNormalizer2 *form, *nfd, *nfc; /* form: NULL = as it is  */
+#define BATCH 1024 /* tokens handed out at once */
 
-	struct qn_slice rest;   /* of the line, not loaded                   */
-	struct qn_buf mended;   /* the line, when it was not UTF-8           */
-	struct qn_utf16 source; /* a chunk as it was                         */
-	struct qn_utf16 normal; /* and normalised                            */
-	const UChar *u;         /* [n] the chunk that is being cut           */
-	int32_t n, at;          /* `at`: where the next piece begins         */
-	struct qn_utf16 a, b;   /* a token while it is folded                */
-	struct qn_buf out;      /* the token                                 */
+/* A token whose text is in the side buffer, which may still move. */
+struct aside {
+	size_t token, at;
 };
 
-static void get_forms(struct qn_tokenizer *t, UErrorCode *u)
-{
-	if (t->o.form == QN_FORM_NFC)
-		t->form = unorm2_getNFCInstance(u);
-	else if (t->o.form == QN_FORM_NFKC)
-		t->form = unorm2_getNFKCInstance(u);
-	t->nfd = unorm2_getNFDInstance(u);
-	t->nfc = unorm2_getNFCInstance(u);
-}
+struct qn_tokenizer {
+	struct qn_tokenizer_options o; /* its pointers are not followed      */
+	bool raw;   /* mode space, bytes as they are                       */
+	bool as_is; /* pieces are tokens as they are in the chunk ...      */
+	unsigned char unless; /* ... but for those with these bits            */
+	enum qn_pieces pieces;
+	struct qn_wordbreak *words; /* NULL in mode space                    */
+	struct qn_wordblank blanks;
+	struct qn_former former;
+	struct qn_folder *folder;
+	struct qn_stemmer *stemmer; /* NULL: none                            */
+	struct qn_map stop;         /* folded                                */
+
+	struct qn_buf mended;     /* the text, when it was not UTF-8         */
+	struct qn_text_map mends; /* from it to the text                     */
+	struct qn_slice rest;     /* of the text, not in a chunk so far      */
+	size_t chunk_at;          /* where the chunk begins in the text      */
+	size_t chunk_n;           /* its bytes there                         */
+	struct qn_buf formed;     /* the chunk normalised                    */
+	struct qn_text_map forms; /* from that to the chunk                  */
+	struct qn_buf chunk;      /* what is cut, ASCII in lower case        */
+	struct qn_piece_list list;
+	size_t piece; /* of the list, the next one                           */
+
+	struct qn_buf side, scratch;
+	struct aside *aside; /* [BATCH]                                      */
+	size_t asides;
+	struct qn_token *token; /* [BATCH]                                   */
+	size_t tokens, given;   /* given: by qn_tokenizer_next()             */
+};
 
 static bool asks_unicode(const struct qn_tokenizer_options *o)
 {
 	return o->mode != QN_TOKEN_SPACE || o->form != QN_FORM_AS_IS ||
 	       o->punct != QN_PUNCT_KEEP || o->numbers != QN_NUMBERS_KEEP ||
-	       o->lower || o->fold_accents || o->min_length > 1;
+	       o->lower || o->fold_accents || o->stop || o->stem ||
+	       o->min_length > 1;
+}
+
+/* The stop words as tokens would be. */
+static void take_stopwords(struct qn_tokenizer *t, const struct qn_stopwords *s,
+                           struct qn_err *e)
+{
+	for (uint32_t i = 0; s && i < s->words.count; i++) {
+		qn_buf_clear(&t->scratch);
+		if (qn_folder_put(t->folder, qn_map_string(&s->words, i),
+		                  &t->scratch, e))
+			qn_map_add(&t->stop, qn_buf_slice(&t->scratch));
+	}
+}
+
+static const UNormalizer2 *form_of(enum qn_token_form form, struct qn_err *e)
+{
+	UErrorCode u = U_ZERO_ERROR;
+	const UNormalizer2 *n = NULL;
+	if (form == QN_FORM_NFC)
+		n = unorm2_getNFCInstance(&u);
+	else if (form == QN_FORM_NFKC)
+		n = unorm2_getNFKCInstance(&u);
+	if (U_FAILURE(u))
+		qn_fail(e, "ICU: %s", u_errorName(u));
+	return n;
+}
+
+static void open_parts(struct qn_tokenizer *t, struct qn_err *e)
+{
+	const struct qn_tokenizer_options *o = &t->o;
+	t->former.form = form_of(o->form, e);
+	t->folder = qn_folder_new(o->lower, o->locale, o->fold_accents,
+	                          t->former.form, e);
+	if (o->stem)
+		t->stemmer = qn_stemmer_new(o->stem, e);
+	if (o->mode != QN_TOKEN_SPACE)
+		t->words = qn_wordbreak_new(
+		    o->mode == QN_TOKEN_UAX29 ? QN_WORDS_UAX29 : QN_WORDS_ICU,
+		    e);
+}
+
+/* What a piece has to be to be a token without more ado. */
+static void find_shortcut(struct qn_tokenizer *t)
+{
+	const struct qn_tokenizer_options *o = &t->o;
+	t->as_is = t->raw ||
+	           (t->words && o->numbers == QN_NUMBERS_KEEP && !o->stop &&
+	            !o->stem && o->min_length <= 1 && !(o->lower && o->locale));
+	bool folds = o->lower || o->fold_accents;
+	t->unless = t->raw ? QN_PIECE_RETURN : folds ? QN_PIECE_HIGH : 0;
 }
 
 struct qn_tokenizer *qn_tokenizer_new(const struct qn_tokenizer_options *o,
                                       struct qn_err *e)
 {
-	UErrorCode u = U_ZERO_ERROR;
 	if (e->failed)
 		return NULL;
 	struct qn_tokenizer *t = qn_calloc(1, sizeof *t);
 	t->o = *o;
 	t->raw = !asks_unicode(o);
-	get_forms(t, &u);
-	if (o->mode == QN_TOKEN_ICU)
-		t->breaks = ubrk_open(UBRK_WORD, "", NULL, 0, &u);
-	if (U_SUCCESS(u))
+	t->pieces =
+	    o->punct == QN_PUNCT_DROP ? QN_PIECES_WORDS : QN_PIECES_VISIBLE;
+	open_parts(t, e);
+	if (!e->failed)
+		take_stopwords(t, o->stop, e);
+	find_shortcut(t);
+	t->token = qn_malloc(BATCH, sizeof *t->token);
+	t->aside = qn_malloc(BATCH, sizeof *t->aside);
+	if (!e->failed)
 		return t;
-	qn_fail(e, "ICU has no word iterator: %s", u_errorName(u));
 	qn_tokenizer_free(t);
 	return NULL;
 }
@@ -82,28 +153,42 @@ void qn_tokenizer_free(struct qn_tokenizer *t)
 {
 	if (!t)
 		return;
-	if (t->breaks)
-		ubrk_close(t->breaks);
+	qn_wordbreak_free(t->words);
+	qn_wordblank_release(&t->blanks);
+	qn_former_release(&t->former);
+	qn_folder_free(t->folder);
+	qn_stemmer_free(t->stemmer);
+	qn_map_release(&t->stop);
 	qn_buf_release(&t->mended);
-	qn_buf_release(&t->out);
-	qn_utf16_release(&t->source);
-	qn_utf16_release(&t->normal);
-	qn_utf16_release(&t->a);
-	qn_utf16_release(&t->b);
+	free(t->mends.run);
+	qn_buf_release(&t->formed);
+	free(t->forms.run);
+	qn_buf_release(&t->chunk);
+	qn_buf_release(&t->side);
+	qn_buf_release(&t->scratch);
+	free(t->aside);
+	free(t->token);
 	free(t);
 }
 
-bool qn_tokenizer_begin(struct qn_tokenizer *t, struct qn_slice line,
+size_t qn_tokenizer_accepts(const struct qn_tokenizer *t, struct qn_slice text)
+{
+	if (t->raw || t->o.invalid != QN_INVALID_ERROR)
+		return text.n;
+	return qn_utf8_check(text);
+}
+
+bool qn_tokenizer_begin(struct qn_tokenizer *t, struct qn_slice text,
                         struct qn_err *e)
 {
 	if (e->failed)
 		return false;
-	t->rest = line;
-	t->n = t->at = 0;
-	if (t->raw)
-		return true;
-	size_t good = qn_utf8_check(line);
-	if (good == line.n)
+	t->rest = text;
+	t->chunk_at = t->chunk_n = 0;
+	t->list.n = t->piece = t->tokens = t->given = 0;
+	t->mends.n = t->forms.n = 0;
+	size_t good = t->raw ? text.n : qn_utf8_check(text);
+	if (good == text.n)
 		return true;
 	if (t->o.invalid == QN_INVALID_ERROR) {
 		t->rest.n = 0;
@@ -113,7 +198,8 @@ bool qn_tokenizer_begin(struct qn_tokenizer *t, struct qn_slice line,
 		               good + 1);
 	}
 	qn_buf_clear(&t->mended);
-	qn_utf8_mend(line, t->o.invalid == QN_INVALID_REPLACE, &t->mended);
+	qn_utf8_mend_mapped(text, t->o.invalid == QN_INVALID_REPLACE,
+	                    &t->mended, &t->mends);
 	t->rest = qn_buf_slice(&t->mended);
 	return true;
 }
@@ -125,8 +211,9 @@ static bool cuts_at(struct qn_slice s, size_t i)
 	return s.p[i - 1] == ' ' && s.p[i] > ' ' && s.p[i] < 0x7f;
 }
 
-/* Bytes of the next chunk: near CHUNK, or as many as it must be. */
-static size_t chunk_length(struct qn_slice s)
+/* Bytes of the next chunk that is to be normalised: near CHUNK, or as many as
+ * it must be. */
+static size_t form_length(struct qn_slice s)
 {
 	if (s.n <= CHUNK)
 		return s.n;
@@ -139,212 +226,223 @@ static size_t chunk_length(struct qn_slice s)
 	return s.n;
 }
 
-/* word2vec.c reads as if carriage returns were not there. */
-static void drop_returns(struct qn_utf16 *s)
+/* Copy what is to be cut, in lower case where that is simple. */
+static void copy_chunk(struct qn_tokenizer *t, struct qn_slice from)
 {
-	int32_t kept = 0;
-	for (int32_t i = 0; i < s->n; i++)
-		if (s->p[i] != '\r')
-			s->p[kept++] = s->p[i];
-	s->n = kept;
+	qn_buf_clear(&t->chunk);
+	qn_buf_reserve(&t->chunk, from.n + QN_TOKEN_PAD);
+	if (t->o.lower && !t->o.locale)
+		qn_ascii_kern()->lower(t->chunk.p, from.p, from.n);
+	else
+		memcpy(t->chunk.p, from.p, from.n);
+	memset(t->chunk.p + from.n, 0, QN_TOKEN_PAD);
 }
 
-static bool normalize_chunk(struct qn_tokenizer *t, struct qn_err *e)
+static bool cut(struct qn_tokenizer *t, struct qn_slice s, bool last,
+                struct qn_err *e)
 {
-	UErrorCode u = U_ZERO_ERROR;
-	if (!t->form ||
-	    unorm2_spanQuickCheckYes(t->form, t->u, t->n, &u) == t->n)
-		return true;
-	if (!qn_utf16_normalize(t->form, t->u, t->n, &t->normal, e))
-		return false;
-	t->u = t->normal.p;
-	t->n = t->normal.n;
+	t->piece = 0;
+	if (t->words)
+		return qn_wordbreak_cut(t->words, s, last, t->pieces, &t->list,
+		                        e);
+	qn_wordblank_cut(&t->blanks, s, last, &t->list);
 	return true;
 }
 
-/* False at the end of the line, or on failure. */
-static bool load_chunk(struct qn_tokenizer *t, struct qn_err *e)
+static bool cut_formed(struct qn_tokenizer *t, struct qn_err *e)
 {
-	UErrorCode u = U_ZERO_ERROR;
-	size_t n = chunk_length(t->rest);
-	t->n = t->at = 0;
-	if (n == 0)
+	struct qn_slice s = {t->rest.p, form_length(t->rest)};
+	t->chunk_n = s.n;
+	t->forms.n = 0;
+	if (s.n > LONGEST)
+		return qn_fail(e, "%zu bytes without a space", s.n);
+	if (!qn_former_put(&t->former, s, &t->formed,
+	                   t->o.offsets ? &t->forms : NULL, e))
 		return false;
-	if (n > INT32_MAX)
-		return qn_fail(e, "%zu bytes without a space", n);
-	if (!qn_utf16_decode((struct qn_slice){t->rest.p, n}, &t->source, e))
-		return false;
-	t->rest.p += n;
-	t->rest.n -= n;
-	if (t->o.mode == QN_TOKEN_SPACE)
-		drop_returns(&t->source);
-	t->u = t->source.p;
-	t->n = t->source.n;
-	if (!normalize_chunk(t, e))
-		return false;
-	if (t->breaks)
-		ubrk_setText(t->breaks, t->u, t->n, &u);
-	return U_SUCCESS(u) || qn_fail(e, "ICU: %s", u_errorName(u));
+	copy_chunk(t, qn_buf_slice(&t->formed));
+	return cut(t, qn_buf_slice(&t->formed), true, e);
 }
 
-/* Where the piece that begins at `at` ends. */
-static int32_t piece_end(struct qn_tokenizer *t)
+static bool cut_as_is(struct qn_tokenizer *t, struct qn_err *e)
 {
-	if (t->breaks)
-		return ubrk_next(t->breaks);
-	int32_t i = t->at;
-	while (i < t->n && t->u[i] != ' ' && t->u[i] != '\t')
-		i++;
-	/* A blank is a piece, which is never a token. */
-	return i > t->at ? i : i + 1;
+	size_t most = t->rest.n < LONGEST ? t->rest.n : LONGEST;
+	for (size_t n = CHUNK < most ? CHUNK : most;;) {
+		struct qn_slice s = {t->rest.p, n};
+		if (!cut(t, s, n == t->rest.n, e))
+			return false;
+		if (t->list.done) {
+			s.n = t->chunk_n = t->list.done;
+			copy_chunk(t, s);
+			return true;
+		}
+		if (n == most)
+			return qn_fail(e, "%zu bytes without a boundary", n);
+		n = n < most / 2 ? 2 * n : most;
+	}
+}
+
+/* The pieces of the next chunk; false at the end of the text, or on failure. */
+static bool load_chunk(struct qn_tokenizer *t, struct qn_err *e)
+{
+	t->chunk_at += t->chunk_n;
+	t->chunk_n = t->list.n = t->piece = 0;
+	if (!t->rest.n || e->failed)
+		return false;
+	if (!(t->former.form ? cut_formed(t, e) : cut_as_is(t, e)))
+		return false;
+	t->rest.p += t->chunk_n;
+	t->rest.n -= t->chunk_n;
+	return true;
 }
 
 /* --- tokens -------------------------------------------------------------- */
 
-/* What is in a piece; *ascii tells whether it is nothing but ASCII. */
-static unsigned classify(const UChar *p, int32_t n, bool *ascii)
+static unsigned classify(struct qn_slice s)
 {
 	unsigned bits = 0;
-	int32_t i = 0;
-	while (i < n && p[i] < 0x80)
-		bits |= qn_ascii_class[p[i++]];
-	*ascii = i == n;
-	while (i < n) {
-		UChar32 c;
-		U16_NEXT(p, i, n, c);
-		bits |= qn_char_class(c);
-	}
+	for (size_t i = 0; i < s.n;)
+		bits |= qn_char_class(qn_utf8_next(s, &i));
 	return bits;
 }
 
-static bool is_number(unsigned bits)
+/* Whether a piece is kept, and whether it is a number. */
+static bool keeps(const struct qn_tokenizer *t, struct qn_slice piece,
+                  bool *number)
 {
-	return (bits & QN_CHAR_NUMBER) && !(bits & QN_CHAR_LETTER);
-}
-
-static bool keeps(const struct qn_tokenizer_options *o, unsigned bits)
-{
-	if (!bits)
+	*number = false;
+	if (t->words && t->o.numbers == QN_NUMBERS_KEEP)
+		return true; /* it was chosen as it was cut */
+	unsigned bits = classify(piece);
+	*number = (bits & QN_CHAR_NUMBER) && !(bits & QN_CHAR_LETTER);
+	if (!bits || (t->o.punct == QN_PUNCT_DROP && bits == QN_CHAR_OTHER))
 		return false;
-	if (o->punct == QN_PUNCT_DROP && bits == QN_CHAR_OTHER)
-		return false;
-	return !(o->numbers == QN_NUMBERS_DROP && is_number(bits));
+	return !(t->o.numbers == QN_NUMBERS_DROP && *number);
 }
 
-static void put_ascii(struct qn_tokenizer *t, const UChar *p, int32_t n)
+/* Word2vec.c reads as if carriage returns were not there. */
+static struct qn_slice without_returns(struct qn_tokenizer *t,
+                                       struct qn_slice s)
 {
-	qn_buf_clear(&t->out);
-	qn_buf_reserve(&t->out, (size_t)n);
-	char *to = t->out.p;
-	if (t->o.lower)
-		for (int32_t i = 0; i < n; i++)
-			to[i] =
-			    (char)(p[i] + ((unsigned)p[i] - 'A' < 26 ? 32 : 0));
-	else
-		for (int32_t i = 0; i < n; i++)
-			to[i] = (char)p[i];
-	t->out.n = (size_t)n;
-	to[n] = '\0';
+	if (t->words || !memchr(s.p, '\r', s.n))
+		return s;
+	qn_buf_clear(&t->scratch);
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\r')
+			qn_buf_putc(&t->scratch, s.p[i]);
+	qn_buf_puts(&t->scratch, "");
+	return qn_buf_slice(&t->scratch);
 }
 
-static bool is_blank(const UChar *p, int32_t n)
-{
-	bool ascii;
-	return classify(p, n, &ascii) == 0;
-}
-
-/* Folding may leave a text that is no longer normalised, or none: a mark on a
- * space is a space without its mark. */
-static bool put_folded(struct qn_tokenizer *t, const UChar *p, int32_t n,
-                       struct qn_err *e)
-{
-	bool changed = t->o.lower || t->o.fold_accents;
-	const UNormalizer2 *form = t->form;
-	if (t->o.lower) {
-		if (!qn_utf16_fold(p, n, &t->a, e))
-			return false;
-		p = t->a.p;
-		n = t->a.n;
-	}
-	if (t->o.fold_accents) {
-		if (!qn_utf16_normalize(t->nfd, p, n, &t->b, e))
-			return false;
-		qn_utf16_drop_marks(&t->b);
-		p = t->b.p;
-		n = t->b.n;
-		form = form ? form : t->nfc;
-	}
-	if (changed && form) {
-		struct qn_utf16 *to = p == t->a.p ? &t->b : &t->a;
-		if (!qn_utf16_normalize(form, p, n, to, e))
-			return false;
-		p = to->p;
-		n = to->n;
-	}
-	return !(changed && is_blank(p, n)) &&
-	       qn_utf16_encode(p, n, &t->out, e);
-}
-
-/* The token of a piece into `out`; false if there is none. */
-static bool put_piece(struct qn_tokenizer *t, const UChar *p, int32_t n,
+/* What a piece becomes, appended to the side buffer if it is a token. */
+static bool put_aside(struct qn_tokenizer *t, struct qn_slice piece,
                       struct qn_err *e)
 {
-	bool ascii;
-	unsigned bits = classify(p, n, &ascii);
-	if (!keeps(&t->o, bits))
+	bool number;
+	size_t at = t->side.n;
+	piece = without_returns(t, piece);
+	if (!piece.n || (!t->raw && !keeps(t, piece, &number)))
 		return false;
-	if (t->o.numbers == QN_NUMBERS_FOLD && is_number(bits)) {
-		qn_buf_clear(&t->out);
-		qn_buf_putc(&t->out, '0');
-	} else if (ascii) {
-		put_ascii(t, p, n);
-	} else if (!put_folded(t, p, n, e)) {
+	if (t->raw)
+		qn_buf_add(&t->side, piece.p, piece.n);
+	else if (t->o.numbers == QN_NUMBERS_FOLD && number)
+		qn_buf_putc(&t->side, '0');
+	else if (!qn_folder_put(t->folder, piece, &t->side, e))
 		return false;
+	struct qn_slice token = {t->side.p + at, t->side.n - at};
+	if (t->stop.count && qn_map_find(&t->stop, token) != QN_MAP_NONE)
+		return false;
+	if (t->stemmer) {
+		token = qn_stem(t->stemmer, token);
+		t->side.n = at;
+		qn_buf_add(&t->side, token.p, token.n);
+		token.p = t->side.p + at;
 	}
-	return t->out.n > 0 &&
-	       (t->o.min_length <= 1 ||
-	        qn_utf8_length(qn_buf_slice(&t->out)) >= t->o.min_length);
+	return token.n > 0 && (t->o.min_length <= 1 ||
+	                       qn_utf8_length(token) >= t->o.min_length);
 }
 
-/* Mode space over the bytes themselves. */
-static bool next_raw(struct qn_tokenizer *t, struct qn_slice *token)
+/* Where the token of piece `i` stood. */
+static void place(struct qn_tokenizer *t, struct qn_token *token, size_t i)
 {
-	const char *p = t->rest.p, *end = p + t->rest.n;
-	bool returns = false;
-	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
-		p++;
-	*token = (struct qn_slice){p, 0};
-	for (; p < end && *p != ' ' && *p != '\t'; p++)
-		returns |= *p == '\r';
-	token->n = (size_t)(p - token->p);
-	t->rest = (struct qn_slice){p, (size_t)(end - p)};
-	if (returns) {
-		qn_buf_clear(&t->out);
-		for (size_t i = 0; i < token->n; i++)
-			if (token->p[i] != '\r')
-				qn_buf_putc(&t->out, token->p[i]);
-		*token = qn_buf_slice(&t->out);
+	token->begin = t->list.begin[i];
+	token->end = t->list.end[i];
+	qn_text_map_back(&t->forms, &token->begin, &token->end);
+	token->begin += t->chunk_at;
+	token->end += t->chunk_at;
+	qn_text_map_back(&t->mends, &token->begin, &token->end);
+}
+
+static void put_piece(struct qn_tokenizer *t, size_t i, struct qn_err *e)
+{
+	size_t begin = t->list.begin[i], at = t->side.n;
+	struct qn_slice piece = {t->chunk.p + begin, t->list.end[i] - begin};
+	if (!put_aside(t, piece, e)) {
+		t->side.n = at;
+		return;
 	}
-	return token->n > 0;
+	struct qn_token *token = &t->token[t->tokens];
+	token->text = (struct qn_slice){NULL, t->side.n - at};
+	place(t, token, i);
+	t->aside[t->asides++] = (struct aside){t->tokens++, at};
+}
+
+/* The same as long as pieces are tokens as they stand. */
+static void put_plain(struct qn_tokenizer *t)
+{
+	size_t n = t->tokens, i = t->piece;
+	const struct qn_piece_list *l = &t->list;
+	while (i < l->n && n < BATCH && !(l->bits[i] & t->unless)) {
+		size_t begin = l->begin[i], end = l->end[i];
+		t->token[n++] =
+		    (struct qn_token){{t->chunk.p + begin, end - begin},
+		                      t->chunk_at + begin,
+		                      t->chunk_at + end};
+		i++;
+	}
+	t->tokens = n;
+	t->piece = i;
+}
+
+static void settle_asides(struct qn_tokenizer *t)
+{
+	qn_buf_reserve(&t->side, QN_TOKEN_PAD);
+	for (size_t i = 0; i < t->asides; i++)
+		t->token[t->aside[i].token].text.p = t->side.p + t->aside[i].at;
+}
+
+bool qn_tokenizer_batch(struct qn_tokenizer *t, const struct qn_token **tokens,
+                        size_t *n, struct qn_err *e)
+{
+	t->tokens = t->asides = t->side.n = 0;
+	while (t->tokens == 0 && !e->failed) {
+		if (t->piece == t->list.n && !load_chunk(t, e))
+			break;
+		/* A place needs no more than the chunk's to be added. */
+		bool plain = t->as_is && !t->mends.n && !t->forms.n;
+		while (t->piece < t->list.n && t->tokens < BATCH &&
+		       !e->failed) {
+			if (plain)
+				put_plain(t);
+			if (t->piece < t->list.n && t->tokens < BATCH)
+				put_piece(t, t->piece++, e);
+		}
+	}
+	settle_asides(t);
+	*tokens = t->token;
+	*n = t->tokens;
+	return t->tokens > 0 && !e->failed;
 }
 
 bool qn_tokenizer_next(struct qn_tokenizer *t, struct qn_slice *token,
                        struct qn_err *e)
 {
-	if (t->raw)
-		return next_raw(t, token);
-	while (!e->failed) {
-		if (t->at == t->n && !load_chunk(t, e))
+	const struct qn_token *tokens;
+	size_t n;
+	if (t->given == t->tokens) {
+		t->given = 0;
+		if (!qn_tokenizer_batch(t, &tokens, &n, e))
 			return false;
-		if (t->at == t->n)
-			continue; /* nothing but carriage returns */
-		const UChar *piece = t->u + t->at;
-		int32_t end = piece_end(t), n = end - t->at;
-		t->at = end;
-		if (put_piece(t, piece, n, e)) {
-			*token = qn_buf_slice(&t->out);
-			return true;
-		}
 	}
-	return false;
+	*token = t->token[t->given++].text;
+	return true;
 }

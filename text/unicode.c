@@ -25,7 +25,7 @@ static size_t skip_ascii(struct qn_slice s, size_t i)
 
 /* Read the character at *i of [0, s.n): negative if there is none.  U8_NEXT
  * counts in int32_t, and no character is longer than four bytes. */
-static UChar32 next_char(struct qn_slice s, size_t *i)
+UChar32 qn_utf8_next(struct qn_slice s, size_t *i)
 {
 	int32_t at = 0, left = s.n - *i < 4 ? (int32_t)(s.n - *i) : 4;
 	const char *p = s.p + *i;
@@ -42,24 +42,45 @@ size_t qn_utf8_check(struct qn_slice s)
 		if (i == s.n)
 			return i;
 		size_t begin = i;
-		if (next_char(s, &i) < 0)
+		if (qn_utf8_next(s, &i) < 0)
 			return begin;
+	}
+}
+
+static void mend(struct qn_slice s, bool replace, struct qn_buf *out,
+                 struct qn_text_map *map)
+{
+	for (size_t i = 0; i < s.n;) {
+		struct qn_slice rest = {s.p + i, s.n - i};
+		size_t good = qn_utf8_check(rest);
+		if (map && good)
+			qn_text_map_add(map, out->n, i, false);
+		qn_buf_add(out, rest.p, good);
+		i += good;
+		if (i == s.n)
+			break;
+		if (map && replace)
+			qn_text_map_add(map, out->n, i, true);
+		qn_utf8_next(s, &i);
+		if (replace)
+			qn_buf_puts(out, "\xef\xbf\xbd");
 	}
 }
 
 void qn_utf8_mend(struct qn_slice s, bool replace, struct qn_buf *out)
 {
-	for (size_t i = 0; i < s.n;) {
-		struct qn_slice rest = {s.p + i, s.n - i};
-		size_t good = qn_utf8_check(rest);
-		qn_buf_add(out, rest.p, good);
-		i += good;
-		if (i == s.n)
-			break;
-		next_char(s, &i);
-		if (replace)
-			qn_buf_puts(out, "\xef\xbf\xbd");
-	}
+	mend(s, replace, out, NULL);
+}
+
+void qn_utf8_mend_mapped(struct qn_slice s, bool replace, struct qn_buf *out,
+                         struct qn_text_map *map)
+{
+	mend(s, replace, out, map);
+}
+
+size_t qn_utf8_ascii(struct qn_slice s)
+{
+	return skip_ascii(s, 0);
 }
 
 size_t qn_utf8_length(struct qn_slice s)

@@ -12,13 +12,24 @@
 #include <unicode/uchar.h>
 
 #include "base/buf.h"
+#include "text/tokenize_map.h"
 
 /* The offset of the first byte that is not part of UTF-8; s.n if all are. */
 size_t qn_utf8_check(struct qn_slice s);
 
+/* How many bytes ASCII goes on from the beginning. */
+size_t qn_utf8_ascii(struct qn_slice s);
+
+/* The character at *i, which is moved behind it; negative: there is none. */
+UChar32 qn_utf8_next(struct qn_slice s, size_t *i);
+
 /* Append `s` to `out`; each sequence that is no UTF-8 (the longest beginning
  * of a character, else one byte) becomes U+FFFD, or nothing. */
 void qn_utf8_mend(struct qn_slice s, bool replace, struct qn_buf *out);
+
+/* The same into an empty `out`; `map`, empty too, receives where places were. */
+void qn_utf8_mend_mapped(struct qn_slice s, bool replace, struct qn_buf *out,
+                         struct qn_text_map *map);
 
 /* Characters of valid UTF-8. */
 size_t qn_utf8_length(struct qn_slice s);

@@ -51,17 +51,16 @@ bool qn_utf16_decode(struct qn_slice from, struct qn_utf16 *to,
 	return check(u, e);
 }
 
-bool qn_utf16_encode(const UChar *p, int32_t n, struct qn_buf *out,
+bool qn_utf16_append(const UChar *p, int32_t n, struct qn_buf *out,
                      struct qn_err *e)
 {
 	UErrorCode u = U_ZERO_ERROR;
 	int32_t bytes = 0, room = n > INT32_MAX / 3 ? INT32_MAX : 3 * n;
-	qn_buf_clear(out);
 	qn_buf_reserve(out, (size_t)room);
-	u_strToUTF8(out->p, room, &bytes, p, n, &u);
+	u_strToUTF8(out->p + out->n, room, &bytes, p, n, &u);
 	if (!check(u, e))
 		return false;
-	out->n = (size_t)bytes;
+	out->n += (size_t)bytes;
 	out->p[out->n] = '\0';
 	return true;
 }
@@ -87,6 +86,18 @@ bool qn_utf16_fold(const UChar *p, int32_t n, struct qn_utf16 *to,
 	do
 		got = u_strFoldCase(to->p, to->cap, p, n, U_FOLD_CASE_DEFAULT,
 		                    &u);
+	while (again(to, got, &u));
+	return check(u, e);
+}
+
+bool qn_utf16_lower(const UChar *p, int32_t n, const char *locale,
+                    struct qn_utf16 *to, struct qn_err *e)
+{
+	UErrorCode u = U_ZERO_ERROR;
+	int32_t got;
+	reserve(to, n);
+	do
+		got = u_strToLower(to->p, to->cap, p, n, locale, &u);
 	while (again(to, got, &u));
 	return check(u, e);
 }

@@ -29,8 +29,8 @@ void qn_utf16_release(struct qn_utf16 *s);
 bool qn_utf16_decode(struct qn_slice from, struct qn_utf16 *to,
                      struct qn_err *e);
 
-/* Into `out`, replacing what it held. */
-bool qn_utf16_encode(const UChar *p, int32_t n, struct qn_buf *out,
+/* Append to `out`. */
+bool qn_utf16_append(const UChar *p, int32_t n, struct qn_buf *out,
                      struct qn_err *e);
 
 bool qn_utf16_normalize(const UNormalizer2 *form, const UChar *p, int32_t n,
@@ -39,6 +39,10 @@ bool qn_utf16_normalize(const UNormalizer2 *form, const UChar *p, int32_t n,
 /* Full case folding, the default mappings. */
 bool qn_utf16_fold(const UChar *p, int32_t n, struct qn_utf16 *to,
                    struct qn_err *e);
+
+/* Lower case, as the language has it. */
+bool qn_utf16_lower(const UChar *p, int32_t n, const char *locale,
+                    struct qn_utf16 *to, struct qn_err *e);
 
 /* Leave out what is of general category Mn. */
 void qn_utf16_drop_marks(struct qn_utf16 *s);

@@ -89,12 +89,6 @@ void qn_wordbreak_free(struct qn_wordbreak *w)
 	free(w);
 }
 
-void qn_ascii_lower(const struct qn_wordbreak *w, char *to, const char *from,
-                    size_t n)
-{
-	w->kern->lower(to, from, n);
-}
-
 /* Room for `n` pieces more. */
 static void reserve(struct list *l, size_t n)
 {

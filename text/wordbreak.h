@@ -49,8 +49,4 @@ struct qn_piece_list {
 bool qn_wordbreak_cut(struct qn_wordbreak *w, struct qn_slice text, bool last,
                       enum qn_pieces pieces, struct qn_piece_list *list,
                       struct qn_err *e);
-
-/* to[i] = from[i] in lower case, ASCII letters only, as fast as it goes. */
-void qn_ascii_lower(const struct qn_wordbreak *w, char *to, const char *from,
-                    size_t n);
 #endif

@@ -333,22 +333,27 @@ struct collected {
 	size_t lanes;
 };
 
-static void add_token(void *ctx, size_t lane, struct qn_slice token)
+static void add_tokens(void *ctx, size_t lane, const struct qn_token *token,
+                       size_t n, size_t at)
 {
 	struct qn_buf *b = &((struct collected *)ctx)->lane[lane];
-	qn_buf_add(b, token.p, token.n);
-	qn_buf_putc(b, '|');
+	(void)at;
+	for (size_t i = 0; i < n; i++) {
+		qn_buf_add(b, token[i].text.p, token[i].text.n);
+		qn_buf_putc(b, '|');
+	}
 }
 
-static void add_line(void *ctx, size_t lane)
+static void add_line(void *ctx, size_t lane, bool last)
 {
+	(void)last;
 	qn_buf_putc(&((struct collected *)ctx)->lane[lane], '\n');
 }
 
-static bool add_batch(void *ctx, struct qn_err *e)
+static bool add_batch(void *ctx, size_t lanes, struct qn_err *e)
 {
 	struct collected *c = ctx;
-	for (size_t i = 0; i < c->lanes; i++) {
+	for (size_t i = 0; i < lanes; i++) {
 		qn_buf_add(&c->all, c->lane[i].p, c->lane[i].n);
 		qn_buf_clear(&c->lane[i]);
 	}
@@ -363,14 +368,11 @@ static struct qn_buf tokenize_all(const char *path, int threads,
 	struct qn_pool *pool = qn_pool_new(threads);
 	struct collected c = {.lanes = (size_t)threads};
 	const struct qn_token_visitor v = {.ctx = &c,
-	                                   .token = add_token,
+	                                   .tokens = add_tokens,
 	                                   .line = add_line,
 	                                   .batch = add_batch};
-	struct qn_token_lanes *lanes = qn_token_lanes_new(&o, pool, e);
-	struct qn_textlines *l =
-	    qn_textlines_open(path, NULL, QN_INVALID_ERROR, e);
-	qn_tokenize_lines(lanes, l, &v, e);
-	qn_textlines_close(l);
+	struct qn_token_lanes *lanes = qn_token_lanes_new(&o, false, pool, e);
+	qn_tokenize_files(lanes, &path, path ? 1 : 0, NULL, &v, e);
 	qn_token_lanes_free(lanes);
 	for (size_t i = 0; i < c.lanes; i++)
 		qn_buf_release(&c.lane[i]);
@@ -393,11 +395,14 @@ static struct qn_buf many_lines(size_t lines)
 	return text;
 }
 
-static void drop_token(void *ctx, size_t lane, struct qn_slice token)
+static void drop_tokens(void *ctx, size_t lane, const struct qn_token *token,
+                        size_t n, size_t at)
 {
 	(void)ctx;
 	(void)lane;
-	ck_assert_uint_le(token.n, 5);
+	(void)at;
+	for (size_t i = 0; i < n; i++)
+		ck_assert_uint_le(token[i].text.n, 5);
 }
 
 START_TEST(a_token_that_is_too_long_is_an_error)
@@ -405,19 +410,14 @@ START_TEST(a_token_that_is_too_long_is_an_error)
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_tokenizer_options o = QN_TOKENIZER_DEFAULTS;
 	struct qn_pool *pool = qn_pool_new(2);
-	const struct qn_token_visitor v = {.token = drop_token, .longest = 5};
+	const struct qn_token_visitor v = {.tokens = drop_tokens, .longest = 5};
 	const char *path = scratch_write("text", "quern mills\n", 12);
-	struct qn_token_lanes *lanes = qn_token_lanes_new(&o, pool, &e);
-	struct qn_textlines *l =
-	    qn_textlines_open(path, NULL, QN_INVALID_ERROR, &e);
-	ck_assert(qn_tokenize_lines(lanes, l, &v, &e));
-	qn_textlines_close(l);
+	struct qn_token_lanes *lanes = qn_token_lanes_new(&o, false, pool, &e);
+	ck_assert(qn_tokenize_files(lanes, &path, 1, NULL, &v, &e));
 	path = scratch_write("text", "quern\nwatermill\n", 16);
-	l = qn_textlines_open(path, NULL, QN_INVALID_ERROR, &e);
-	ck_assert(!qn_tokenize_lines(lanes, l, &v, &e));
+	ck_assert(!qn_tokenize_files(lanes, &path, 1, NULL, &v, &e));
 	ck_assert_ptr_nonnull(
 	    strstr(e.text, "line 2: a word of 9 bytes is too long"));
-	qn_textlines_close(l);
 	qn_token_lanes_free(lanes);
 	qn_pool_free(pool);
 }
