@@ -34,3 +34,12 @@ struct qn_vectors *vectors_load_unit(struct call *c, const char *path,
 	qn_vectors_free(v);
 	return unit;
 }
+
+bool vectors_check_output(struct call *c, const char *path)
+{
+	return !qn_vecfile_is_compressed(path) ||
+	       call_misuse(c,
+	                   "%s: compressed files are read but not written; "
+	                   "leave the ending out",
+	                   path);
+}

@@ -6,6 +6,7 @@
 #define QN_APPS_CMD_VECTORS_H
 
 #include "apps/command.h"
+#include "embed/cluster.h"
 #include "embed/vecfile.h"
 
 extern const struct command vectors_info;
@@ -14,9 +15,6 @@ extern const struct command vectors_nn;
 extern const struct command vectors_analogy;
 extern const struct command vectors_eval;
 extern const struct command vectors_cluster;
-
-/* The names of enum qn_vecformat, for the `choices` of an option. */
-#define vectors_formats qn_vecformat_names
 
 /* The options by which every verb finds its vectors. */
 struct vectors_source {
@@ -28,7 +26,7 @@ struct vectors_source {
 #define VECTORS_FORMAT_OPTION(S)                                               \
 	{                                                                      \
 		.names = "format", OPTION_FIELD(S, source.format),             \
-		.choices = vectors_formats,                                    \
+		.choices = qn_vecformat_names,                                 \
 		.help = "format of the vector file"                            \
 	}
 #define VECTORS_VOCAB_OPTION(S)                                                \
@@ -45,4 +43,13 @@ struct qn_vectors *vectors_load(struct call *c, const char *path,
 /* The same with every row scaled to length 1. */
 struct qn_vectors *vectors_load_unit(struct call *c, const char *path,
                                      const struct vectors_source *source);
+
+/* False, with the call misused, for a name that ends like a compressed file:
+ * those are read but not written. */
+bool vectors_check_output(struct call *c, const char *path);
+
+/* Group the rows, which have length 1, and write a line "word cluster" for
+ * each where the call's output goes. */
+bool vectors_write_clusters(struct call *c, const struct qn_vectors *unit,
+                            const struct qn_cluster_options *how);
 #endif

@@ -8,7 +8,6 @@
 
 #include "apps/json.h"
 #include "base/mem.h"
-#include "embed/cluster.h"
 
 struct cluster_options {
 	struct vectors_source source;
@@ -33,6 +32,21 @@ static void print(struct qn_output *out, const struct qn_vectors *v,
 	}
 }
 
+bool vectors_write_clusters(struct call *c, const struct qn_vectors *unit,
+                            const struct qn_cluster_options *how)
+{
+	uint32_t *cluster =
+	    qn_big_alloc(unit->n, sizeof *cluster, "clusters", &c->e);
+	struct qn_output *out = NULL;
+	if (cluster && qn_cluster(unit, how, cluster, call_pool(c), &c->e)) {
+		call_progress_end(c);
+		out = call_output(c);
+		print(out, unit, cluster, c->common.json);
+	}
+	qn_big_free(cluster);
+	return qn_output_close(out, &c->e);
+}
+
 static bool run(void *options, struct call *c)
 {
 	const struct cluster_options *o = options;
@@ -44,17 +58,9 @@ static bool run(void *options, struct call *c)
 	                                       .steps = o->steps,
 	                                       .seed = c->common.seed,
 	                                       .progress = call_progress(c)};
-	uint32_t *cluster =
-	    qn_big_alloc(unit->n, sizeof *cluster, "clusters", &c->e);
-	struct qn_output *out = NULL;
-	if (cluster && qn_cluster(unit, &how, cluster, call_pool(c), &c->e)) {
-		call_progress_end(c);
-		out = call_output(c);
-		print(out, unit, cluster, c->common.json);
-	}
-	qn_big_free(cluster);
+	vectors_write_clusters(c, unit, &how);
 	qn_vectors_free(unit);
-	return qn_output_close(out, &c->e);
+	return !c->e.failed;
 }
 
 static const struct cluster_options defaults = {.k = 100, .steps = 25};

@@ -20,11 +20,8 @@ static bool run(void *options, struct call *c)
 		return call_misuse(c, "it needs a file to write to");
 	if (c->operands.n > 1 && c->common.output)
 		return call_misuse(c, "it takes OUT or --output, not both");
-	if (qn_vecfile_is_compressed(out))
-		return call_misuse(c,
-		                   "%s: compressed files are read but not "
-		                   "written; leave the ending out",
-		                   out);
+	if (!vectors_check_output(c, out))
+		return false;
 	struct qn_vectors *v = o->unit ? vectors_load_unit(c, in, &o->source)
 	                               : vectors_load(c, in, &o->source);
 	if (!v)
@@ -41,11 +38,11 @@ static const struct convert_options defaults = {.to = QN_VEC_AUTO};
 static const struct option options[] = {
     {.names = "from",
      OPTION_FIELD(struct convert_options, source.format),
-     .choices = vectors_formats,
+     .choices = qn_vecformat_names,
      .help = "format of IN; auto goes by its extension and content"},
     {.names = "to format",
      OPTION_FIELD(struct convert_options, to),
-     .choices = vectors_formats,
+     .choices = qn_vecformat_names,
      .help = "format of OUT; auto goes by its extension"},
     VECTORS_VOCAB_OPTION(struct convert_options),
     {.names = "unit",

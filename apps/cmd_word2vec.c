@@ -2,8 +2,9 @@
 /*
  * cmd_word2vec.c -- `quern word2vec`: word2vec.c's flags and files.
  */
+#include "apps/cmd_word2vec.h"
+
 #include "apps/cmd_vectors.h"
-#include "apps/command.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,145 +14,6 @@
 #include "embed/vecfile.h"
 #include "embed/word2vec.h"
 #include "text/corpus.h"
-
-/* The original trains 0 = skip-gram, 1 = CBOW; enum qn_w2v_model is turned. */
-struct w2v {
-	struct qn_w2v_options train;
-	const char *text;
-	bool cbow;
-	bool hs;
-	int negatives; /* index into NEGATIVES */
-	uint64_t min_count;
-	unsigned max_vocab;
-	int classes;
-	bool binary;
-	int format;
-	int debug;
-	const char *save_vocab, *read_vocab, *init_vectors;
-};
-
-static const char *const NEGATIVES[] = {"shared", "per-pair", NULL};
-
-static const struct w2v defaults = {
-    .train = QN_W2V_DEFAULTS,
-    .cbow = true,
-    .min_count = 5,
-    .debug = 2,
-};
-
-static const struct option options[] = {
-    {.help = "Files"},
-    {.names = "train",
-     OPTION_FIELD(struct w2v, text),
-     .argument = "FILE",
-     .shown = "standard input",
-     .help = "the text: words between white space, a line a sentence"},
-    {.names = "binary",
-     OPTION_FIELD(struct w2v, binary),
-     .form = OPTION_SWITCH,
-     .help = "write vectors as binary, whatever the name of the file"},
-    {.names = "format",
-     OPTION_FIELD(struct w2v, format),
-     .choices = vectors_formats,
-     .shown = "by the extension of the output",
-     .help = "format of the vectors"},
-    {.names = "save-vocab",
-     OPTION_FIELD(struct w2v, save_vocab),
-     .argument = "FILE",
-     .help = "write the words and their counts"},
-    {.names = "read-vocab",
-     OPTION_FIELD(struct w2v, read_vocab),
-     .argument = "FILE",
-     .help = "take words and counts from here, not from the text"},
-    {.names = "classes",
-     OPTION_FIELD(struct w2v, classes),
-     .max = 1000000,
-     .argument = "N",
-     .shown = "",
-     .help = "write `word class' lines of so many clusters (k-means) "
-             "instead of vectors"},
-    {.help = "Model"},
-    {.names = "size dim",
-     OPTION_FIELD(struct w2v, train.dim),
-     .min = 1,
-     .max = 4096,
-     .argument = "N",
-     .help = "floats of a vector"},
-    {.names = "cbow",
-     OPTION_FIELD(struct w2v, cbow),
-     .form = OPTION_SWITCH,
-     .help = "predict a word from the mean of its window; 0 is skip-gram: "
-             "from each word of it"},
-    {.names = "hs",
-     OPTION_FIELD(struct w2v, hs),
-     .form = OPTION_SWITCH,
-     .help = "hierarchical softmax"},
-    {.names = "negative",
-     OPTION_FIELD(struct w2v, train.negative),
-     .max = 100,
-     .argument = "N",
-     .help = "noise words; 0 for none"},
-    {.names = "negatives",
-     OPTION_FIELD(struct w2v, negatives),
-     .choices = NEGATIVES,
-     .help = "a centre's contexts share their noise, or each pair draws its "
-             "own as the original does"},
-    {.names = "window",
-     OPTION_FIELD(struct w2v, train.window),
-     .min = 1,
-     .max = 1000,
-     .argument = "N",
-     .help = "words each side at most"},
-    {.help = "Training"},
-    {.names = "alpha",
-     OPTION_FIELD(struct w2v, train.alpha),
-     .max = 10,
-     .argument = "RATE",
-     .shown = "0.05 for CBOW, 0.025 for skip-gram",
-     .help = "first learning rate"},
-    {.names = "iter epochs",
-     OPTION_FIELD(struct w2v, train.epochs),
-     .min = 1,
-     .max = 100000,
-     .argument = "N",
-     .help = "passes over the text"},
-    {.names = "sample",
-     OPTION_FIELD(struct w2v, train.sample),
-     .max = 1,
-     .argument = "T",
-     .help = "thin words that are more frequent; 0 keeps all"},
-    {.names = "min-count",
-     OPTION_FIELD(struct w2v, min_count),
-     .argument = "N",
-     .help = "drop words seen less often"},
-    {.names = "max-vocab",
-     OPTION_FIELD(struct w2v, max_vocab),
-     .argument = "N",
-     .shown = "",
-     .help = "keep so many of the most frequent words"},
-    {.names = "init-vectors",
-     OPTION_FIELD(struct w2v, init_vectors),
-     .argument = "FILE",
-     .help = "start from these; words the text lacks are kept as they are"},
-    {.names = "checkpoint",
-     OPTION_FIELD(struct w2v, train.checkpoint_epochs),
-     .max = 100000,
-     .argument = "N",
-     .shown = "",
-     .help = "write OUTPUT.checkpoint after every N passes"},
-    {.names = "resume",
-     OPTION_FIELD(struct w2v, train.resume),
-     .help = "go on from OUTPUT.checkpoint where it exists"},
-    {.names = "deterministic",
-     OPTION_FIELD(struct w2v, train.deterministic),
-     .help = "the same bytes for any number of threads"},
-    {.names = "debug",
-     OPTION_FIELD(struct w2v, debug),
-     .max = 2,
-     .argument = "N",
-     .help = "0 and 1: no progress"},
-    {0},
-};
 
 static struct qn_corpus *read_text(const struct w2v *o, struct call *c)
 {
@@ -175,17 +37,8 @@ static bool write_classes(const struct w2v *o, struct call *c,
 	how.k = (size_t)o->classes < v->n ? (size_t)o->classes : v->n;
 	how.seed = c->common.seed;
 	struct qn_vectors *unit = qn_vectors_unit(v, &c->e);
-	uint32_t *of = qn_malloc(v->n, sizeof *of);
-	if (unit && qn_cluster(unit, &how, of, call_pool(c), &c->e)) {
-		struct qn_output *out = call_output(c);
-		for (uint32_t i = 0; i < v->n; i++) {
-			struct qn_slice word = qn_map_string(&v->words, i);
-			qn_output_write(out, word.p, word.n);
-			qn_output_printf(out, " %u\n", of[i]);
-		}
-		qn_output_close(out, &c->e);
-	}
-	free(of);
+	if (unit)
+		vectors_write_clusters(c, unit, &how);
 	qn_vectors_free(unit);
 	return !c->e.failed;
 }
@@ -236,12 +89,14 @@ static bool check_options(const struct w2v *o, struct call *c, bool to_file)
 	if (o->classes > 0 && (o->binary || o->format != QN_VEC_AUTO))
 		return call_misuse(c, "-classes writes lines of text: give it "
 		                      "neither -binary nor -format");
+	if (to_file && !vectors_check_output(c, c->common.output))
+		return false;
 	if (o->binary && o->format != QN_VEC_AUTO &&
 	    o->format != QN_VEC_W2V_BINARY)
 		return call_misuse(c,
 		                   "-binary 1 and -format %s contradict "
 		                   "each other",
-		                   vectors_formats[o->format]);
+		                   qn_vecformat_names[o->format]);
 	return true;
 }
 
@@ -265,9 +120,9 @@ static void fill_options(struct w2v *o, struct call *c)
 	o->train.progress = call_progress(c);
 }
 
-static bool run(void *options_, struct call *c)
+static bool run(void *options, struct call *c)
 {
-	struct w2v *o = options_;
+	struct w2v *o = options;
 	struct qn_buf checkpoint = {0};
 	const char *path = c->common.output;
 	bool to_file = path && *path && path[0] != '-';
@@ -295,8 +150,8 @@ const struct command command_word2vec = {
     .about = "Trains word vectors as word2vec does (Mikolov et al., 2013) and "
              "takes its flags: replace `word2vec' by `quern word2vec' in a "
              "script and get the same kind of file sooner.",
-    .options = options,
-    .defaults = &defaults,
+    .options = word2vec_options,
+    .defaults = &word2vec_defaults,
     .size = sizeof(struct w2v),
     .max_operands = 1,
     .without = "json",

@@ -23,6 +23,7 @@ try -train text -output out -negative 0
 try -train text -output out -negative 101
 try -train text -output out -negatives many
 try -train text -output out -resume -iter
+try -train text -output out.gz
 try -train text -resume -output -
 try text text2 -output out
 try -train text -min-count 1 -output folder
