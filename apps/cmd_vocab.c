@@ -2,78 +2,73 @@
 /*
  * cmd_vocab.c -- `quern vocab`: the words of a text and how often they occur.
  */
-#include <stdlib.h>
-
 #include "apps/analyser.h"
-#include "base/mem.h"
 #include "text/tokenlines.h"
-#include "text/vocab.h"
+#include "text/vocabcount.h"
 
 struct vocab_options {
 	struct analyser analyser;
 	uint64_t min_count;
 	uint32_t max_size;
-};
-
-struct work {
-	struct qn_vocab **lane; /* [lanes], each counting for itself */
-	size_t lanes;
+	size_t memory;
 };
 
 static void count_tokens(void *ctx, size_t lane, const struct qn_token *token,
                          size_t n, size_t at)
 {
 	(void)at;
-	for (size_t i = 0; i < n; i++)
-		qn_vocab_add(((struct work *)ctx)->lane[lane], token[i].text,
-		             1);
+	qn_vocab_counter_add(ctx, lane, token, n);
 }
 
-static struct qn_vocab *merge(struct work *w)
+/* A full disk is told before the rest of the text is read. */
+static bool check(void *ctx, size_t lanes, struct qn_err *e)
 {
-	struct qn_vocab *v = w->lane[0];
-	for (size_t i = 1; i < w->lanes; i++) {
-		qn_vocab_merge(v, w->lane[i], NULL);
-		qn_vocab_free(w->lane[i]);
-	}
-	free(w->lane);
-	return v;
+	(void)lanes;
+	return qn_vocab_counter_ok(ctx, e);
 }
 
-static struct qn_vocab *count_all(struct qn_token_lanes *lanes,
-                                  const struct analyser *a, struct call *c)
+static bool put_word(void *out, const struct qn_vocab_item *item,
+                     struct qn_err *e)
 {
-	size_t n = qn_token_lanes_count(lanes);
-	struct work w = {.lanes = n};
-	w.lane = qn_malloc(n, sizeof *w.lane);
-	for (size_t i = 0; i < n; i++)
-		w.lane[i] = qn_vocab_new();
-	const struct qn_token_visitor visitor = {.ctx = &w,
+	(void)e; /* what was not written is told when the output is closed */
+	qn_vocab_put(out, item->word, '\t', item->count);
+	return qn_output_ok(out);
+}
+
+static bool count(struct qn_token_lanes *lanes, struct qn_vocab_counter *v,
+                  const struct vocab_options *o, struct call *c)
+{
+	const struct qn_token_visitor visitor = {.ctx = v,
 	                                         .tokens = count_tokens,
+	                                         .batch = check,
 	                                         .progress = call_progress(c),
 	                                         .longest = QN_MAP_LONGEST};
-	qn_tokenize_files(lanes, c->operands.item, c->operands.n, a->encoding,
-	                  &visitor, &c->e);
-	return merge(&w);
+	const struct qn_vocab_limits limits = {.min_count = o->min_count,
+	                                       .max_size = o->max_size};
+	if (!qn_tokenize_files(lanes, c->operands.item, c->operands.n,
+	                       o->analyser.encoding, &visitor, &c->e))
+		return false;
+	call_progress_end(c);
+	struct qn_output *out = call_output(c);
+	if (out)
+		qn_vocab_counter_end(v, &limits, put_word, out, &c->e);
+	return qn_output_close(out, &c->e);
 }
 
 static bool run(void *options, struct call *c)
 {
 	struct vocab_options *o = options;
-	const struct qn_vocab_limits limits = {.min_count = o->min_count,
-	                                       .max_size = o->max_size};
 	if (!analyser_check(&o->analyser, c))
 		return false;
 	struct qn_token_lanes *lanes = qn_token_lanes_new(
 	    &o->analyser.tokenizer, false, call_pool(c), &c->e);
 	analyser_release(&o->analyser);
-	if (!lanes)
-		return false;
-	struct qn_vocab *v = count_all(lanes, &o->analyser, c);
-	call_progress_end(c);
-	qn_vocab_sort(v, &limits, NULL);
-	bool ok = qn_vocab_save(v, c->common.output, '\t', &c->e);
-	qn_vocab_free(v);
+	struct qn_vocab_counter *v =
+	    lanes ? qn_vocab_counter_new(qn_token_lanes_count(lanes), o->memory,
+	                                 &c->e)
+	          : NULL;
+	bool ok = v && count(lanes, v, o, c);
+	qn_vocab_counter_free(v);
 	qn_token_lanes_free(lanes);
 	return ok;
 }
@@ -91,6 +86,12 @@ static const struct option options[] = {
      .argument = "N",
      .shown = "all",
      .help = "the most frequent words only"},
+    {.names = "memory",
+     OPTION_FIELD(struct vocab_options, memory),
+     .form = OPTION_BYTES,
+     .argument = "SIZE",
+     .shown = "what it takes",
+     .help = "for counting, as 64M; the rest goes to a file in $TMPDIR"},
     ANALYSER_OPTIONS(struct vocab_options, analyser),
     {0},
 };

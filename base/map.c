@@ -129,6 +129,12 @@ uint32_t qn_map_find(const struct qn_map *m, struct qn_slice s)
 	return probe(m, s, fold32(qn_hash(s.p, s.n)));
 }
 
+size_t qn_map_bytes(const struct qn_map *m)
+{
+	return m->slots * sizeof *m->slot + m->room * sizeof *m->entry +
+	       m->strings.total;
+}
+
 void qn_map_release(struct qn_map *m)
 {
 	free(m->slot);

@@ -58,5 +58,8 @@ static inline struct qn_slice qn_map_string(const struct qn_map *m, uint32_t id)
 	return (struct qn_slice){m->entry[id].p, m->entry[id].n};
 }
 
+/* Memory that it takes. */
+size_t qn_map_bytes(const struct qn_map *m);
+
 void qn_map_release(struct qn_map *m);
 #endif

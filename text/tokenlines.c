@@ -80,8 +80,11 @@ size_t qn_token_lanes_count(const struct qn_token_lanes *lanes)
 static size_t count_ends(const char *p, size_t n)
 {
 	size_t ends = 0;
-	for (size_t i = 0; i < n; i++)
-		ends += p[i] == '\n';
+	const char *end = p + n;
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+		ends++;
+		p++;
+	}
 	return ends;
 }
 

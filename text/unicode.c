@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * unicode.c -- runs of ASCII eight bytes at a time, the rest by ICU's macros.
+ * unicode.c -- runs of ASCII in blocks, the rest by ICU's macros.
  */
 #include "text/unicode.h"
 
@@ -9,15 +9,21 @@
 
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 
-/* Where the run of ASCII that begins at `i` ends. */
-static size_t skip_ascii(struct qn_slice s, size_t i)
+/* Where the blocks of nothing but ASCII that begin at `i` end. */
+static size_t skip_blocks(struct qn_slice s, size_t i)
 {
-	uint64_t v;
-	for (; s.n - i >= 8; i += 8) {
-		memcpy(&v, s.p + i, 8);
-		if (v & HIGH_BITS)
+	uint64_t v[4];
+	for (; s.n - i >= sizeof v; i += sizeof v) {
+		memcpy(v, s.p + i, sizeof v);
+		if ((v[0] | v[1] | v[2] | v[3]) & HIGH_BITS)
 			break;
 	}
+	return i;
+}
+
+static size_t skip_ascii(struct qn_slice s, size_t i)
+{
+	i = skip_blocks(s, i);
 	while (i < s.n && (unsigned char)s.p[i] < 0x80)
 		i++;
 	return i;

@@ -61,6 +61,11 @@ void qn_vocab_merge(struct qn_vocab *v, const struct qn_vocab *from,
 	}
 }
 
+size_t qn_vocab_bytes(const struct qn_vocab *v)
+{
+	return sizeof *v + qn_map_bytes(&v->words) + v->room * sizeof *v->count;
+}
+
 uint32_t qn_vocab_find(const struct qn_vocab *v, struct qn_slice word)
 {
 	return qn_map_find(&v->words, word);
@@ -73,19 +78,13 @@ struct item {
 	uint32_t old; /* its id so far */
 };
 
-static int by_bytes(struct qn_slice a, struct qn_slice b)
-{
-	int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
-	return order ? order : (a.n > b.n) - (a.n < b.n);
-}
-
 /* Falling count, then bytes (which for UTF-8 is code point order). */
 static int by_count(const void *pa, const void *pb)
 {
 	const struct item *a = pa, *b = pb;
 	if (a->count != b->count)
 		return a->count < b->count ? 1 : -1;
-	return by_bytes(a->word, b->word);
+	return qn_words_compare(a->word, b->word);
 }
 
 /* Falling count, then the order in which words were first added. */
@@ -141,16 +140,26 @@ void qn_vocab_sort(struct qn_vocab *v, const struct qn_vocab_limits *limits,
 	free(item);
 }
 
+void qn_vocab_put(struct qn_output *out, struct qn_slice word, char separator,
+                  uint64_t count)
+{
+	char tail[24], *p = tail + sizeof tail;
+	*--p = '\n';
+	do
+		*--p = (char)('0' + count % 10);
+	while (count /= 10);
+	*--p = separator;
+	qn_output_write(out, word.p, word.n);
+	qn_output_write(out, p, (size_t)(tail + sizeof tail - p));
+}
+
 bool qn_vocab_save(const struct qn_vocab *v, const char *path, char separator,
                    struct qn_err *e)
 {
 	struct qn_output *out = qn_output_open(path, e);
-	for (uint32_t id = 0; id < v->words.count && qn_output_ok(out); id++) {
-		struct qn_slice word = qn_map_string(&v->words, id);
-		qn_output_write(out, word.p, word.n);
-		qn_output_printf(out, "%c%llu\n", separator,
-		                 (unsigned long long)v->count[id]);
-	}
+	for (uint32_t id = 0; id < v->words.count && qn_output_ok(out); id++)
+		qn_vocab_put(out, qn_map_string(&v->words, id), separator,
+		             v->count[id]);
 	return qn_output_close(out, e);
 }
 

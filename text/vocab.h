@@ -19,6 +19,8 @@
 
 #include "base/err.h"
 #include "base/map.h"
+#include "base/output.h"
+#include "text/vocabsort.h"
 
 #define QN_EOS "</s>" /* the end of a line as a word (word2vec, fastText) */
 
@@ -49,6 +51,9 @@ uint32_t qn_vocab_add(struct qn_vocab *v, struct qn_slice word, uint64_t n);
 void qn_vocab_merge(struct qn_vocab *v, const struct qn_vocab *from,
                     uint32_t *renumber);
 
+/* Memory that it takes. */
+size_t qn_vocab_bytes(const struct qn_vocab *v);
+
 /* The id of a word, or QN_MAP_NONE. */
 QN_API uint32_t qn_vocab_find(const struct qn_vocab *v, struct qn_slice word);
 
@@ -58,6 +63,10 @@ QN_API uint32_t qn_vocab_find(const struct qn_vocab *v, struct qn_slice word);
  */
 void qn_vocab_sort(struct qn_vocab *v, const struct qn_vocab_limits *limits,
                    uint32_t *renumber);
+
+/* A line "word<sep>count". */
+void qn_vocab_put(struct qn_output *out, struct qn_slice word, char separator,
+                  uint64_t count);
 
 /* "word<sep>count" lines, as word2vec.c's -save-vocab (' ') and `quern vocab`
  * ('\t') write them. */

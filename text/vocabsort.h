@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * vocabsort.h -- words in the order of their bytes, and of their counts.
+ */
+#ifndef QN_TEXT_VOCABSORT_H
+#define QN_TEXT_VOCABSORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct qn_vocab_item {
+	struct qn_slice word;
+	uint64_t count;
+};
+
+/* Bytes of memory an item takes while it is sorted, itself included. */
+#define QN_VOCAB_SORT_BYTES 88
+
+/* Bytes, which for UTF-8 is code point order; < 0, 0, > 0. */
+int qn_words_compare(struct qn_slice a, struct qn_slice b);
+
+/* Falling count, then bytes. */
+int qn_items_compare(const struct qn_vocab_item *a,
+                     const struct qn_vocab_item *b);
+
+/* Sort by bytes, or by falling count and then by bytes; no two words are the
+ * same.  False with `e` set when there is no memory. */
+bool qn_items_sort_by_word(struct qn_vocab_item *item, size_t n,
+                           struct qn_err *e);
+bool qn_items_sort_by_count(struct qn_vocab_item *item, size_t n,
+                            struct qn_err *e);
+#endif
