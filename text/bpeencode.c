@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "base/rng.h"
+#include "text/mergeheap.h"
 
 #define NONE      QN_MAP_NONE
 #define SLOT_BITS 15  /* of the table of short pretokens: 2 MB        */
@@ -42,21 +43,15 @@ struct link {
 	uint32_t prev, next; /* NONE at the ends                        */
 };
 
-/* rank << 32 | place: the heap's order is that of the merges. */
-struct heap {
-	uint64_t *at; /* [n] */
-	size_t n;
-};
-
 struct qn_bpe_encoder {
 	const struct qn_bpe *bpe;
 	double dropout;
 	struct qn_rng rng;
 	struct slot *slot; /* [2^SLOT_BITS] */
 	uint32_t id[ARRAY], rank[ARRAY];
-	struct link *link;    /* [room] */
-	struct heap heap;     /* [3 * room] */
-	struct heap deferred; /* [3 * room] passed over at this step */
+	struct link *link;            /* [room] */
+	struct qn_mergeheap heap;     /* [3 * room] */
+	struct qn_mergeheap deferred; /* [3 * room] passed over at this step */
 	size_t room;
 };
 
@@ -149,29 +144,6 @@ static size_t encode_array(struct qn_bpe_encoder *enc, struct qn_slice s)
 
 /* --- merging with a heap ------------------------------------------------- */
 
-static void push(struct heap *h, uint64_t x)
-{
-	size_t i = h->n++;
-	for (; i && h->at[(i - 1) / 2] > x; i = (i - 1) / 2)
-		h->at[i] = h->at[(i - 1) / 2];
-	h->at[i] = x;
-}
-
-static uint64_t pop(struct heap *h)
-{
-	uint64_t top = h->at[0], x = h->at[--h->n];
-	size_t i = 0;
-	for (size_t child; (child = 2 * i + 1) < h->n; i = child) {
-		if (child + 1 < h->n && h->at[child + 1] < h->at[child])
-			child++;
-		if (h->at[child] >= x)
-			break;
-		h->at[i] = h->at[child];
-	}
-	h->at[i] = x;
-	return top;
-}
-
 /* Every merge pushes two pairs at most and ends one piece. */
 static bool make_room(struct qn_bpe_encoder *enc, size_t n, struct qn_err *e)
 {
@@ -202,7 +174,7 @@ static void offer(struct qn_bpe_encoder *enc, uint32_t at)
 	              ? NONE
 	              : qn_bpe_rank(enc->bpe, l->id, enc->link[l->next].id);
 	if (l->rank != NONE)
-		push(&enc->heap, (uint64_t)l->rank << 32 | at);
+		qn_mergeheap_push(&enc->heap, (uint64_t)l->rank << 32 | at);
 }
 
 static void merge_link(struct qn_bpe_encoder *enc, uint32_t at)
@@ -227,7 +199,7 @@ static bool dropped(struct qn_bpe_encoder *enc)
 static void merge_links(struct qn_bpe_encoder *enc)
 {
 	while (enc->heap.n) {
-		uint64_t top = pop(&enc->heap);
+		uint64_t top = qn_mergeheap_pop(&enc->heap);
 		uint32_t at = (uint32_t)top;
 		if (enc->link[at].rank != top >> 32)
 			continue;
@@ -237,7 +209,8 @@ static void merge_links(struct qn_bpe_encoder *enc)
 		}
 		merge_link(enc, at);
 		while (enc->deferred.n)
-			push(&enc->heap, enc->deferred.at[--enc->deferred.n]);
+			qn_mergeheap_push(&enc->heap,
+			                  enc->deferred.at[--enc->deferred.n]);
 	}
 	enc->deferred.n = 0;
 }

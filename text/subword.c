@@ -10,16 +10,22 @@
 #include "base/input.h"
 #include "base/mem.h"
 #include "text/bpe.h"
+#include "text/sentencepiece.h"
+#include "text/wordpiece.h"
 
 struct qn_subword {
 	enum qn_subword_kind kind;
-	struct qn_bpe *bpe;
+	struct qn_bpe *bpe; /* one of these, the others NULL */
+	struct qn_wordpiece *wordpiece;
+	struct qn_sentencepiece *sentencepiece;
 };
 
 struct qn_subword_encoder {
 	const struct qn_subword *model;
 	uint64_t seed;
-	struct qn_bpe_encoder *bpe;
+	struct qn_bpe_encoder *bpe; /* NULL for the others */
+	struct qn_wordpiece_scratch wordpiece;
+	struct qn_spm_scratch sentencepiece;
 };
 
 /* --- loading ------------------------------------------------------------- */
@@ -57,12 +63,22 @@ struct qn_subword *qn_subword_load(const char *path, const char *merges,
 	enum look look = look_at((struct qn_slice){file.p, file.n});
 	qn_bytes_release(&file);
 	struct qn_subword *s = qn_calloc(1, sizeof *s);
-	if (look == LOOK_NATIVE)
+	switch (look) {
+	case LOOK_NATIVE:
 		s->bpe = qn_bpe_load(path, e);
-	else if (look == LOOK_JSON)
+		break;
+	case LOOK_JSON:
 		s->bpe = load_gpt2(path, merges, e);
-	else
-		qn_fail(e, "%s: no model of subword units", path);
+		break;
+	case LOOK_PROTOBUF:
+		s->kind = QN_SUBWORD_SENTENCEPIECE;
+		s->sentencepiece = qn_sentencepiece_load(path, e);
+		break;
+	case LOOK_LINES:
+		s->kind = QN_SUBWORD_WORDPIECE;
+		s->wordpiece = qn_wordpiece_load(path, e);
+		break;
+	}
 	if (!e->failed)
 		return s;
 	qn_subword_free(s);
@@ -74,6 +90,8 @@ void qn_subword_free(struct qn_subword *s)
 	if (!s)
 		return;
 	qn_bpe_free(s->bpe);
+	qn_wordpiece_free(s->wordpiece);
+	qn_sentencepiece_free(s->sentencepiece);
 	free(s);
 }
 
@@ -84,7 +102,9 @@ enum qn_subword_kind qn_subword_kind(const struct qn_subword *s)
 
 uint32_t qn_subword_size(const struct qn_subword *s)
 {
-	return s->bpe->pieces.count;
+	return s->bpe         ? s->bpe->pieces.count
+	       : s->wordpiece ? s->wordpiece->pieces.count
+	                      : s->sentencepiece->n;
 }
 
 bool qn_subword_wants_utf8(const struct qn_subword *s)
@@ -95,7 +115,14 @@ bool qn_subword_wants_utf8(const struct qn_subword *s)
 void qn_subword_show(const struct qn_subword *s, uint32_t id,
                      struct qn_buf *out)
 {
-	qn_bpe_show(s->bpe, id, out);
+	if (s->bpe) {
+		qn_bpe_show(s->bpe, id, out);
+		return;
+	}
+	struct qn_slice text = s->wordpiece
+	                           ? qn_map_string(&s->wordpiece->pieces, id)
+	                           : s->sentencepiece->piece[id].text;
+	qn_buf_add(out, text.p, text.n);
 }
 
 /* --- encoding ------------------------------------------------------------ */
@@ -107,7 +134,10 @@ qn_subword_encoder_new(const struct qn_subword *s,
 	struct qn_subword_encoder *enc = qn_calloc(1, sizeof *enc);
 	enc->model = s;
 	enc->seed = o->seed;
-	enc->bpe = qn_bpe_encoder_new(s->bpe, o->dropout, e);
+	if (s->bpe)
+		enc->bpe = qn_bpe_encoder_new(s->bpe, o->dropout, e);
+	else if (o->dropout > 0)
+		qn_fail(e, "only byte pair encoding has merges to drop");
 	if (!e->failed)
 		return enc;
 	qn_subword_encoder_free(enc);
@@ -119,6 +149,8 @@ void qn_subword_encoder_free(struct qn_subword_encoder *enc)
 	if (!enc)
 		return;
 	qn_bpe_encoder_free(enc->bpe);
+	qn_wordpiece_scratch_release(&enc->wordpiece);
+	qn_spm_scratch_release(&enc->sentencepiece);
 	free(enc);
 }
 
@@ -126,6 +158,13 @@ bool qn_subword_encode(struct qn_subword_encoder *enc, struct qn_slice text,
                        uint64_t stream, struct qn_pieceids *ids,
                        struct qn_err *e)
 {
+	const struct qn_subword *m = enc->model;
+	if (m->wordpiece)
+		return qn_wordpiece_encode(m->wordpiece, &enc->wordpiece, text,
+		                           ids, e);
+	if (m->sentencepiece)
+		return qn_sentencepiece_encode(
+		    m->sentencepiece, &enc->sentencepiece, text, ids, e);
 	qn_bpe_encoder_seed(enc->bpe, enc->seed, stream);
 	return qn_bpe_encode(enc->bpe, text, ids, e);
 }
@@ -151,6 +190,11 @@ bool qn_subword_decode(const struct qn_subword *s, const uint32_t *id, size_t n,
 			               "the model has no id %u; its ids end "
 			               "with %u",
 			               id[i], size - 1);
-	decode_bpe(s->bpe, id, n, out);
+	if (s->bpe)
+		decode_bpe(s->bpe, id, n, out);
+	else if (s->wordpiece)
+		qn_wordpiece_decode(s->wordpiece, id, n, out);
+	else
+		qn_sentencepiece_decode(s->sentencepiece, id, n, out);
 	return !e->failed;
 }

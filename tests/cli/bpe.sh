@@ -23,6 +23,7 @@ for model in vocab.json m.safetensors c.safetensors; do
     # shellcheck disable=SC2086 # words, or none
     "$QUERN" bpe encode $model $how t.txt --quiet >ids
     case $how in --dropout*) how= ;; esac
+    # shellcheck disable=SC2086
     "$QUERN" bpe decode $model $how ids --quiet | cmp - t.txt
   done
 done

@@ -18,7 +18,7 @@ b train a.txt --merges-file x -o m.safetensors
 b train a.txt --special x -o m.safetensors
 b train a.txt --special '<s>' '<s>' -o m.safetensors
 b train a.txt --coverage 0 -o m.safetensors
-echo 'caf\303\251 \346\227\245\346\234\254' | b train --unit char --vocab-size 257 -o m.safetensors
+printf 'caf\303\251 \346\227\245\346\234\254\n' | b train --unit char --vocab-size 257 -o m.safetensors
 ls m.safetensors 2>/dev/null
 
 b encode
