@@ -125,9 +125,13 @@ static void reserve_marks(struct qn_wordbreak *w, size_t n)
 	if (words <= w->marks_room)
 		return;
 	free(w->marks.start);
-	uint64_t *p = qn_malloc(5 * words, sizeof *p);
-	w->marks = (struct qn_ascii_marks){p, p + words, p + 2 * words,
-	                                   p + 3 * words, p + 4 * words};
+	uint64_t *p = qn_malloc(6 * words, sizeof *p);
+	w->marks = (struct qn_ascii_marks){p,
+	                                   p + words,
+	                                   p + 2 * words,
+	                                   p + 3 * words,
+	                                   p + 4 * words,
+	                                   p + 5 * words};
 	w->marks_room = words;
 }
 
@@ -137,38 +141,18 @@ static void drop_empty_words(struct list *l, size_t from, const char *text)
 	size_t kept = from;
 	for (size_t i = from; i < l->n; i++) {
 		unsigned bits = 0;
-		for (size_t at = l->begin[i]; at < l->end[i]; at++)
-			bits |= qn_ascii_class[(unsigned char)text[at]];
-		if (!(bits & (QN_CHAR_LETTER | QN_CHAR_NUMBER)))
+		if (l->bits[i]) /* it holds a letter above ASCII */
+			bits = QN_CHAR_LETTER;
+		for (size_t at = l->begin[i]; !bits && at < l->end[i]; at++)
+			bits = qn_ascii_class[(unsigned char)text[at]] &
+			       (QN_CHAR_LETTER | QN_CHAR_NUMBER);
+		if (!bits)
 			continue;
 		l->begin[kept] = l->begin[i];
+		l->bits[kept] = l->bits[i];
 		l->end[kept++] = l->end[i];
 	}
 	l->n = kept;
-}
-
-static bool any_mark(const uint64_t *marks, size_t from, size_t to)
-{
-	uint64_t any = 0;
-	for (size_t w = from / 64; w <= to / 64; w++)
-		any |= marks[w];
-	return any;
-}
-
-/* Pieces of text[from, to), which is ASCII between boundaries. */
-static void take_ascii(struct qn_wordbreak *w, const char *text, size_t from,
-                       size_t to, enum qn_pieces pieces)
-{
-	struct list *l = &w->list;
-	size_t first = l->n, n;
-	reserve(l, to - from + QN_SPREAD_MORE);
-	n = w->kern->spread(w->marks.start, from, to, l->begin + first);
-	/* An end may stand at `to`, and none does at `from`. */
-	w->kern->spread(w->marks.end, from + 1, to + 1, l->end + first);
-	l->n += n;
-	memset(l->bits + first, 0, n);
-	if (pieces == QN_PIECES_WORDS && any_mark(w->marks.check, from, to))
-		drop_empty_words(l, first, text);
 }
 
 /* The last safe place in [from, at]; `from` is one. */
@@ -194,6 +178,60 @@ static size_t next_mark(const uint64_t *marks, size_t at, size_t n)
 		mask = marks[++i];
 	size_t place = mask ? 64 * i + (size_t)__builtin_ctzll(mask) : n;
 	return place < n ? place : n;
+}
+
+static bool any_mark(const uint64_t *marks, size_t from, size_t to)
+{
+	uint64_t any = 0;
+	for (size_t w = from / 64; w <= to / 64; w++)
+		any |= marks[w];
+	return any;
+}
+
+/* The first piece from number `i` on that ends behind `at`. */
+static size_t piece_at(const struct list *l, size_t i, size_t at)
+{
+	size_t end = l->n;
+	while (i < end) {
+		size_t middle = i + (end - i) / 2;
+		if (l->end[middle] > at)
+			end = middle;
+		else
+			i = middle + 1;
+	}
+	return i;
+}
+
+/* Say so of those pieces from number `i` on that hold wide letters. */
+static void note_wide(struct qn_wordbreak *w, size_t i, size_t from, size_t to)
+{
+	struct list *l = &w->list;
+	while ((from = next_mark(w->marks.wide, from, to)) < to) {
+		i = piece_at(l, i, from);
+		if (i == l->n)
+			return;
+		if (l->begin[i] <= from)
+			l->bits[i] = QN_CELL_HIGH;
+		from = l->begin[i] <= from ? l->end[i] : l->begin[i];
+	}
+}
+
+/* Pieces of text[from, to), which masks could see to, between boundaries. */
+static void take_ascii(struct qn_wordbreak *w, const char *text, size_t from,
+                       size_t to, enum qn_pieces pieces)
+{
+	struct list *l = &w->list;
+	size_t first = l->n, n;
+	reserve(l, to - from + QN_SPREAD_MORE);
+	n = w->kern->spread(w->marks.start, from, to, l->begin + first);
+	/* An end may stand at `to`, and none does at `from`. */
+	w->kern->spread(w->marks.end, from + 1, to + 1, l->end + first);
+	l->n += n;
+	memset(l->bits + first, 0, n);
+	if (any_mark(w->marks.wide, from, to))
+		note_wide(w, first, from, to);
+	if (pieces == QN_PIECES_WORDS && any_mark(w->marks.check, from, to))
+		drop_empty_words(l, first, text);
 }
 
 /* --- dictionaries -------------------------------------------------------- */

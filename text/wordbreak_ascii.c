@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/kern.h"
+#include "text/unicode.h"
 
 extern const struct qn_ascii_kern qn_ascii_generic;
 #ifdef __x86_64__
@@ -56,8 +57,8 @@ static unsigned ask_masks(const struct qn_ascii_kern *kern,
                           const struct qn_ascii_roles *roles, const char *text,
                           size_t n)
 {
-	uint64_t w[5];
-	const struct qn_ascii_marks m = {w, w + 1, w + 2, w + 3, w + 4};
+	uint64_t w[6];
+	const struct qn_ascii_marks m = {w, w + 1, w + 2, w + 3, w + 4, w + 5};
 	kern->mark((struct qn_slice){text, n}, roles, QN_PIECES_ALL, &m);
 	return (unsigned)w[0];
 }
@@ -91,6 +92,7 @@ static bool find_roles(const struct qn_wordrules *r, struct qn_ascii_roles *to)
 {
 	bool ok = true;
 	memset(to, NOBODY, sizeof *to);
+	memset(to->lead, 0, sizeof to->lead);
 	for (char c = '!'; ok && c < 127; c++) {
 		bool letters = joins(r, 'a', c, 'a'),
 		     digits = joins(r, '1', c, '1');
@@ -133,10 +135,53 @@ static bool agree(const struct qn_wordrules *r,
 	return true;
 }
 
+/* Whether a character is a letter in every respect. */
+static bool is_letter(const struct qn_wordrules *r, UChar32 c)
+{
+	return qn_wordrules_category(r, c) == qn_wordrules_category(r, 'a') &&
+	       qn_char_class(c) == QN_CHAR_LETTER;
+}
+
+/* How many characters of a lead byte are no letters; the last two of them
+ * into `other`. */
+static int count_others(const struct qn_wordrules *r, UChar32 lead,
+                        unsigned char other[2])
+{
+	int n = 0;
+	for (UChar32 i = 0; i < 64; i++)
+		if (!is_letter(r, (lead & 0x1f) << 6 | i))
+			other[n++ % 2] = (unsigned char)(0x80 | i);
+	return n;
+}
+
+static void find_leads(const struct qn_wordrules *r, struct qn_ascii_roles *to)
+{
+	int ranges = 0;
+	bool before = false;
+	for (UChar32 lead = 0xc2; lead < 0xe0; lead++) {
+		unsigned char other[2];
+		int others = count_others(r, lead, other);
+		if (others == 2 && to->times_lead == NOBODY) {
+			to->times_lead = (unsigned char)lead;
+			memcpy(to->times, other, sizeof other);
+		}
+		if (others == 0 && before)
+			to->lead[ranges - 1].n++;
+		else if (others == 0 && ranges < QN_LEAD_RANGES)
+			to->lead[ranges++] =
+			    (struct qn_lead_range){(unsigned char)lead, 1};
+		before = others == 0 && ranges > 0 &&
+		         to->lead[ranges - 1].first + to->lead[ranges - 1].n ==
+		             lead + 1;
+	}
+}
+
 struct qn_ascii_roles qn_ascii_roles(const struct qn_wordrules *r)
 {
 	struct qn_ascii_roles roles = {.fits = false};
 	if (r->next)
 		roles.fits = find_roles(r, &roles) && agree(r, &roles);
+	if (roles.fits)
+		find_leads(r, &roles);
 	return roles;
 }

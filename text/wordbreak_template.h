@@ -88,9 +88,27 @@ struct classes {
 	uint64_t under; /* '_'                                     */
 	uint64_t mid_letter, mid_number;
 	uint64_t space, lf, cr;
-	uint64_t visible; /* 0x21 to 0x7e                           */
-	uint64_t high;
+	uint64_t visible; /* 0x21 to 0x7e, and wide letters         */
+	uint64_t high;    /* above ASCII, but for ...               */
+	uint64_t wide;    /* ... letters of two bytes               */
 };
+
+/* Find the letters of two bytes among what is above ASCII.  One that the
+ * block's end breaks stays there. */
+static inline void find_wide(const struct block *b,
+                             const struct qn_ascii_roles *r, struct classes *c)
+{
+	uint64_t lead = 0, trail = in_range(b, 0, 0x80, 0x40);
+	for (int i = 0; i < QN_LEAD_RANGES; i++)
+		if (r->lead[i].n)
+			lead |= in_range(b, 0, r->lead[i].first, r->lead[i].n);
+	uint64_t times = equal(b, r->times[0]) | equal(b, r->times[1]);
+	lead |= equal(b, r->times_lead) & ~(times >> 1);
+	lead &= trail >> 1;
+	c->wide = lead | lead << 1;
+	c->high &= ~c->wide;
+	c->letter |= c->wide;
+}
 
 static inline struct classes
 classify(const char *p, const struct qn_ascii_roles *r, enum qn_pieces pieces)
@@ -112,6 +130,11 @@ classify(const char *p, const struct qn_ascii_roles *r, enum qn_pieces pieces)
 	c.visible =
 	    pieces == QN_PIECES_VISIBLE ? in_range(&b, 0, 0x21, 0x5e) : 0;
 	c.high = above_ascii(&b);
+	c.wide = 0;
+	if (c.high) {
+		find_wide(&b, r, &c);
+		c.visible |= c.wide;
+	}
 	return c;
 }
 
@@ -163,21 +186,24 @@ static inline void mark_block(const struct classes *c, unsigned char next,
 	                   down(letters, is_letter(next, roles))) |
 	                  (c->mid_number & up(c->digit, k->digits) &
 	                   down(c->digit, is_digit(next)));
+	/* What follows the last character may be a letter that only the next
+	 * block can see. */
+	uint64_t high = c->high | (next > 0x7f ? mids & UINT64_C(1) << 63 : 0);
 	uint64_t held = (words & up(words, k->words)) |
 	                (c->space & up(c->space, k->space)) |
 	                (c->lf & up(c->cr, k->cr));
 	uint64_t joined = held | joints | up(joints, k->joints);
 	uint64_t want = wanted(c, words, joints, pieces);
 
-	m->high[w] = c->high;
-	m->safe[w] =
-	    ~(held | (up(words, k->words) & mids) |
-	      (up(mids, k->mids) & words) | c->high | up(c->high, k->high));
+	m->high[w] = high;
+	m->wide[w] = c->wide;
+	m->safe[w] = ~(held | (up(words, k->words) & mids) |
+	               (up(mids, k->mids) & words) | high | up(high, k->high));
 	m->start[w] = ~joined & want;
 	m->end[w] = ~joined & up(want, k->wanted);
 	m->check[w] = ~joined & want & ~(c->letter | c->digit);
-	*k = (struct carry){letters,  c->digit, words,   mids, joints,
-	                    c->space, c->cr,    c->high, want};
+	*k = (struct carry){letters,  c->digit, words, mids, joints,
+	                    c->space, c->cr,    high,  want};
 }
 
 /* Behind the text nothing begins, but what reached its end has ended. */
@@ -205,7 +231,7 @@ static inline bool mark_all(struct qn_slice text, struct qn_ascii_roles roles,
 		                         : 0;
 		struct classes c = classify(p, &roles, pieces);
 		mark_block(&c, next, &roles, &k, pieces, &m, w);
-		high |= c.high;
+		high |= m.high[w];
 	}
 	mark_text_end(text.n, &m);
 	return !high;

@@ -355,8 +355,13 @@ static UChar32 random_character(struct qn_rng *r)
 
 static void random_text(struct qn_rng *r, struct qn_buf *s)
 {
-	uint32_t n = qn_rng_below(r, 40);
-	bool mostly_ascii = qn_rng_below(r, 3) == 0;
+	static const UChar32 letters[] = {
+	    'a',  'b',  'c',  '1',  ' ',  '.',  '\'',  ':',   ',',   '_',
+	    0xc3, 0xd7, 0xe9, 0xf1, 0xf7, 0xff, 0x101, 0x17e, 0x24f, 0x430};
+	const uint32_t n_letters = sizeof letters / sizeof *letters;
+	uint32_t n = qn_rng_below(r, 10) ? qn_rng_below(r, 40) : 200;
+	bool mostly_ascii = qn_rng_below(r, 3) == 0,
+	     latin = qn_rng_below(r, 3) == 0;
 	qn_buf_clear(s);
 	for (uint32_t i = 0; i < n; i++) {
 		char bytes[4];
@@ -364,6 +369,8 @@ static void random_text(struct qn_rng *r, struct qn_buf *s)
 		UChar32 c = random_character(r);
 		if (mostly_ascii && qn_rng_below(r, 20))
 			c &= 0x7f;
+		if (latin && qn_rng_below(r, 20))
+			c = letters[qn_rng_below(r, n_letters)];
 		U8_APPEND_UNSAFE(bytes, used, c);
 		/* The same again: runs matter. */
 		uint32_t times = qn_rng_below(r, 8) ? 1 : qn_rng_below(r, 40);
