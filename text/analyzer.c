@@ -13,16 +13,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
 #include "base/mem.h"
 #include "text/accents.h"
+#include "text/asciiscan.h"
 #include "text/pychars.h"
 
-#define CACHED  64 /* bytes of a word whose n-grams are kept */
-#define PADDING 64 /* bytes behind the text that may be read */
+#define CACHED  64   /* bytes of a word whose n-grams are kept */
+#define RUN     1024 /* n-grams of kept words handed on at once */
+#define PADDING 64   /* bytes behind the text that may be read */
 
 /* The n-grams of a word of char_wb: gram[at .. at + n). */
 struct list {
@@ -51,6 +51,7 @@ struct qn_analyzer {
 	size_t lists;
 	uint32_t *kept; /* [kept_n] where the lists lie */
 	size_t kept_n, kept_room;
+	uint32_t run[RUN]; /* lists one behind the other */
 };
 
 bool qn_analyzer_check(const struct qn_analyzer_options *o, struct qn_err *e)
@@ -83,9 +84,10 @@ static uint32_t count_stops(const struct qn_analyzer_options *o,
 {
 	uint32_t n = 0;
 	if (o->kind == QN_ANALYZER_WORD && o->stop)
-		while (n < grams->words.words.count &&
-		       qn_map_find(o->stop, qn_map_string(&grams->words.words,
-		                                          n)) != QN_MAP_NONE)
+		while (
+		    n < grams->words.count &&
+		    qn_map_find(o->stop, qn_wordtable_word(&grams->words, n)) !=
+		        QN_MAP_NONE)
 			n++;
 	return n;
 }
@@ -122,70 +124,35 @@ void qn_analyzer_free(struct qn_analyzer *a)
 
 /* --- the text ------------------------------------------------------------- */
 
-static bool is_ascii(struct qn_slice s)
+/* Room for the text and for the bits of `n` bytes. */
+static void make_room(struct qn_analyzer *a, struct qn_buf *text, size_t n)
 {
-	unsigned char all = 0;
-	for (size_t i = 0; i < s.n; i++)
-		all |= (unsigned char)s.p[i];
-	return all < 0x80;
+	size_t blocks = n / QN_ASCII_BLOCK + 1;
+	qn_buf_reserve(text, blocks * QN_ASCII_BLOCK + PADDING);
+	if (blocks <= a->bit_room)
+		return;
+	a->bit_room = blocks + blocks / 2;
+	free(a->bits);
+	a->bits = qn_malloc(a->bit_room, sizeof *a->bits);
 }
 
-static void lower_ascii(struct qn_slice s, struct qn_buf *out)
-{
-	qn_buf_reserve(out, s.n);
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		unsigned char upper = (unsigned char)(c - 'A') < 26;
-		out->p[i] = (char)(c | upper << 5);
-	}
-	out->n = s.n;
-}
-
-/* The text as it is cut, PADDING behind it; *ascii tells what it is. */
-static struct qn_slice prepare(struct qn_analyzer *a, struct qn_slice text,
-                               bool *ascii, struct qn_err *e)
+/* Text that is not all ASCII, lower-cased and without accents, in a->text or
+ * a->plain. */
+static struct qn_buf *prepare_other(struct qn_analyzer *a, struct qn_slice text,
+                                    struct qn_err *e)
 {
 	struct qn_buf *b = &a->text;
-	*ascii = is_ascii(text);
 	qn_buf_clear(b);
 	if (a->o.keep_case)
 		qn_buf_add(b, text.p, text.n);
-	else if (*ascii)
-		lower_ascii(text, b);
 	else
 		qn_py_lower(&a->chars, text, b);
-	if (a->o.accents != QN_ACCENTS_KEEP && !*ascii) {
-		qn_buf_clear(&a->plain);
-		qn_strip_accents(&a->strip, qn_buf_slice(b),
-		                 a->o.accents == QN_ACCENTS_ASCII, &a->plain,
-		                 e);
-		b = &a->plain;
-		*ascii = is_ascii(qn_buf_slice(b));
-	}
-	qn_buf_reserve(b, PADDING);
-	return qn_buf_slice(b);
-}
-
-/* --- words ---------------------------------------------------------------- */
-
-#define W 1 /* \w               */
-#define S 2 /* not white space  */
-static const unsigned char ascii_bits[256] = {
-    [0 ... 8] = S,         [14 ... 27] = S,   ['!' ... '/'] = S,
-    ['0' ... '9'] = W | S, [':' ... '@'] = S, ['A' ... 'Z'] = W | S,
-    ['[' ... '^'] = S,     ['_'] = W | S,     ['`'] = S,
-    ['a' ... 'z'] = W | S, ['{' ... 127] = S,
-};
-
-/* The bits of 64 bytes; those above 127 get none. */
-static inline uint64_t ascii_block(const char *p, unsigned what)
-{
-	uint64_t m = 0;
-	for (unsigned i = 0; i < 64; i++) {
-		uint64_t bit = (ascii_bits[(unsigned char)p[i]] & what) != 0;
-		m |= bit << i;
-	}
-	return m;
+	if (a->o.accents == QN_ACCENTS_KEEP)
+		return b;
+	qn_buf_clear(&a->plain);
+	qn_strip_accents(&a->strip, qn_buf_slice(b),
+	                 a->o.accents == QN_ACCENTS_ASCII, &a->plain, e);
+	return &a->plain;
 }
 
 static void set_bits(uint64_t *bits, size_t begin, size_t end)
@@ -195,7 +162,8 @@ static void set_bits(uint64_t *bits, size_t begin, size_t end)
 }
 
 /* The bits of the characters that are not ASCII. */
-static void mark_others(struct qn_analyzer *a, struct qn_slice s, unsigned what)
+static void mark_others(struct qn_analyzer *a, struct qn_slice s,
+                        enum qn_ascii_kind kind)
 {
 	for (size_t i = 0; i < s.n;) {
 		if ((unsigned char)s.p[i] < 0x80) {
@@ -206,30 +174,39 @@ static void mark_others(struct qn_analyzer *a, struct qn_slice s, unsigned what)
 		uint32_t c;
 		U8_NEXT_UNSAFE(s.p, i, c);
 		uint32_t is = qn_pychar(&a->chars, c);
-		if (what == W ? is & QN_PY_WORD : !(is & QN_PY_SPACE))
+		if (kind == QN_ASCII_WORD ? is & QN_PY_WORD
+		                          : !(is & QN_PY_SPACE))
 			set_bits(a->bits, begin, i);
 	}
 }
 
-static void mark(struct qn_analyzer *a, struct qn_slice s, bool ascii,
-                 unsigned what)
+/* The text as it is cut, PADDING behind it, and its bits; *ascii tells what it
+ * is. */
+static struct qn_slice prepare(struct qn_analyzer *a, struct qn_slice text,
+                               bool *ascii, struct qn_err *e)
 {
-	size_t blocks = s.n / 64 + 1;
-	if (blocks > a->bit_room) {
-		a->bit_room = blocks + blocks / 2;
-		free(a->bits);
-		a->bits = qn_malloc(a->bit_room, sizeof *a->bits);
-	}
-	for (size_t b = 0; b < blocks; b++)
-		a->bits[b] = ascii_block(s.p + 64 * b, what);
-	a->bits[s.n / 64] &= (UINT64_C(1) << s.n % 64) - 1;
-	if (!ascii)
-		mark_others(a, s, what);
+	enum qn_ascii_kind kind =
+	    a->o.kind == QN_ANALYZER_WORD ? QN_ASCII_WORD : QN_ASCII_DARK;
+	struct qn_buf *b = &a->text;
+	qn_buf_clear(b);
+	make_room(a, b, text.n);
+	*ascii = qn_ascii_scan(text, kind, !a->o.keep_case, b->p, a->bits);
+	b->n = text.n;
+	if (*ascii)
+		return qn_buf_slice(b);
+	b = prepare_other(a, text, e);
+	make_room(a, b, b->n);
+	*ascii = qn_ascii_scan(qn_buf_slice(b), kind, false, b->p, a->bits);
+	if (!*ascii)
+		mark_others(a, qn_buf_slice(b), kind);
+	return qn_buf_slice(b);
 }
 
-/* Where runs of bits begin and end; how many there are.  The last block's
- * last bit is never set, so every run ends. */
-static size_t find_runs(struct qn_analyzer *a, size_t n)
+/* --- words ---------------------------------------------------------------- */
+
+/* Where runs of bits begin and end, in a->word as pairs; how many there are.
+ * The bit behind the end is never set, so that every run ends. */
+static size_t find_edges(struct qn_analyzer *a, size_t n)
 {
 	size_t most = n / 2 + 34, k = 0;
 	if (most > a->word_room) {
@@ -246,27 +223,34 @@ static size_t find_runs(struct qn_analyzer *a, size_t n)
 			edge[k++] = (uint32_t)(64 * b) +
 			            (uint32_t)__builtin_ctzll(edges);
 	}
-	for (size_t i = 0; i < k / 2; i++)
-		a->word[i].n -= a->word[i].at;
 	return k / 2;
 }
 
-/* Drop words of one character. */
-static size_t drop_short(struct qn_span *word, size_t n, const char *text,
-                         bool ascii)
+/* Runs of bits as words, those of one character left out. */
+static size_t find_words(struct qn_analyzer *a, struct qn_slice s, bool ascii)
 {
-	size_t kept = 0;
+	size_t n = find_edges(a, s.n), kept = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct qn_span w = word[i];
+		struct qn_span w = a->word[i];
 		uint32_t least = 1;
+		w.n -= w.at;
 		if (!ascii) {
-			unsigned char lead = (unsigned char)text[w.at];
+			unsigned char lead = (unsigned char)s.p[w.at];
 			least += U8_COUNT_TRAIL_BYTES_UNSAFE(lead);
 		}
-		word[kept] = w;
+		a->word[kept] = w;
 		kept += w.n > least;
 	}
 	return kept;
+}
+
+/* Runs of bits, of whatever length. */
+static size_t find_runs(struct qn_analyzer *a, struct qn_slice s)
+{
+	size_t n = find_edges(a, s.n);
+	for (size_t i = 0; i < n; i++)
+		a->word[i].n -= a->word[i].at;
+	return n;
 }
 
 static void need_units(struct qn_analyzer *a, size_t n)
@@ -299,9 +283,7 @@ static void emit_all(struct qn_analyzer *a, size_t n, qn_gram_sink *sink,
 static void run_words(struct qn_analyzer *a, struct qn_slice s, bool ascii,
                       qn_gram_sink *sink, void *ctx)
 {
-	mark(a, s, ascii, W);
-	size_t n = find_runs(a, s.n);
-	n = drop_short(a->word, n, s.p, ascii);
+	size_t n = find_words(a, s, ascii);
 	need_units(a, n);
 	qn_wordtable_ids(&a->grams->words, s.p, a->word, n, a->grow, a->unit);
 	if (a->stops) {
@@ -400,21 +382,46 @@ static struct list known(struct qn_analyzer *a, uint32_t id,
 	return *l;
 }
 
-static void run_padded(struct qn_analyzer *a, struct qn_slice s, bool ascii,
-                       qn_gram_sink *sink, void *ctx)
+/* Some words, all of them short enough to be kept. */
+static void run_batch(struct qn_analyzer *a, const char *text,
+                      const struct qn_span *word, size_t n, qn_gram_sink *sink,
+                      void *ctx)
 {
 	uint32_t id[QN_WORD_BATCH];
-	mark(a, s, ascii, S);
-	size_t n = find_runs(a, s.n);
+	size_t run = 0;
+	qn_wordtable_ids(&a->seen, text, word, n, true, id);
 	for (size_t i = 0; i < n; i++) {
-		struct qn_slice word = {s.p + a->word[i].at, a->word[i].n};
-		if (word.n > CACHED) {
-			emit_word(a, word, sink, ctx);
-			continue;
+		struct qn_slice w = {text + word[i].at, word[i].n};
+		struct list l = known(a, id[i], w);
+		if (run + l.n > RUN) {
+			sink(ctx, a->run, run);
+			run = 0;
 		}
-		qn_wordtable_ids(&a->seen, s.p, &a->word[i], 1, true, id);
-		struct list l = known(a, id[0], word);
-		sink(ctx, a->kept + l.at, l.n);
+		if (l.n > RUN)
+			sink(ctx, a->kept + l.at, l.n);
+		else
+			memcpy(a->run + run, a->kept + l.at,
+			       l.n * sizeof *a->run);
+		run += l.n > RUN ? 0 : l.n;
+	}
+	sink(ctx, a->run, run);
+}
+
+static void run_padded(struct qn_analyzer *a, struct qn_slice s,
+                       qn_gram_sink *sink, void *ctx)
+{
+	size_t n = find_runs(a, s), done = 0;
+	for (size_t i = 0; i <= n; i++) {
+		bool is_long = i < n && a->word[i].n > CACHED;
+		if (i == n || is_long || i - done == QN_WORD_BATCH) {
+			run_batch(a, s.p, a->word + done, i - done, sink, ctx);
+			done = i;
+		}
+		if (is_long) {
+			struct qn_slice w = {s.p + a->word[i].at, a->word[i].n};
+			emit_word(a, w, sink, ctx);
+			done = i + 1;
+		}
 	}
 }
 
@@ -432,7 +439,7 @@ bool qn_analyzer_run(struct qn_analyzer *a, struct qn_slice text,
 	else if (a->o.kind == QN_ANALYZER_CHAR)
 		run_characters(a, s, sink, ctx);
 	else
-		run_padded(a, s, ascii, sink, ctx);
+		run_padded(a, s, sink, ctx);
 	if (a->grow && a->grams->e.failed)
 		qn_fail(e, "%s", a->grams->e.text);
 	return !e->failed;

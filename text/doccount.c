@@ -303,6 +303,7 @@ const struct qn_gram_counts *qn_doccount_counts(const struct qn_doccount *c)
 struct filling {
 	struct qn_doccount *c;
 	const struct qn_columns *columns;
+	struct qn_place *place;  /* [n-grams]                              */
 	struct qn_rowsort *sort; /* [shards]                               */
 	struct qn_sparse *m;
 	size_t *row, *cell; /* [parts] where each part begins in `m`       */
@@ -321,15 +322,37 @@ static size_t settle_row(const struct filling *f, const uint32_t *renumber,
                          const struct qn_tally_pair *from, size_t n,
                          struct qn_tally_pair *to)
 {
-	const struct qn_columns *k = f->columns;
+	qn_rowsort_begin(sort, n);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t gram = renumber ? renumber[from[i].id] : from[i].id;
 		int32_t count = (int32_t)from[i].count;
-		if (k->of[gram] != QN_GRAM_NONE)
-			qn_rowsort_put(sort, k->of[gram],
-			               is_negative(k, gram) ? -count : count);
+		if (f->place[gram].column != QN_GRAM_NONE)
+			qn_rowsort_put(sort, f->place[gram],
+			               is_negative(f->columns, gram) ? -count
+			                                             : count);
 	}
 	return qn_rowsort_take(sort, to);
+}
+
+/* Each n-gram's column, and what share of the matrix lies before it. */
+static struct qn_place *find_places(const struct qn_columns *k)
+{
+	struct qn_place *place = qn_malloc(k->grams, sizeof *place);
+	uint32_t *at = qn_malloc(k->n, sizeof *at);
+	uint64_t all = 0, below = 0;
+	for (uint32_t i = 0; i < k->n; i++)
+		all += k->weight ? k->weight[i] : 1;
+	for (uint32_t i = 0; i < k->n; i++) {
+		at[i] = (uint32_t)((double)below / (double)all * 4294967295.0);
+		below += k->weight ? k->weight[i] : 1;
+	}
+	for (size_t i = 0; i < k->grams; i++) {
+		uint32_t column = k->of[i];
+		place[i] = (struct qn_place){
+		    column, column == QN_GRAM_NONE ? 0 : at[column]};
+	}
+	free(at);
+	return place;
 }
 
 /* The rows of parts [begin, end), each moved up to the one before it. */
@@ -385,10 +408,8 @@ bool qn_doccount_matrix(struct qn_doccount *c, const struct qn_columns *columns,
 	f.sort = qn_calloc(shards, sizeof *f.sort);
 	f.row = qn_malloc(2 * c->parts, sizeof *f.row);
 	f.cell = f.row + c->parts;
-	for (size_t i = 0; i < shards; i++)
-		qn_rowsort_init(&f.sort[i], columns->n, e);
-	if (!e->failed)
-		qn_pool_for(pool, c->parts, shards, settle, &f);
+	f.place = find_places(columns);
+	qn_pool_for(pool, c->parts, shards, settle, &f);
 	for (size_t i = 0; i < shards; i++)
 		qn_rowsort_release(&f.sort[i]);
 	for (size_t i = 0; i < c->parts; i++) {
@@ -399,6 +420,7 @@ bool qn_doccount_matrix(struct qn_doccount *c, const struct qn_columns *columns,
 	}
 	if (qn_sparse_init(m, rows, columns->n, cells, e))
 		qn_pool_for(pool, c->parts, shards, copy, &f);
+	free(f.place);
 	free(f.sort);
 	free(f.row);
 	return !e->failed;

@@ -53,8 +53,11 @@ const struct qn_gram_counts *qn_doccount_counts(const struct qn_doccount *c);
 
 /* What a cell of the matrix is made of. */
 struct qn_columns {
-	const uint32_t *of; /* [n-grams]: its column, or QN_GRAM_NONE    */
-	uint32_t n;         /* columns                                   */
+	const uint32_t *of;     /* [grams]: its column, or QN_GRAM_NONE      */
+	size_t grams;           /* n-grams there are                         */
+	uint32_t n;             /* columns                                   */
+	const uint32_t *weight; /* [n] about how many rows hold a column;
+	                         * for speed only; NULL: all as many     */
 	const uint64_t *negative; /* bit i: n-gram i counts -1; NULL: none
 	                           * (n-grams that share a column add up) */
 	bool binary; /* 1 for every cell                          */

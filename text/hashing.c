@@ -41,27 +41,44 @@ uint32_t qn_murmur3(const void *bytes, size_t n, uint32_t seed)
 	return h ^ h >> 16;
 }
 
-/* Where each n-gram goes: column[n-grams], and a bit for those below 0. */
-static void hash_all(const struct qn_gram_counts *c, uint32_t features,
-                     uint32_t *column, uint64_t *negative)
+/* Where n-grams go. */
+struct hashed {
+	const struct qn_gram_counts *counts;
+	uint32_t features;
+	uint32_t *column;   /* [n-grams]                     */
+	uint64_t *negative; /* bits of those below 0, or NULL */
+};
+
+static void hash_one(const struct hashed *h, uint32_t gram,
+                     struct qn_slice term)
 {
-	struct qn_buf term = {0};
-	for (uint32_t i = 0; i < c->grams.count; i++) {
-		column[i] = QN_GRAM_NONE;
-		if (c->df[i] == 0)
-			continue;
-		qn_buf_clear(&term);
-		qn_ngrams_string(&c->grams, i, &term);
-		uint32_t h = qn_murmur3(term.p, term.n, 0);
-		bool below = h >> 31;
-		column[i] = (below ? -h : h) % features;
-		/* -2^31 has no absolute value; the reference takes this. */
-		if (h == 0x80000000u)
-			column[i] = (0x7fffffffu - (features - 1)) % features;
-		if (below && negative)
-			negative[i / 64] |= UINT64_C(1) << i % 64;
+	uint32_t x = qn_murmur3(term.p, term.n, 0);
+	bool below = x >> 31;
+	h->column[gram] = (below ? -x : x) % h->features;
+	/* -2^31 has no absolute value; the reference takes this. */
+	if (x == 0x80000000u)
+		h->column[gram] =
+		    (0x7fffffffu - (h->features - 1)) % h->features;
+	if (below && h->negative)
+		h->negative[gram / 64] |= UINT64_C(1) << gram % 64;
+}
+
+static bool hash_all(const struct hashed *h, struct qn_err *e)
+{
+	const struct qn_ngrams *g = &h->counts->grams;
+	struct qn_gram_speller speller = {.text = {0}};
+	struct qn_gram_place *order = qn_malloc(g->count, sizeof *order);
+	bool ok = qn_ngrams_order(g, order, e);
+	for (uint32_t i = 0; ok && i < g->count; i++) {
+		uint32_t gram = order[i].gram;
+		struct qn_slice term = qn_ngrams_spell(g, &speller, order[i]);
+		h->column[gram] = QN_GRAM_NONE;
+		if (h->counts->df[gram])
+			hash_one(h, gram, term);
 	}
-	qn_buf_release(&term);
+	qn_buf_release(&speller.text);
+	free(order);
+	return ok;
 }
 
 static bool fill(const struct qn_hashing_options *o, struct qn_doccount *c,
@@ -72,12 +89,14 @@ static bool fill(const struct qn_hashing_options *o, struct qn_doccount *c,
 	uint32_t *column = qn_malloc(n, sizeof *column);
 	uint64_t *negative =
 	    o->no_sign ? NULL : qn_calloc(n / 64 + 1, sizeof *negative);
-	hash_all(counts, o->features, column, negative);
+	const struct hashed hashed = {counts, o->features, column, negative};
+	bool ok = hash_all(&hashed, e);
 	const struct qn_columns columns = {.of = column,
+	                                   .grams = n,
 	                                   .n = o->features,
 	                                   .negative = negative,
 	                                   .binary = o->binary};
-	bool ok = qn_doccount_matrix(c, &columns, pool, out, e);
+	ok = ok && qn_doccount_matrix(c, &columns, pool, out, e);
 	if (ok)
 		qn_sparse_normalize(out, o->norm, pool);
 	free(negative);

@@ -181,7 +181,7 @@ void qn_ngrams_merge(struct qn_ngrams *g, const struct qn_ngrams *from,
 		uint32_t unit = pair.unit;
 		if (!g->chars)
 			unit = qn_wordtable_add(
-			    &g->words, qn_map_string(&from->words.words, unit));
+			    &g->words, qn_wordtable_word(&from->words, unit));
 		if (pair.parent == QN_GRAM_NONE)
 			qn_ngrams_first(g, &unit, 1, true, &renumber[i]);
 		else
@@ -226,21 +226,22 @@ uint32_t qn_ngrams_parse(struct qn_ngrams *g, struct qn_slice term)
 	return gram;
 }
 
-void qn_ngrams_string(const struct qn_ngrams *g, uint32_t gram,
-                      struct qn_buf *out)
+struct qn_slice qn_ngrams_spell(const struct qn_ngrams *g,
+                                struct qn_gram_speller *s,
+                                struct qn_gram_place place)
 {
-	uint32_t unit[QN_NGRAM_MOST], n = 0;
-	for (; gram != QN_GRAM_NONE; gram = g->gram[gram].parent)
-		unit[n++] = g->gram[gram].unit;
-	while (n-- > 0) {
-		if (g->chars) {
-			qn_buf_reserve(out, U8_MAX_LENGTH);
-			U8_APPEND_UNSAFE(out->p, out->n, unit[n]);
-			continue;
-		}
-		struct qn_slice word = qn_map_string(&g->words.words, unit[n]);
-		qn_buf_add(out, word.p, word.n);
-		if (n)
-			qn_buf_putc(out, ' ');
+	struct qn_buf *b = &s->text;
+	uint32_t unit = g->gram[place.gram].unit;
+	b->n = place.depth ? s->end[place.depth - 1] : 0;
+	if (g->chars) {
+		qn_buf_reserve(b, U8_MAX_LENGTH);
+		U8_APPEND_UNSAFE(b->p, b->n, unit);
+	} else {
+		struct qn_slice word = qn_wordtable_word(&g->words, unit);
+		if (place.depth)
+			qn_buf_putc(b, ' ');
+		qn_buf_add(b, word.p, word.n);
 	}
+	s->end[place.depth] = b->n;
+	return qn_buf_slice(b);
 }

@@ -71,12 +71,28 @@ void qn_ngrams_merge(struct qn_ngrams *g, const struct qn_ngrams *from,
  * of valid UTF-8.  QN_GRAM_NONE if it is neither, or too long. */
 uint32_t qn_ngrams_parse(struct qn_ngrams *g, struct qn_slice term);
 
-/* Append its string: words joined by a space, or characters. */
-void qn_ngrams_string(const struct qn_ngrams *g, uint32_t gram,
-                      struct qn_buf *out);
+struct qn_gram_place {
+	uint32_t gram;
+	uint32_t depth; /* units before its last one */
+};
 
-/* All n-grams in the order of their strings' code points, order [count].
- * (Words hold nothing below a space.)  False with `e` set for no memory. */
-bool qn_ngrams_order(const struct qn_ngrams *g, uint32_t *order,
+/*
+ * All n-grams in the order of their strings' code points, order [count]: each
+ * right behind its parent or the descendants of its elder siblings.  (Words
+ * hold nothing below a space.)  False with `e` set for no memory.
+ */
+bool qn_ngrams_order(const struct qn_ngrams *g, struct qn_gram_place *order,
                      struct qn_err *e);
+
+/* The strings of n-grams that come in this order; zero-initialise, release
+ * `text`. */
+struct qn_gram_speller {
+	struct qn_buf text;
+	size_t end[QN_NGRAM_MOST]; /* of each parent's string in `text` */
+};
+
+/* Words joined by a space, or characters; valid until the next call. */
+struct qn_slice qn_ngrams_spell(const struct qn_ngrams *g,
+                                struct qn_gram_speller *s,
+                                struct qn_gram_place place);
 #endif

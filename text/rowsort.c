@@ -1,51 +1,87 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * rowsort.c -- bits taken off from the lowest up.
+ * rowsort.c -- one dealing, one insertion sort, one look for equal columns.
  */
 #include "text/rowsort.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/mem.h"
 
-bool qn_rowsort_init(struct qn_rowsort *s, uint32_t columns, struct qn_err *e)
+void qn_rowsort_begin(struct qn_rowsort *s, size_t n)
 {
-	size_t words = (size_t)columns / 64 + 1;
-	*s = (struct qn_rowsort){.columns = columns, .low = SIZE_MAX};
-	s->bits = qn_big_alloc(words, sizeof *s->bits, "a row", e);
-	s->summary =
-	    qn_big_alloc(words / 64 + 1, sizeof *s->summary, "a row", e);
-	s->value = qn_big_alloc(columns, sizeof *s->value, "a row", e);
-	return !e->failed;
+	s->n = 0;
+	if (n <= s->room)
+		return;
+	s->room = n + n / 2;
+	free(s->cell);
+	free(s->bucket);
+	s->cell = qn_malloc(s->room, sizeof *s->cell);
+	s->bucket = qn_malloc(s->room + 1, sizeof *s->bucket);
 }
 
 void qn_rowsort_release(struct qn_rowsort *s)
 {
-	qn_big_free(s->bits);
-	qn_big_free(s->summary);
-	qn_big_free(s->value);
-	*s = (struct qn_rowsort){.columns = 0};
+	free(s->cell);
+	free(s->bucket);
+	*s = (struct qn_rowsort){.n = 0};
+}
+
+/* The bucket, of `n`, of a place. */
+static inline size_t bucket_of(uint32_t at, size_t n)
+{
+	return (size_t)((uint64_t)at * n >> 32);
+}
+
+static void deal(struct qn_rowsort *s, struct qn_tally_pair *to)
+{
+	size_t n = s->n;
+	uint32_t sum = 0;
+	memset(s->bucket, 0, n * sizeof *s->bucket);
+	for (size_t i = 0; i < n; i++)
+		s->bucket[bucket_of(s->cell[i].at, n)]++;
+	for (size_t b = 0; b < n; b++) {
+		uint32_t here = s->bucket[b];
+		s->bucket[b] = sum;
+		sum += here;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct qn_cell c = s->cell[i];
+		to[s->bucket[bucket_of(c.at, n)]++] =
+		    (struct qn_tally_pair){c.column, (uint32_t)c.value};
+	}
+}
+
+/* Nearly sorted already. */
+static void insert(struct qn_tally_pair *pair, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		struct qn_tally_pair p = pair[i];
+		size_t j = i;
+		for (; j > 0 && pair[j - 1].id > p.id; j--)
+			pair[j] = pair[j - 1];
+		pair[j] = p;
+	}
+}
+
+static size_t add_equal(struct qn_tally_pair *pair, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (kept && pair[kept - 1].id == pair[i].id)
+			pair[kept - 1].count += pair[i].count;
+		else
+			pair[kept++] = pair[i];
+	}
+	return kept;
 }
 
 size_t qn_rowsort_take(struct qn_rowsort *s, struct qn_tally_pair *to)
 {
-	size_t n = 0;
-	for (size_t i = s->low; i < s->high; i++) {
-		uint64_t above = s->summary[i];
-		s->summary[i] = 0;
-		for (; above; above &= above - 1) {
-			size_t word = 64 * i + (unsigned)__builtin_ctzll(above);
-			uint64_t bits = s->bits[word];
-			s->bits[word] = 0;
-			for (; bits; bits &= bits - 1) {
-				size_t column =
-				    64 * word + (unsigned)__builtin_ctzll(bits);
-				to[n++] = (struct qn_tally_pair){
-				    (uint32_t)column,
-				    (uint32_t)s->value[column]};
-				s->value[column] = 0;
-			}
-		}
-	}
-	s->low = SIZE_MAX;
-	s->high = 0;
-	return n;
+	if (s->n == 0)
+		return 0;
+	deal(s, to);
+	insert(to, s->n);
+	return add_equal(to, s->n);
 }

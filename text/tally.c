@@ -7,12 +7,14 @@
  */
 #include "text/tally.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 
 #define MOST_BASE ((uint32_t)1 << 31)
+#define AHEAD     16 /* cells fetched before they are needed */
 
 void qn_tally_grow(struct qn_tally *t, size_t ids)
 {
@@ -47,17 +49,20 @@ void qn_tally_add(struct qn_tally *t, const uint32_t *id, size_t n, size_t ids)
 	struct qn_tally_pair *row = t->pair + t->row;
 	uint32_t base = t->base, used = (uint32_t)(t->n - t->row);
 	for (size_t i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(&t->cell[id[i + AHEAD]], 1);
 		if (id[i] == UINT32_MAX)
 			continue;
+		/* No branch on whether it is new: that cannot be foretold. */
 		struct qn_tally_cell *c = &t->cell[id[i]];
+		bool is_new = c->last < base;
+		uint32_t at = is_new ? used : c->last - base;
+		row[at].id = id[i];
+		row[at].count = is_new ? 1 : row[at].count + 1;
+		c->last = base + at;
+		c->df += is_new;
 		c->cf++;
-		if (c->last >= base) {
-			row[c->last - base].count++;
-			continue;
-		}
-		c->last = base + used;
-		c->df++;
-		row[used++] = (struct qn_tally_pair){id[i], 1};
+		used += is_new;
 	}
 	t->n = t->row + used;
 }

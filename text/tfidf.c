@@ -53,7 +53,7 @@ bool qn_tfidf_check(const struct qn_tfidf_options *o, struct qn_err *e)
 /* The n-grams in their order, and which of them are terms. */
 struct choice {
 	const struct qn_gram_counts *counts;
-	uint32_t *order;  /* [n]                                      */
+	struct qn_gram_place *order; /* [n]                           */
 	uint32_t *column; /* [n] by n-gram: QN_GRAM_NONE or its column */
 	size_t n;
 	size_t terms, rest;
@@ -77,8 +77,8 @@ static void keep_frequent(struct choice *c, uint32_t most, bool binary)
 	uint64_t *f = qn_malloc(c->terms, sizeof *f);
 	size_t n = 0, above = 0;
 	for (size_t i = 0; i < c->n; i++)
-		if (c->column[c->order[i]] != QN_GRAM_NONE)
-			f[n++] = frequency(c->counts, c->order[i], binary);
+		if (c->column[c->order[i].gram] != QN_GRAM_NONE)
+			f[n++] = frequency(c->counts, c->order[i].gram, binary);
 	qsort(f, n, sizeof *f, falling);
 	uint64_t least = f[most - 1];
 	while (f[above] > least)
@@ -86,7 +86,7 @@ static void keep_frequent(struct choice *c, uint32_t most, bool binary)
 	size_t equal = most - above; /* so many of frequency `least` stay */
 	free(f);
 	for (size_t i = 0; i < c->n; i++) {
-		uint32_t gram = c->order[i];
+		uint32_t gram = c->order[i].gram;
 		uint64_t here = frequency(c->counts, gram, binary);
 		if (c->column[gram] == QN_GRAM_NONE || here > least)
 			continue;
@@ -126,9 +126,20 @@ static bool choose(const struct qn_tfidf *t, struct choice *c, struct qn_err *e)
 		keep_frequent(c, o->max_features, o->binary);
 	uint32_t column = 0;
 	for (size_t i = 0; i < c->n; i++)
-		if (c->column[c->order[i]] != QN_GRAM_NONE)
-			c->column[c->order[i]] = column++;
+		if (c->column[c->order[i].gram] != QN_GRAM_NONE)
+			c->column[c->order[i].gram] = column++;
 	return true;
+}
+
+#define AHEAD 16 /* n-grams fetched before they are needed */
+
+static void fetch(const struct choice *c, size_t i)
+{
+	uint32_t gram = c->order[i < c->n ? i : c->n - 1].gram;
+	__builtin_prefetch(&c->counts->df[gram]);
+	__builtin_prefetch(&c->counts->cf[gram]);
+	__builtin_prefetch(&c->counts->grams.gram[gram]);
+	__builtin_prefetch(&c->column[gram]);
 }
 
 /* The terms (or those that are none) as a list. */
@@ -136,19 +147,24 @@ static bool list(const struct choice *c, bool terms, struct qn_termlist *l,
                  struct qn_err *e)
 {
 	struct qn_buf bytes = {0};
+	struct qn_gram_speller speller = {.text = {0}};
 	size_t k = 0;
 	if (!qn_termlist_init(l, terms ? c->terms : c->rest, e))
 		return false;
 	for (size_t i = 0; i < c->n; i++) {
-		uint32_t gram = c->order[i];
+		fetch(c, i + AHEAD);
+		uint32_t gram = c->order[i].gram;
+		struct qn_slice term =
+		    qn_ngrams_spell(&c->counts->grams, &speller, c->order[i]);
 		if (c->counts->df[gram] == 0 ||
 		    (c->column[gram] != QN_GRAM_NONE) != terms)
 			continue;
-		qn_ngrams_string(&c->counts->grams, gram, &bytes);
+		qn_buf_add(&bytes, term.p, term.n);
 		l->df[k] = c->counts->df[gram];
 		l->cf[k++] = c->counts->cf[gram];
 		l->at[k] = (int64_t)bytes.n;
 	}
+	qn_buf_release(&speller.text);
 	l->bytes = bytes.p;
 	return true;
 }
@@ -176,7 +192,9 @@ static bool settle(struct qn_tfidf *t, struct qn_doccount *c,
 		qn_tfidf_weigh_terms(t);
 	if (ok && out) {
 		const struct qn_columns columns = {.of = choice.column,
+		                                   .grams = choice.n,
 		                                   .n = (uint32_t)choice.terms,
+		                                   .weight = t->terms.df,
 		                                   .binary = t->options.binary};
 		ok = qn_doccount_matrix(c, &columns, pool, out, e);
 		if (ok)
@@ -331,6 +349,8 @@ bool qn_tfidf_transform(const struct qn_tfidf *t, struct qn_documents *d,
 	if (qn_analyzer_begin(&t->options.analyzer, &known.grams, e))
 		column = term_columns(t, &known.grams, e);
 	columns.of = column;
+	columns.grams = known.grams.count;
+	columns.weight = t->terms.df;
 	struct qn_doccount *c =
 	    column ? qn_doccount_run(&t->options.analyzer, &known, false, d,
 	                             pool, progress, e)

@@ -7,6 +7,7 @@
  */
 #include "text/wordtable.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,11 +68,25 @@ static void rehash(struct qn_wordtable *t)
 	free(old);
 }
 
+/* The next id, for these bytes, which stay where they are. */
+static uint32_t number(struct qn_wordtable *t, struct qn_slice word)
+{
+	assert(t->count < QN_MAP_NONE - 1);
+	if (t->count == t->room) {
+		t->room = t->room ? t->room + t->room / 2 : 512;
+		t->word = qn_realloc(t->word, t->room, sizeof *t->word);
+	}
+	t->word[t->count] = word;
+	return t->count++;
+}
+
 /* Put a word that is not there into a free slot. */
 static uint32_t take(struct qn_wordtable *t, struct qn_word_slot *s,
-                     struct key k, struct qn_slice word)
+                     struct key k, size_t n)
 {
-	uint32_t id = qn_map_add(&t->words, word);
+	char *p = qn_arena_alloc(&t->strings, QN_WORD_ROOM);
+	memcpy(p, &k, sizeof k);
+	uint32_t id = number(t, (struct qn_slice){p, n});
 	*s = (struct qn_word_slot){{k.part[0], k.part[1]}, id + 1};
 	if (2 * ++t->used > t->slots)
 		rehash(t);
@@ -81,8 +96,20 @@ static uint32_t take(struct qn_wordtable *t, struct qn_word_slot *s,
 static uint32_t long_word(struct qn_wordtable *t, struct qn_slice word,
                           bool grow)
 {
-	return grow ? qn_map_add(&t->words, word)
-	            : qn_map_find(&t->words, word);
+	uint32_t i =
+	    grow ? qn_map_add(&t->longs, word) : qn_map_find(&t->longs, word);
+	if (i == QN_MAP_NONE)
+		return i;
+	if (i >= t->long_room) {
+		t->long_room = t->longs.room;
+		t->long_id =
+		    qn_realloc(t->long_id, t->long_room, sizeof *t->long_id);
+	}
+	if (i == t->long_count) {
+		t->long_id[i] = number(t, qn_map_string(&t->longs, i));
+		t->long_count++;
+	}
+	return t->long_id[i];
 }
 
 static inline uint32_t short_word(struct qn_wordtable *t, struct qn_slice word,
@@ -91,7 +118,7 @@ static inline uint32_t short_word(struct qn_wordtable *t, struct qn_slice word,
 	struct qn_word_slot *s = probe(t, k, hash);
 	if (s->id1)
 		return s->id1 - 1;
-	return grow ? take(t, s, k, word) : QN_MAP_NONE;
+	return grow ? take(t, s, k, word.n) : QN_MAP_NONE;
 }
 
 static void batch(struct qn_wordtable *t, const char *text,
@@ -143,6 +170,9 @@ uint32_t qn_wordtable_add(struct qn_wordtable *t, struct qn_slice word)
 void qn_wordtable_release(struct qn_wordtable *t)
 {
 	free(t->slot);
-	qn_map_release(&t->words);
+	free(t->word);
+	free(t->long_id);
+	qn_map_release(&t->longs);
+	qn_arena_release(&t->strings);
 	*t = (struct qn_wordtable){.slots = 0};
 }

@@ -2,12 +2,11 @@
 /*
  * wordtable.h -- words to numbers, fast for the short ones.
  *
- * In front of an ordinary map stands a table that holds words of up to 16
- * bytes in the slots themselves: one cache line answers for nearly every
- * word of a text.
+ * Words of up to 16 bytes are held in the slots of the table themselves: one
+ * cache line answers for nearly every word of a text.
  *
  *	"quern" --hash--> slot {"quern\0\0...", id}     <= 16 bytes
- *	longer words, and new ones --> map
+ *	longer words  --> an ordinary map
  */
 #ifndef QN_TEXT_WORDTABLE_H
 #define QN_TEXT_WORDTABLE_H
@@ -26,11 +25,22 @@ struct qn_word_slot {
 
 /* qn_wordtable_init() begins it, qn_wordtable_release() ends it. */
 struct qn_wordtable {
-	struct qn_map words; /* id <-> bytes; ids in the order of arrival */
-	struct qn_word_slot *slot;
-	size_t slots; /* a power of two, at most half of them taken      */
+	struct qn_slice *word; /* [count] by id, in the order of arrival    */
+	uint32_t count, room;
+	struct qn_word_slot *slot; /* of the short ones                     */
+	size_t slots; /* a power of two, at most half of them taken         */
 	size_t used;
+	struct qn_map longs; /* of the others                               */
+	uint32_t *long_id;   /* [long_count] their ids                      */
+	uint32_t long_count, long_room;
+	struct qn_arena strings;
 };
+
+static inline struct qn_slice qn_wordtable_word(const struct qn_wordtable *t,
+                                                uint32_t id)
+{
+	return t->word[id];
+}
 
 /* Where a word lies: at [at, at + n) of a text after whose end another
  * QN_WORD_ROOM bytes can be read. */
