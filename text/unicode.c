@@ -10,7 +10,7 @@
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 
 /* Where the blocks of nothing but ASCII that begin at `i` end. */
-static size_t skip_blocks(struct qn_slice s, size_t i)
+static inline size_t skip_blocks(struct qn_slice s, size_t i)
 {
 	uint64_t v[4];
 	for (; s.n - i >= sizeof v; i += sizeof v) {
@@ -21,12 +21,20 @@ static size_t skip_blocks(struct qn_slice s, size_t i)
 	return i;
 }
 
-static size_t skip_ascii(struct qn_slice s, size_t i)
+/* Bytes of the character at `u`, with `left` bytes from there on, if it is one
+ * of up to three bytes that can be told at a glance; else 0. */
+static inline size_t plain_length(const unsigned char *u, size_t left)
 {
-	i = skip_blocks(s, i);
-	while (i < s.n && (unsigned char)s.p[i] < 0x80)
-		i++;
-	return i;
+	if (u[0] < 0x80)
+		return 1;
+	if (left < 3)
+		return 0;
+	if (u[0] >= 0xc2 && u[0] < 0xe0)
+		return (u[1] & 0xc0) == 0x80 ? 2 : 0;
+	/* E0 and ED allow less than the others of three bytes. */
+	if (u[0] > 0xe0 && u[0] < 0xf0 && u[0] != 0xed)
+		return (u[1] & 0xc0) == 0x80 && (u[2] & 0xc0) == 0x80 ? 3 : 0;
+	return 0;
 }
 
 /* Read the character at *i of [0, s.n): negative if there is none.  U8_NEXT
@@ -43,12 +51,18 @@ UChar32 qn_utf8_next(struct qn_slice s, size_t *i)
 
 size_t qn_utf8_check(struct qn_slice s)
 {
-	for (size_t i = 0;;) {
-		i = skip_ascii(s, i);
+	for (size_t i = 0, block = 0;;) {
+		if (i >= block) {
+			i = skip_blocks(s, i);
+			block = i + 32; /* where it is worth another try */
+		}
 		if (i == s.n)
 			return i;
-		size_t begin = i;
-		if (qn_utf8_next(s, &i) < 0)
+		size_t n = plain_length((const unsigned char *)s.p + i,
+		                        s.n - i),
+		       begin = i;
+		i += n;
+		if (!n && qn_utf8_next(s, &i) < 0)
 			return begin;
 	}
 }
@@ -86,7 +100,10 @@ void qn_utf8_mend_mapped(struct qn_slice s, bool replace, struct qn_buf *out,
 
 size_t qn_utf8_ascii(struct qn_slice s)
 {
-	return skip_ascii(s, 0);
+	size_t i = skip_blocks(s, 0);
+	while (i < s.n && (unsigned char)s.p[i] < 0x80)
+		i++;
+	return i;
 }
 
 size_t qn_utf8_length(struct qn_slice s)

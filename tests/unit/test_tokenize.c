@@ -156,6 +156,82 @@ START_TEST(bad_utf8_is_told_replaced_or_skipped)
 }
 END_TEST
 
+/* Each token as "text@begin-end|". */
+static void expect_places(struct qn_tokenizer_options o, const char *line,
+                          const char *want)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_buf b = {0};
+	o.offsets = true;
+	struct qn_tokenizer *t = qn_tokenizer_new(&o, &e);
+	const struct qn_token *token;
+	size_t n;
+	ck_assert(qn_tokenizer_begin(t, qn_slice_of(line), &e));
+	while (qn_tokenizer_batch(t, &token, &n, &e))
+		for (size_t i = 0; i < n; i++) {
+			qn_buf_add(&b, token[i].text.p, token[i].text.n);
+			qn_buf_printf(&b, "@%zu-%zu|", token[i].begin,
+			              token[i].end);
+		}
+	ck_assert_str_eq(b.p, want);
+	qn_buf_release(&b);
+	qn_tokenizer_free(t);
+}
+
+START_TEST(tokens_tell_where_they_stood_in_the_text_as_it_was)
+{
+	struct qn_tokenizer_options o = QN_TOKENIZER_DEFAULTS;
+	expect_places(o, "a \xc3\xa9t bc", "a@0-1|\xc3\xa9t@2-5|bc@6-8|");
+	o.lower = true;
+	expect_places(o,
+	              "A Stra\xc3\x9f"
+	              "e b",
+	              "a@0-1|strasse@2-9|b@10-11|");
+	o.form = QN_FORM_NFKC;
+	expect_places(o, "\xef\xac\x81n e\xcc\x81t \xe2\x91\xa0 x",
+	              "fin@0-4|\xc3\xa9t@5-9|1@10-13|x@14-15|");
+	o.form = QN_FORM_AS_IS;
+	o.invalid = QN_INVALID_REPLACE;
+	expect_places(o, "a\xff b\xe2\x82 c",
+	              "a@0-1|\xef\xbf\xbd@1-2|b@3-4|\xef\xbf\xbd@4-6|c@7-8|");
+	o.invalid = QN_INVALID_SKIP;
+	expect_places(o,
+	              "\xff\xff"
+	              "a\xff"
+	              "b c",
+	              "ab@2-5|c@6-7|");
+	o.mode = QN_TOKEN_SPACE;
+	expect_places(o,
+	              "\xff"
+	              "A,b \tC",
+	              "a,b@1-4|c@6-7|");
+}
+END_TEST
+
+START_TEST(lower_case_can_be_a_languages_own)
+{
+	struct qn_tokenizer_options o = QN_TOKENIZER_DEFAULTS;
+	o.lower = true;
+	o.locale = "tr";
+	expect(o, "I \xc4\xb0Z D", "\xc4\xb1|iz|d|");
+	o.locale = "el";
+	expect(o, "I \xce\xa3\xce\x91\xce\xa3", "i|\xcf\x83\xce\xb1\xcf\x83|");
+	struct qn_err e = QN_ERR_INIT;
+	o.locale = "xx9";
+	ck_assert_ptr_null(qn_tokenizer_new(&o, &e));
+	ck_assert_str_eq(e.text, "no language is called \"xx9\"");
+}
+END_TEST
+
+START_TEST(mode_uax29_goes_by_the_standard)
+{
+	struct qn_tokenizer_options o = QN_TOKENIZER_DEFAULTS;
+	o.mode = QN_TOKEN_UAX29;
+	expect(o, "a:b c@d \xe6\x97\xa5\xe6\x9c\xac",
+	       "a:b|c|@|d|\xe6\x97\xa5|\xe6\x9c\xac|");
+}
+END_TEST
+
 /* --- against ICU --------------------------------------------------------- */
 
 static bool is_token(const UChar *p, int32_t n)
@@ -471,6 +547,8 @@ SUITE(tokenize, pieces_are_icus_without_white_space_and_controls,
       accents_are_left_out, text_is_normalised_before_it_is_cut,
       short_tokens_are_dropped_by_characters, mode_space_passes_bytes_through,
       bad_utf8_is_told_replaced_or_skipped,
+      tokens_tell_where_they_stood_in_the_text_as_it_was,
+      lower_case_can_be_a_languages_own, mode_uax29_goes_by_the_standard,
       random_lines_are_cut_as_icu_cuts_them,
       long_lines_are_cut_as_icu_cuts_them_whole,
       the_tokens_cover_all_that_is_visible,
