@@ -12,6 +12,8 @@ const struct command *const commands[] = {
     &command_completion,
     &command_demo,
     &command_help,
+    &command_ngrams,
+    &command_phrases,
     &command_tfidf,
     &command_tokenize,
     &command_vectors,

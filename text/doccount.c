@@ -298,6 +298,41 @@ const struct qn_gram_counts *qn_doccount_counts(const struct qn_doccount *c)
 	return &c->counts;
 }
 
+/* --- lists ---------------------------------------------------------------- */
+
+#define AHEAD 16 /* n-grams fetched before they are needed */
+
+bool qn_gram_counts_list(const struct qn_gram_counts *g,
+                         const struct qn_gram_place *order,
+                         const uint32_t *column, bool terms, size_t n,
+                         struct qn_termlist *l, struct qn_err *e)
+{
+	struct qn_buf bytes = {0};
+	struct qn_gram_speller speller = {.text = {0}};
+	size_t k = 0, all = g->grams.count;
+	if (!qn_termlist_init(l, n, e))
+		return false;
+	for (size_t i = 0; i < all; i++) {
+		uint32_t soon = order[i + AHEAD < all ? i + AHEAD : i].gram;
+		__builtin_prefetch(&g->df[soon]);
+		__builtin_prefetch(&g->cf[soon]);
+		__builtin_prefetch(&g->grams.gram[soon]);
+		__builtin_prefetch(&column[soon]);
+		uint32_t gram = order[i].gram;
+		struct qn_slice term =
+		    qn_ngrams_spell(&g->grams, &speller, order[i]);
+		if (g->df[gram] == 0 || (column[gram] != QN_GRAM_NONE) != terms)
+			continue;
+		qn_buf_add(&bytes, term.p, term.n);
+		l->df[k] = g->df[gram];
+		l->cf[k++] = g->cf[gram];
+		l->at[k] = (int64_t)bytes.n;
+	}
+	qn_buf_release(&speller.text);
+	l->bytes = bytes.p;
+	return true;
+}
+
 /* --- the matrix ----------------------------------------------------------- */
 
 struct filling {

@@ -19,6 +19,7 @@
 #include "text/analyzer.h"
 #include "text/document.h"
 #include "text/sparse.h"
+#include "text/termlist.h"
 
 /* What was known before the first document: n-grams and their counts. */
 struct qn_gram_counts {
@@ -69,4 +70,14 @@ bool qn_doccount_matrix(struct qn_doccount *c, const struct qn_columns *columns,
                         struct qn_err *e);
 
 void qn_gram_counts_release(struct qn_gram_counts *g);
+
+/*
+ * The n-grams that occurred and for which `column` is something (with `terms`)
+ * or QN_GRAM_NONE (without), as a list in the order of `order`: `n` of them.
+ * order and column are [g->grams.count].
+ */
+bool qn_gram_counts_list(const struct qn_gram_counts *g,
+                         const struct qn_gram_place *order,
+                         const uint32_t *column, bool terms, size_t n,
+                         struct qn_termlist *l, struct qn_err *e);
 #endif

@@ -13,6 +13,22 @@
 
 #define NAME_ROOM 64
 
+void qn_term_print(struct qn_slice term, struct qn_buf *out)
+{
+	if (!memchr(term.p, '\n', term.n) && !memchr(term.p, '\r', term.n)) {
+		qn_buf_add(out, term.p, term.n);
+		return;
+	}
+	for (size_t i = 0; i < term.n; i++) {
+		if (term.p[i] == '\n')
+			qn_buf_puts(out, "\\n");
+		else if (term.p[i] == '\r')
+			qn_buf_puts(out, "\\r");
+		else
+			qn_buf_putc(out, term.p[i]);
+	}
+}
+
 bool qn_termlist_init(struct qn_termlist *l, size_t n, struct qn_err *e)
 {
 	*l = (struct qn_termlist){.n = n};

@@ -28,6 +28,10 @@ static inline struct qn_slice qn_termlist_get(const struct qn_termlist *l,
 	                         (size_t)(l->at[i + 1] - l->at[i])};
 }
 
+/* Append a term as it stands in lists of a term a line: a line end inside of
+ * it is written as \n or \r. */
+void qn_term_print(struct qn_slice term, struct qn_buf *out);
+
 /* Room for `n` terms of no bytes so far. */
 bool qn_termlist_init(struct qn_termlist *l, size_t n, struct qn_err *e);
 void qn_termlist_release(struct qn_termlist *l);

@@ -131,42 +131,12 @@ static bool choose(const struct qn_tfidf *t, struct choice *c, struct qn_err *e)
 	return true;
 }
 
-#define AHEAD 16 /* n-grams fetched before they are needed */
-
-static void fetch(const struct choice *c, size_t i)
-{
-	uint32_t gram = c->order[i < c->n ? i : c->n - 1].gram;
-	__builtin_prefetch(&c->counts->df[gram]);
-	__builtin_prefetch(&c->counts->cf[gram]);
-	__builtin_prefetch(&c->counts->grams.gram[gram]);
-	__builtin_prefetch(&c->column[gram]);
-}
-
 /* The terms (or those that are none) as a list. */
 static bool list(const struct choice *c, bool terms, struct qn_termlist *l,
                  struct qn_err *e)
 {
-	struct qn_buf bytes = {0};
-	struct qn_gram_speller speller = {.text = {0}};
-	size_t k = 0;
-	if (!qn_termlist_init(l, terms ? c->terms : c->rest, e))
-		return false;
-	for (size_t i = 0; i < c->n; i++) {
-		fetch(c, i + AHEAD);
-		uint32_t gram = c->order[i].gram;
-		struct qn_slice term =
-		    qn_ngrams_spell(&c->counts->grams, &speller, c->order[i]);
-		if (c->counts->df[gram] == 0 ||
-		    (c->column[gram] != QN_GRAM_NONE) != terms)
-			continue;
-		qn_buf_add(&bytes, term.p, term.n);
-		l->df[k] = c->counts->df[gram];
-		l->cf[k++] = c->counts->cf[gram];
-		l->at[k] = (int64_t)bytes.n;
-	}
-	qn_buf_release(&speller.text);
-	l->bytes = bytes.p;
-	return true;
+	return qn_gram_counts_list(c->counts, c->order, c->column, terms,
+	                           terms ? c->terms : c->rest, l, e);
 }
 
 /* Counts to terms, and to a matrix if `out` is not NULL. */

@@ -92,30 +92,18 @@ bool qn_tfidf_save(const struct qn_tfidf *t, const char *path, struct qn_err *e)
 	return !e->failed && qn_tensors_finish(write_model(t, path, e), e);
 }
 
-static void put_term(struct qn_output *out, struct qn_slice term)
-{
-	if (!memchr(term.p, '\n', term.n) && !memchr(term.p, '\r', term.n)) {
-		qn_output_write(out, term.p, term.n);
-		return;
-	}
-	for (size_t i = 0; i < term.n; i++) {
-		if (term.p[i] == '\n')
-			qn_output_puts(out, "\\n");
-		else if (term.p[i] == '\r')
-			qn_output_puts(out, "\\r");
-		else
-			qn_output_write(out, term.p + i, 1);
-	}
-}
-
 static struct qn_output *write_terms(const struct qn_termlist *terms,
                                      const char *path, struct qn_err *e)
 {
 	struct qn_output *out = qn_output_open(path, e);
+	struct qn_buf line = {0};
 	for (size_t i = 0; i < terms->n && qn_output_ok(out); i++) {
-		put_term(out, qn_termlist_get(terms, i));
-		qn_output_write(out, "\n", 1);
+		qn_buf_clear(&line);
+		qn_term_print(qn_termlist_get(terms, i), &line);
+		qn_buf_putc(&line, '\n');
+		qn_output_write(out, line.p, line.n);
 	}
+	qn_buf_release(&line);
 	qn_output_finish(out, e);
 	return out;
 }
