@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/uloc.h>
+#include <unicode/ustring.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
