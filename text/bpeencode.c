@@ -23,7 +23,7 @@
 #include "text/mergeheap.h"
 
 #define NONE      QN_MAP_NONE
-#define SLOT_BITS 15  /* of the table of short pretokens: 2 MB        */
+#define SLOT_BITS 16  /* of the table of short pretokens: 4 MB        */
 #define SHORT     16  /* bytes of a pretoken that it remembers        */
 #define SLOT_IDS  11  /* ids of one                                   */
 #define ARRAY     256 /* base pieces merged in arrays, else by a heap */

@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 
-#define FIRST_SLOTS ((size_t)1 << 16)
+#define FIRST_SLOTS ((size_t)1 << 10)
 
 static size_t home(const struct qn_bpe_pairs *p, uint32_t left, uint32_t right)
 {

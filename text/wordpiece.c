@@ -190,8 +190,11 @@ static bool take_run(const struct qn_wordpiece *w,
 	if (!make_room(s, 2 * run.n + 16, e))
 		return false;
 	int32_t n;
-	u_strFromUTF8(s->wide[0], (int32_t)s->room, &n, run.p, (int32_t)run.n,
-	              &status);
+	u_strFromUTF8WithSub(s->wide[0], (int32_t)s->room, &n, run.p,
+	                     (int32_t)run.n, 0xfffd, NULL, &status);
+	if (U_FAILURE(status))
+		return qn_fail(e, "a line that ICU cannot read: %s",
+		               u_errorName(status));
 	n = clean(s->wide[0], n);
 	const UChar *p = s->wide[0];
 	if (w->fold) {

@@ -46,7 +46,7 @@ struct qn_wordpiece_scratch {
 };
 void qn_wordpiece_scratch_release(struct qn_wordpiece_scratch *s);
 
-/* Append the ids of a text, which is UTF-8. */
+/* Append the ids of a text; bytes that are not UTF-8 are left out. */
 QN_API bool qn_wordpiece_encode(const struct qn_wordpiece *w,
                                 struct qn_wordpiece_scratch *s,
                                 struct qn_slice text, struct qn_pieceids *ids,
