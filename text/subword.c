@@ -122,7 +122,12 @@ void qn_subword_show(const struct qn_subword *s, uint32_t id,
 	struct qn_slice text = s->wordpiece
 	                           ? qn_map_string(&s->wordpiece->pieces, id)
 	                           : s->sentencepiece->piece[id].text;
-	qn_buf_add(out, text.p, text.n);
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] <= ' ' || text.p[i] == 0x7f)
+			qn_buf_printf(out, "<0x%02X>",
+			              (unsigned char)text.p[i]);
+		else
+			qn_buf_putc(out, text.p[i]);
 }
 
 /* --- encoding ------------------------------------------------------------ */

@@ -44,7 +44,8 @@ QN_API uint32_t qn_subword_size(const struct qn_subword *s);
 /* Whether texts must be UTF-8: all kinds but BPE follow Unicode's rules. */
 QN_API bool qn_subword_wants_utf8(const struct qn_subword *s);
 
-/* Append the piece of an id as text shows it, without a space or line end. */
+/* Append the piece of an id as text shows it: white space and control
+ * characters become <0xNN>, or what the kind has for them. */
 QN_API void qn_subword_show(const struct qn_subword *s, uint32_t id,
                             struct qn_buf *out);
 
