@@ -34,17 +34,17 @@ static void count(void *ctx, const uint32_t *gram, size_t n)
 static void read_all(const struct qn_document_source *source,
                      const struct qn_analyzer_options *o)
 {
-	struct qn_err e = QN_ERR_INIT;
+	struct qn_err e = QN_ERR_INIT, why = QN_ERR_INIT;
 	struct qn_ngrams grams;
 	struct qn_document one;
 	struct qn_documents *d = qn_documents_open(source, &e);
-	if (!qn_analyzer_begin(o, &grams, &e))
+	if (!qn_analyzer_begin(o, &grams, &why))
 		abort();
 	struct qn_analyzer *a = qn_analyzer_new(o, &grams, true);
 	for (size_t n = 0; d && qn_documents_next(d, &one, &e); n++) {
 		if (one.number != n || qn_utf8_check(one.text) != one.text.n)
 			abort();
-		if (!qn_analyzer_run(a, one.text, count, &grams, &e))
+		if (!qn_analyzer_run(a, one.text, count, &grams, &why))
 			abort();
 	}
 	qn_analyzer_free(a);

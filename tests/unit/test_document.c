@@ -183,8 +183,71 @@ START_TEST(a_file_of_a_folder_is_a_document)
 }
 END_TEST
 
+static void expect_fields(struct qn_document_source from, const char *text,
+                          const char *documents)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_buf b = {0};
+	struct qn_document one;
+	from.path = scratch_write("text", text, strlen(text));
+	struct qn_documents *d = qn_documents_open(&from, &e);
+	qn_buf_puts(&b, "");
+	while (d && qn_documents_next(d, &one, &e))
+		qn_buf_printf(&b, "%.*s=%.*s;", (int)one.name.n, one.name.p,
+		              (int)one.text.n, one.text.p);
+	if (e.failed)
+		qn_buf_puts(&b, e.text + strlen(from.path));
+	ck_assert_str_eq(b.p, documents);
+	qn_documents_close(d);
+	qn_buf_release(&b);
+}
+
+START_TEST(a_field_of_a_json_line_is_a_document)
+{
+	struct qn_document_source from = {.jsonl = "t"};
+	expect_fields(from, "{\"t\":\"a\\u00e9\"}\n\n{\"t\":\"\"}",
+	              "=a\xc3\xa9;=;=;");
+	expect_fields(from, "{\"t\":1}\n",
+	              ": line 1: field \"t\" is not a string");
+	expect_fields(from, "{\"t\":\"a\"}\n{}\n",
+	              "=a;: line 2: no field \"t\"");
+	expect_fields(from, "3\n",
+	              ": line 1: not JSON at byte 1: '[' or '{' "
+	              "expected near '3'");
+	from.jsonl_id = "n";
+	expect_fields(from,
+	              "{\"t\":\"a\",\"n\":7}\n{\"n\":\"x\",\"t\":\"b\"}\n",
+	              "7=a;x=b;");
+}
+END_TEST
+
+START_TEST(a_column_is_a_document)
+{
+	struct qn_document_source from = {.tsv = 2};
+	expect_fields(from, "a\tb c\td\r\n\nx\t\n", "=b c;=;=;");
+	expect_fields(from, "a\tb\nx\n", "=b;: line 2: it has no column 2");
+	from.tsv_id = 1;
+	expect_fields(from, "a\tb\n", "a=b;");
+}
+END_TEST
+
+START_TEST(what_is_not_utf8_is_named_by_its_line)
+{
+	struct qn_document_source from = {.path = NULL};
+	expect_fields(from, "a\nb\xff\n",
+	              "=a;: line 2: not UTF-8 at byte 2; use "
+	              "--invalid=replace to go on");
+	from.invalid = QN_INVALID_REPLACE;
+	expect_fields(from, "b\xff\n", "=b\xef\xbf\xbd;");
+	from.invalid = QN_INVALID_SKIP;
+	expect_fields(from, "b\xff\n", "=b;");
+}
+END_TEST
+
 SUITE(document, a_line_is_a_document, line_ends_of_other_systems_are_line_ends,
       lines_longer_than_a_block_are_joined,
       encodings_are_converted_before_lines_are_cut,
       bytes_that_an_encoding_does_not_allow_are_an_error,
-      a_member_of_an_archive_is_a_document, a_file_of_a_folder_is_a_document)
+      a_member_of_an_archive_is_a_document, a_file_of_a_folder_is_a_document,
+      a_field_of_a_json_line_is_a_document, a_column_is_a_document,
+      what_is_not_utf8_is_named_by_its_line)
