@@ -57,6 +57,10 @@ ifeq ($(KERN_ARCH),x86_64)
 $O/base/kern_avx2.o: ALL_CFLAGS += -mavx2 -mfma -mbmi2
 $O/base/kern_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512dq \
     -mavx512vl -mfma -mbmi2 -mprefer-vector-width=512
+# Rows are fetched to be written: without this as if to be read, and another
+# thread's copy would have to be called in when it comes to that.
+$O/base/kern_avx2.o $O/base/kern_avx512.o $O/embed/w2vparams.o: \
+    ALL_CFLAGS += -mprfchw
 $O/text/wordbreak_avx2.o: ALL_CFLAGS += -mavx2 -mbmi -mbmi2 -mpopcnt \
     -fno-tree-slp-vectorize
 $O/text/wordbreak_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512vl \

@@ -185,15 +185,15 @@ static size_t contexts_of(const struct qn_w2v_scratch *s,
 
 static void step_skipgram(const struct qn_w2v_scratch *s, size_t m,
                           const struct qn_w2v_group *g, size_t groups,
-                          struct qn_outputs out)
+                          struct qn_outputs *out)
 {
 	const struct qn_kern *kern = qn_kern();
 	for (; groups > 0; groups--, g++) {
 		bool all = g->context == QN_W2V_ALL;
-		aim_at(&out, s, g);
+		aim_at(out, s, g);
 		kern->logistic(s->context + (all ? 0 : g->context), all ? m : 1,
-		               &out);
-		out.n_ahead = 0;
+		               out);
+		out->n_ahead = 0;
 	}
 }
 
@@ -201,23 +201,23 @@ static void step_skipgram(const struct qn_w2v_scratch *s, size_t m,
  * each of its words whole (word2vec.c does not divide it). */
 static void step_cbow(const struct qn_w2v_scratch *s, size_t m,
                       const struct qn_w2v_group *g, size_t groups,
-                      struct qn_outputs out)
+                      struct qn_outputs *out)
 {
 	const struct qn_kern *kern = qn_kern();
-	float *mean = s->bag, *error = s->bag + out.n;
+	float *mean = s->bag, *error = s->bag + out->n;
 	if (groups == 1 && g->count <= 8) {
-		aim_at(&out, s, g);
-		kern->logistic_mean(s->context, m, mean, &out);
+		aim_at(out, s, g);
+		kern->logistic_mean(s->context, m, mean, out);
 		return;
 	}
-	kern->row_sum(mean, s->context, m, 1.0f / (float)m, out.n);
-	memset(error, 0, out.n * sizeof *error);
+	kern->row_sum(mean, s->context, m, 1.0f / (float)m, out->n);
+	memset(error, 0, out->n * sizeof *error);
 	for (; groups > 0; groups--, g++) {
-		aim_at(&out, s, g);
-		kern->logistic_bag(mean, error, &out);
-		out.n_ahead = 0;
+		aim_at(out, s, g);
+		kern->logistic_bag(mean, error, out);
+		out->n_ahead = 0;
 	}
-	kern->row_add(s->context, m, error, out.n);
+	kern->row_add(s->context, m, error, out->n);
 }
 
 void qn_w2v_step(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
@@ -241,9 +241,9 @@ void qn_w2v_step(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
 		size_t groups = p->group_of[t + 1] - p->group_of[t];
 		size_t contexts = contexts_of(s, p, t);
 		if (m->skipgram)
-			step_skipgram(s, contexts, g, groups, out);
+			step_skipgram(s, contexts, g, groups, &out);
 		else
-			step_cbow(s, contexts, g, groups, out);
+			step_cbow(s, contexts, g, groups, &out);
 		if (measure)
 			s->pairs += m->skipgram ? (double)contexts : 1;
 	}
