@@ -141,6 +141,7 @@ struct qn_tokenizer *qn_tokenizer_new(const struct qn_tokenizer_options *o,
 	if (!e->failed)
 		take_stopwords(t, o->stop, e);
 	find_shortcut(t);
+	qn_buf_puts(&t->side, ""); /* it has an address from now on */
 	t->token = qn_malloc(BATCH, sizeof *t->token);
 	t->aside = qn_malloc(BATCH, sizeof *t->aside);
 	if (!e->failed)

@@ -55,6 +55,7 @@ static bool put_pieces(struct qn_former *f, struct qn_buf *out,
 		if (!qn_utf16_append(f->to.p, f->to.n, out, e))
 			return false;
 	}
+	qn_text_map_add(map, out->n, was, false);
 	return true;
 }
 

@@ -40,6 +40,6 @@ void qn_text_map_back(const struct qn_text_map *m, size_t *begin, size_t *end)
 	r = &m->run[last];
 	if (!r->changed)
 		*end = r->was + (*end - r->now);
-	else if (last + 1 < m->n)
-		*end = r[1].was;
+	else
+		*end = r[1].was; /* the last run is the text's end */
 }

@@ -25,7 +25,8 @@ struct qn_text_map {
 	size_t n, room;
 };
 
-/* What follows begins at `now` and began at `was`. */
+/* What follows begins at `now` and began at `was`; at the end of both texts,
+ * too. */
 void qn_text_map_add(struct qn_text_map *m, size_t now, size_t was,
                      bool changed);
 

@@ -85,6 +85,8 @@ static void mend(struct qn_slice s, bool replace, struct qn_buf *out,
 		if (replace)
 			qn_buf_puts(out, "\xef\xbf\xbd");
 	}
+	if (map)
+		qn_text_map_add(map, out->n, s.n, false);
 }
 
 void qn_utf8_mend(struct qn_slice s, bool replace, struct qn_buf *out)

@@ -4,7 +4,7 @@
  *
  * The roles of ASCII characters are found by asking the automaton about
  * strings of two and three of them; it is then asked about every string of
- * four that is made of one character of each kind, and unless the masks'
+ * three that is made of one character of each kind, and unless the masks'
  * answer is the same each time, they are not used.
  */
 #include "text/wordbreak_ascii.h"
@@ -110,12 +110,13 @@ static bool find_roles(const struct qn_wordrules *r, struct qn_ascii_roles *to)
 	return ok;
 }
 
-/* Every string of four characters out of one of each category. */
+/* Every string of three characters out of one of each category: masks look no
+ * further than that. */
 static bool agree(const struct qn_wordrules *r,
                   const struct qn_ascii_roles *roles)
 {
 	const struct qn_ascii_kern *kern = qn_ascii_kern();
-	char kind[128], text[4];
+	char kind[128], text[3];
 	size_t n = 0;
 	for (char c = 0; c < 127; c++) {
 		bool known = false;
@@ -125,11 +126,11 @@ static bool agree(const struct qn_wordrules *r,
 		if (!known)
 			kind[n++] = c;
 	}
-	for (size_t i = 0; i < n * n * n * n; i++) {
+	for (size_t i = 0; i < n * n * n; i++) {
 		size_t left = i;
-		for (int at = 0; at < 4; at++, left /= n)
+		for (int at = 0; at < 3; at++, left /= n)
 			text[at] = kind[left % n];
-		if (ask_rules(r, text, 4) != ask_masks(kern, roles, text, 4))
+		if (ask_rules(r, text, 3) != ask_masks(kern, roles, text, 3))
 			return false;
 	}
 	return true;

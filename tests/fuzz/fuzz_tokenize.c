@@ -106,8 +106,11 @@ static size_t cut(struct qn_wordbreak *w, struct qn_slice text, size_t step,
 static void cut_both_ways(enum qn_word_rules rules, struct qn_slice text,
                           size_t step)
 {
+	static struct qn_wordbreak *cutter[2]; /* kept: they take time */
 	struct qn_err e = QN_ERR_INIT;
-	struct qn_wordbreak *w = qn_wordbreak_new(rules, &e);
+	if (!cutter[rules])
+		cutter[rules] = qn_wordbreak_new(rules, &e);
+	struct qn_wordbreak *w = cutter[rules];
 	uint32_t *whole = malloc((text.n + 1) * sizeof *whole),
 	         *parts = malloc((text.n + 1) * sizeof *parts);
 	check(whole && parts && w);
@@ -116,7 +119,6 @@ static void cut_both_ways(enum qn_word_rules rules, struct qn_slice text,
 	check(memcmp(whole, parts, n * sizeof *whole) == 0);
 	free(whole);
 	free(parts);
-	qn_wordbreak_free(w);
 }
 
 static void part(struct qn_slice text)

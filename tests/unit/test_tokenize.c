@@ -192,6 +192,7 @@ START_TEST(tokens_tell_where_they_stood_in_the_text_as_it_was)
 	              "fin@0-4|\xc3\xa9t@5-9|1@10-13|x@14-15|");
 	o.form = QN_FORM_AS_IS;
 	o.invalid = QN_INVALID_REPLACE;
+	expect_places(o, "a \xff", "a@0-1|\xef\xbf\xbd@2-3|");
 	expect_places(o, "a\xff b\xe2\x82 c",
 	              "a@0-1|\xef\xbf\xbd@1-2|b@3-4|\xef\xbf\xbd@4-6|c@7-8|");
 	o.invalid = QN_INVALID_SKIP;
