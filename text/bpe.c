@@ -3,8 +3,8 @@
  * bpe.c -- the model: pieces, merges, and the table that finds a merge.
  *
  * The table is open-addressed with 8-byte slots of {32 bits of the hash,
- * rank + 1}: most pairs have no merge, and learn so without a look at the
- * merges themselves.  Pairs of bytes, with which every pretoken begins, have a
+ * rank + 1}.  Most pairs have no merge, and learn so from a filter of a few
+ * bits a merge, which stays in the cache.  Pairs of bytes, with which every pretoken begins, have a
  * table of their own.
  */
 #include "text/bpe.h"
@@ -36,6 +36,7 @@ void qn_bpe_free(struct qn_bpe *b)
 	free(b->merge);
 	free(b->byte_pair);
 	free(b->slot);
+	free(b->filter);
 	free(b);
 }
 
@@ -90,9 +91,18 @@ static inline uint64_t hash_pair(uint32_t left, uint32_t right)
 	return h ^ h >> 32;
 }
 
+/* Four bits of the filter for each slot, by the same bits of the hash. */
+static inline size_t filter_bit(const struct qn_bpe *b, uint64_t h)
+{
+	return (size_t)(h >> (b->shift - 2));
+}
+
 uint32_t qn_bpe_rank(const struct qn_bpe *b, uint32_t left, uint32_t right)
 {
 	uint64_t h = hash_pair(left, right) * QN_RNG_GOLDEN;
+	size_t bit = filter_bit(b, h);
+	if (!(b->filter[bit / 64] >> bit % 64 & 1))
+		return QN_MAP_NONE;
 	size_t mask = ((size_t)1 << (64 - b->shift)) - 1;
 	for (size_t i = h >> b->shift;; i = (i + 1) & mask) {
 		struct qn_bpe_slot slot = b->slot[i];
@@ -112,6 +122,8 @@ static void place(struct qn_bpe *b, uint32_t rank)
 	uint64_t h = hash_pair(m.left, m.right) * QN_RNG_GOLDEN;
 	size_t mask = ((size_t)1 << (64 - b->shift)) - 1;
 	size_t i = h >> b->shift;
+	size_t bit = filter_bit(b, h);
+	b->filter[bit / 64] |= UINT64_C(1) << bit % 64;
 	while (b->slot[i].rank1)
 		i = (i + 1) & mask;
 	b->slot[i] = (struct qn_bpe_slot){(uint32_t)h, rank + 1};
@@ -139,6 +151,7 @@ static bool index_merges(struct qn_bpe *b, const char *name, struct qn_err *e)
 		k++;
 	b->shift = 64 - k;
 	b->slot = qn_calloc((size_t)1 << k, sizeof *b->slot);
+	b->filter = qn_calloc((size_t)4 << k >> 6, sizeof *b->filter);
 	for (uint32_t rank = 0; rank < b->n_merges; rank++) {
 		struct qn_bpe_merge m = b->merge[rank];
 		if (!spells(&b->pieces, m))

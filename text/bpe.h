@@ -44,7 +44,8 @@ struct qn_bpe {
 	uint32_t byte_id[256];    /* the piece of each byte                 */
 	uint32_t *byte_pair;      /* [256][256] rank of two bytes' merge    */
 	struct qn_bpe_slot *slot; /* [2^k] pair of ids -> rank            */
-	int shift;                /* 64 - k                               */
+	uint64_t *filter; /* [2^k / 16] bits of pairs that may be there */
+	int shift;        /* 64 - k                               */
 	struct qn_pretokens *pretokens;
 };
 
