@@ -5,10 +5,8 @@
 #include "text/stopwords.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/input.h"
-#include "text/textlines.h"
 
 static bool is_blank(char c)
 {
@@ -31,48 +29,29 @@ static struct qn_slice next_word(struct qn_slice *rest)
 	return word;
 }
 
-static struct qn_slice trim(struct qn_slice s)
+static void add_words(struct qn_stopwords *s, struct qn_slice rest,
+                      const char *name, struct qn_err *e)
 {
-	while (s.n && is_blank(s.p[s.n - 1]))
-		s.n--;
-	while (s.n && is_blank(*s.p)) {
-		s.p++;
-		s.n--;
-	}
-	return s;
-}
-
-static bool read_file(struct qn_stopwords *s, const char *path,
-                      struct qn_err *e)
-{
-	struct qn_bytes bytes = {.p = NULL};
-	if (!qn_bytes_load(&bytes, path, e))
-		return false;
-	struct qn_slice rest = {bytes.p, bytes.n};
-	while (rest.n && !e->failed) {
-		struct qn_slice word = trim(qn_textlines_cut(&rest));
-		if (word.n && qn_map_fits(word, path, e))
-			qn_map_add(&s->words, word);
-	}
-	qn_bytes_release(&bytes);
-	return !e->failed;
+	struct qn_slice word;
+	while ((word = next_word(&rest)).n && qn_map_fits(word, name, e))
+		qn_map_add(&s->words, word);
 }
 
 struct qn_stopwords *qn_stopwords_open(const char *name, struct qn_err *e)
 {
-	if (e->failed)
+	struct qn_bytes bytes = {.p = NULL};
+	const char *list = qn_stopwords_builtin(name);
+	if (e->failed || (!list && !qn_bytes_load(&bytes, name, e)))
 		return NULL;
 	struct qn_stopwords *s = qn_calloc(1, sizeof *s);
-	const char *list = qn_stopwords_builtin(name);
-	if (list) {
-		struct qn_slice rest = qn_slice_of(list), word;
-		while ((word = next_word(&rest)).n)
-			qn_map_add(&s->words, word);
-	} else if (!read_file(s, name, e)) {
-		qn_stopwords_free(s);
-		return NULL;
-	}
-	return s;
+	add_words(
+	    s, list ? qn_slice_of(list) : (struct qn_slice){bytes.p, bytes.n},
+	    name, e);
+	qn_bytes_release(&bytes);
+	if (!e->failed)
+		return s;
+	qn_stopwords_free(s);
+	return NULL;
 }
 
 void qn_stopwords_free(struct qn_stopwords *s)

@@ -2,7 +2,8 @@
 /*
  * stopwords.h -- words that are too common to tell texts apart.
  *
- * Short lists for a dozen languages are built in; a file holds a word a line.
+ * Short lists for a dozen languages are built in; a file holds words between
+ * white space, one a line or many.
  */
 #ifndef QN_TEXT_STOPWORDS_H
 #define QN_TEXT_STOPWORDS_H
@@ -16,8 +17,7 @@ struct qn_stopwords {
 
 /*
  * The list of a language ("en", "english"), none ("none"), or else the file
- * of that name: a word a line, white space around it and empty lines left
- * out.  NULL with `e` set for a file that cannot be read.
+ * of that name.  NULL with `e` set for a file that cannot be read.
  */
 QN_API struct qn_stopwords *qn_stopwords_open(const char *name,
                                               struct qn_err *e);
