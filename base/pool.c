@@ -2,10 +2,17 @@
 /*
  * pool.c -- a fixed set of workers that take shards off a counter.
  *
- * A job is announced by raising `generation` under the lock.  Workers spin a
- * little for it before they sleep, because learners that promise the same
- * bytes for any number of threads meet at a barrier thousands of times a
- * second and a sleeping thread takes longer to wake than such a round does.
+ * A job is announced by a new generation in `state`.  Workers spin a little
+ * for it before they sleep, because learners that promise the same bytes for
+ * any number of threads meet at a barrier thousands of times a second and a
+ * sleeping thread takes longer to wake than such a round does.
+ *
+ * A worker joins a job or comes too late for it: the caller, once there are no
+ * more shards to take, closes the job and waits for those who joined.  On a
+ * machine that has other things to do, a worker without a core holds up
+ * nobody.
+ *
+ *	state   generation : 32 | joined : 31 | open : 1
  */
 #define _GNU_SOURCE
 #include "base/pool.h"
@@ -13,12 +20,15 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 
-#define SPINS 4000
+#define SPINS  4000
+#define OPEN   UINT64_C(1)
+#define JOINED UINT64_C(2) /* one of them */
 
 struct qn_pool {
 	int threads;
@@ -28,11 +38,10 @@ struct qn_pool {
 
 	pthread_mutex_t lock;
 	pthread_cond_t wake, done;
-	atomic_uint generation; /* raised once a job; odd values too   */
-	atomic_int busy;        /* workers that have not finished it   */
+	_Atomic uint64_t state;
 	atomic_bool closing;
 
-	/* the job: written before `generation` is raised */
+	/* the job: written before it is opened, read by those who joined */
 	qn_shard_fn *fn;
 	void *ctx;
 	size_t n, shards;
@@ -61,52 +70,83 @@ static void take_shards(struct qn_pool *p)
 		      shard_begin(p, shard + 1));
 }
 
-static void await_generation(struct qn_pool *p, unsigned seen)
+static uint32_t generation(uint64_t state)
+{
+	return (uint32_t)(state >> 32);
+}
+
+static bool is_joined(uint64_t state)
+{
+	return (state & UINT32_MAX) >= JOINED;
+}
+
+static void await_generation(struct qn_pool *p, uint32_t seen)
 {
 	for (int i = 0; i < p->spins; i++) {
-		if (atomic_load(&p->generation) != seen)
+		if (generation(atomic_load(&p->state)) != seen)
 			return;
 		relax();
 	}
 	pthread_mutex_lock(&p->lock);
-	while (atomic_load(&p->generation) == seen)
+	while (generation(atomic_load(&p->state)) == seen)
 		pthread_cond_wait(&p->wake, &p->lock);
+	pthread_mutex_unlock(&p->lock);
+}
+
+/* False when the job of the newest generation is closed already. */
+static bool join(struct qn_pool *p, uint32_t *seen)
+{
+	uint64_t state = atomic_load(&p->state);
+	while ((state & OPEN) &&
+	       !atomic_compare_exchange_weak(&p->state, &state, state + JOINED))
+		;
+	*seen = generation(state);
+	return state & OPEN;
+}
+
+static void leave(struct qn_pool *p)
+{
+	uint64_t state = atomic_fetch_sub(&p->state, JOINED) - JOINED;
+	if (is_joined(state) || (state & OPEN))
+		return;
+	pthread_mutex_lock(&p->lock);
+	pthread_cond_signal(&p->done);
 	pthread_mutex_unlock(&p->lock);
 }
 
 static void *work(void *arg)
 {
 	struct qn_pool *p = arg;
-	for (unsigned seen = 0;; seen++) {
+	for (uint32_t seen = 0;;) {
 		await_generation(p, seen);
 		if (atomic_load(&p->closing))
 			return NULL;
-		take_shards(p);
-		if (atomic_fetch_sub(&p->busy, 1) == 1) {
-			pthread_mutex_lock(&p->lock);
-			pthread_cond_signal(&p->done);
-			pthread_mutex_unlock(&p->lock);
+		if (join(p, &seen)) {
+			take_shards(p);
+			leave(p);
 		}
 	}
 }
 
-static void announce(struct qn_pool *p)
+static void announce(struct qn_pool *p, uint64_t open)
 {
+	uint64_t next = generation(atomic_load(&p->state)) + UINT64_C(1);
 	pthread_mutex_lock(&p->lock);
-	atomic_fetch_add(&p->generation, 1);
+	atomic_store(&p->state, next << 32 | open);
 	pthread_cond_broadcast(&p->wake);
 	pthread_mutex_unlock(&p->lock);
 }
 
-static void await_workers(struct qn_pool *p)
+static void close_job(struct qn_pool *p)
 {
+	atomic_fetch_and(&p->state, ~OPEN);
 	for (int i = 0; i < p->spins; i++) {
-		if (atomic_load(&p->busy) == 0)
+		if (!is_joined(atomic_load(&p->state)))
 			return;
 		relax();
 	}
 	pthread_mutex_lock(&p->lock);
-	while (atomic_load(&p->busy) != 0)
+	while (is_joined(atomic_load(&p->state)))
 		pthread_cond_wait(&p->done, &p->lock);
 	pthread_mutex_unlock(&p->lock);
 }
@@ -145,7 +185,7 @@ void qn_pool_free(struct qn_pool *p)
 	if (!p)
 		return;
 	atomic_store(&p->closing, true);
-	announce(p);
+	announce(p, 0);
 	for (int i = 0; i < p->threads - 1; i++)
 		pthread_join(p->worker[i], NULL);
 	pthread_cond_destroy(&p->done);
@@ -174,8 +214,7 @@ void qn_pool_for(struct qn_pool *p, size_t n, size_t shards, qn_shard_fn *fn,
 		take_shards(p);
 		return;
 	}
-	atomic_store(&p->busy, p->threads - 1);
-	announce(p);
+	announce(p, OPEN);
 	take_shards(p);
-	await_workers(p);
+	close_job(p);
 }

@@ -37,7 +37,8 @@ int qn_pool_cores(void);
 /*
  * Run `fn` over [0, n) cut into `shards` nearly equal runs (some may be
  * empty) and return when all are done.  With shards == qn_pool_threads() all
- * of them run at once.  Not to be called from inside `fn`.
+ * of them run at once if the machine has the cores to spare; no shard may
+ * wait for another.  Not to be called from inside `fn`.
  */
 void qn_pool_for(struct qn_pool *pool, size_t n, size_t shards, qn_shard_fn *fn,
                  void *ctx);
