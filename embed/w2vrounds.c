@@ -8,16 +8,18 @@
  * row that several touch is copied by each of them, and at the end of the
  * round their changes are added to it in the order of the shards.
  *
- *	draw     shard q: plans of round r + 1                  by shard
  *	train    shard q: its lines of round r, in place or on
  *	         copies, then copy -= row                       by shard
- *	settle   row += copy of shard 0, 1, ...; forget who
- *	         owned what; note it for round r + 1            by row
+ *	draw     shard q: plans of round r + 1; note in every
+ *	         row's set of shards that q will touch it       by shard
+ *	settle   row += copy of shard 0, 1, ...                 by row
+ *	         empty the sets of round r                      by shard
  *
- * Drawing and training need no parameters of each other, so a round has two
- * meeting points.  Short rounds keep few rows contested and the copies warm
+ * Training and drawing need nothing of each other, so a round has two meeting
+ * points; a set is the same in whatever order shards enter it.  Short rounds keep few rows contested and the copies warm
  * in the cache; long ones keep meetings rare.
  */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,11 +27,10 @@
 #include "base/mem.h"
 #include "embed/w2vrun.h"
 
-#define SHARDS        8    /* also the most threads that find work        */
-#define ROUND_WORDS   64   /* of the corpus, a shard                      */
-#define TELL_ROUNDS   100  /* between two reports                         */
-#define MEASURE_EVERY 64   /* lines                                       */
-#define CONTESTED     0xff /* in `owner`; 0: nobody's; q + 1: of shard q  */
+#define SHARDS        8   /* bits of a set; most threads that find work  */
+#define ROUND_WORDS   64  /* of the corpus, a shard                      */
+#define TELL_ROUNDS   100 /* between two reports                         */
+#define MEASURE_EVERY 64  /* lines                                       */
 #define SLOT_FREE     UINT32_MAX
 
 struct copies {
@@ -46,7 +47,11 @@ struct lines {
 	size_t n, room;
 };
 
+/* Of shards, one bit each. */
+typedef _Atomic uint8_t shard_set;
+
 struct shard {
+	uint8_t bit; /* its own in a set */
 	struct qn_w2v_cursor cursor;
 	struct lines now, next;
 	struct copies copies;
@@ -57,10 +62,25 @@ struct shard {
 
 struct rounds {
 	struct qn_w2v_run *run;
-	struct shard *shard; /* [SHARDS]                                 */
-	uint8_t *owner;      /* [model.rows]                             */
+	struct shard *shard;     /* [SHARDS]                             */
+	uint8_t order[SHARDS];   /* of shards, most to do first          */
+	shard_set *touch, *next; /* [model.rows] in this round, the next */
 	float rate;
 };
+
+/* Most rows are met for the first time; a lock is dear, and no use to one
+ * thread. */
+static void enter(const struct rounds *w, const struct shard *s, uint32_t row)
+{
+	shard_set *set = &w->next[row];
+	uint8_t in = atomic_load_explicit(set, memory_order_relaxed);
+	if (in & s->bit)
+		return;
+	if (qn_pool_threads(w->run->pool) == 1)
+		atomic_store_explicit(set, in | s->bit, memory_order_relaxed);
+	else
+		atomic_fetch_or_explicit(set, s->bit, memory_order_relaxed);
+}
 
 static void draw(struct rounds *w, struct shard *s)
 {
@@ -74,8 +94,25 @@ static void draw(struct rounds *w, struct shard *s)
 			for (size_t i = s->next.n; i < s->next.room; i++)
 				qn_w2v_plan_init(&s->next.plan[i]);
 		}
-		qn_w2v_plan_next(&s->next.plan[s->next.n++], &w->run->drawing,
-		                 &s->cursor);
+		struct qn_w2v_plan *p = &s->next.plan[s->next.n++];
+		qn_w2v_plan_next(p, &w->run->drawing, &s->cursor);
+		for (size_t t = 0; t < p->n; t++)
+			enter(w, s, p->word[t]);
+		for (size_t i = 0; i < p->targets; i++)
+			enter(w, s, p->target[i]);
+	}
+}
+
+static void empty_sets(struct rounds *w, const struct lines *lines)
+{
+	for (size_t i = 0; i < lines->n; i++) {
+		const struct qn_w2v_plan *p = &lines->plan[i];
+		for (size_t t = 0; t < p->n; t++)
+			atomic_store_explicit(&w->touch[p->word[t]], 0,
+			                      memory_order_relaxed);
+		for (size_t k = 0; k < p->targets; k++)
+			atomic_store_explicit(&w->touch[p->target[k]], 0,
+			                      memory_order_relaxed);
 	}
 }
 
@@ -125,11 +162,11 @@ static void forget(struct copies *c)
 }
 
 /* Where shard q trains a row: the row, or its copy, which is made later. */
-static float *place_of(const struct rounds *w, struct shard *s, uint8_t own,
-                       uint32_t row)
+static float *place_of(const struct rounds *w, struct shard *s, uint32_t row)
 {
 	const struct qn_w2v_params *m = &w->run->model;
-	if (w->owner[row] == own)
+	if (atomic_load_explicit(&w->touch[row], memory_order_relaxed) ==
+	    s->bit)
 		return qn_w2v_row(m, row);
 	struct copies *c = &s->copies;
 	size_t at = slot_of(c, row);
@@ -142,7 +179,7 @@ static float *place_of(const struct rounds *w, struct shard *s, uint8_t own,
 	return c->value + c->slot[at] * m->stride;
 }
 
-static bool resolve(const struct rounds *w, struct shard *s, uint8_t own,
+static bool resolve(const struct rounds *w, struct shard *s,
                     const struct qn_w2v_plan *p)
 {
 	const struct qn_w2v_params *m = &w->run->model;
@@ -152,9 +189,9 @@ static bool resolve(const struct rounds *w, struct shard *s, uint8_t own,
 	size_t had = c->n;
 	qn_w2v_scratch_room(&s->scratch, p);
 	for (size_t t = 0; t < p->n; t++)
-		s->scratch.input[t] = place_of(w, s, own, p->word[t]);
+		s->scratch.input[t] = place_of(w, s, p->word[t]);
 	for (size_t i = 0; i < p->targets; i++)
-		s->scratch.output[i] = place_of(w, s, own, p->target[i]);
+		s->scratch.output[i] = place_of(w, s, p->target[i]);
 	for (size_t i = had; i < c->n; i++)
 		memcpy(c->value + i * m->stride, qn_w2v_row(m, c->row[i]),
 		       m->stride * sizeof *c->value);
@@ -163,15 +200,15 @@ static bool resolve(const struct rounds *w, struct shard *s, uint8_t own,
 
 /* --- one round ------------------------------------------------------------ */
 
-static void train_shard(void *ctx, size_t q, size_t begin, size_t end)
+static void train_shard(void *ctx, size_t turn, size_t begin, size_t end)
 {
 	(void)begin, (void)end;
 	struct rounds *w = ctx;
-	struct shard *s = &w->shard[q];
+	struct shard *s = &w->shard[w->order[turn]];
 	const struct qn_w2v_params *m = &w->run->model;
 	for (size_t i = 0; i < s->now.n; i++) {
 		const struct qn_w2v_plan *p = &s->now.plan[i];
-		if (p->n == 0 || !resolve(w, s, (uint8_t)(q + 1), p))
+		if (p->n == 0 || !resolve(w, s, p))
 			continue;
 		qn_w2v_step(&s->scratch, m, p, w->rate,
 		            s->line++ % MEASURE_EVERY == 0);
@@ -182,47 +219,10 @@ static void train_shard(void *ctx, size_t q, size_t begin, size_t end)
 	draw(w, s);
 }
 
-/* Rows that part t of `parts` settles, as a test without a branch. */
-struct share {
-	uint32_t part, parts;
-};
-
-static bool is_mine(struct share mine, uint32_t row)
+/* Rows are dealt to parts by a hash. */
+static size_t part_of(uint32_t row, size_t parts)
 {
-	return mine.parts == 1 || (row >> 4) % mine.parts == mine.part;
-}
-
-static void forget_owners(struct rounds *w, struct share mine,
-                          const struct lines *lines)
-{
-	for (size_t i = 0; i < lines->n; i++) {
-		const struct qn_w2v_plan *p = &lines->plan[i];
-		for (size_t t = 0; t < p->n; t++)
-			if (is_mine(mine, p->word[t]))
-				w->owner[p->word[t]] = 0;
-		for (size_t k = 0; k < p->targets; k++)
-			if (is_mine(mine, p->target[k]))
-				w->owner[p->target[k]] = 0;
-	}
-}
-
-static void claim(uint8_t *owner, uint8_t own)
-{
-	*owner = *owner == 0 || *owner == own ? own : CONTESTED;
-}
-
-static void claim_rows(struct rounds *w, struct share mine, uint8_t own,
-                       const struct lines *lines)
-{
-	for (size_t i = 0; i < lines->n; i++) {
-		const struct qn_w2v_plan *p = &lines->plan[i];
-		for (size_t t = 0; t < p->n; t++)
-			if (is_mine(mine, p->word[t]))
-				claim(&w->owner[p->word[t]], own);
-		for (size_t k = 0; k < p->targets; k++)
-			if (is_mine(mine, p->target[k]))
-				claim(&w->owner[p->target[k]], own);
-	}
+	return (row * UINT32_C(0x9e3779b1) * (uint64_t)parts) >> 32;
 }
 
 static void settle_part(void *ctx, size_t part, size_t begin, size_t end)
@@ -230,28 +230,49 @@ static void settle_part(void *ctx, size_t part, size_t begin, size_t end)
 	(void)begin, (void)end;
 	struct rounds *w = ctx;
 	const struct qn_w2v_params *m = &w->run->model;
-	struct share mine = {(uint32_t)part,
-	                     (uint32_t)qn_pool_threads(w->run->pool)};
+	size_t parts = (size_t)qn_pool_threads(w->run->pool);
 	for (size_t q = 0; q < SHARDS; q++) {
 		const struct copies *c = &w->shard[q].copies;
 		for (size_t i = 0; i < c->n; i++)
-			if (is_mine(mine, c->row[i]))
+			if (part_of(c->row[i], parts) == part)
 				qn_kern()->axpy(qn_w2v_row(m, c->row[i]), 1,
 				                c->value + i * m->stride,
 				                m->stride);
 	}
-	for (size_t q = 0; q < SHARDS; q++)
-		forget_owners(w, mine, &w->shard[q].now);
-	for (size_t q = 0; q < SHARDS; q++)
-		claim_rows(w, mine, (uint8_t)(q + 1), &w->shard[q].next);
+	for (size_t q = part; q < SHARDS; q += parts)
+		empty_sets(w, &w->shard[q].now);
 }
 
 /* --- an epoch -------------------------------------------------------------- */
+
+static size_t words_of(const struct lines *l)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++)
+		n += l->plan[i].n;
+	return n;
+}
+
+/* A long line that comes last would be waited for. */
+static void put_in_order(struct rounds *w)
+{
+	size_t words[SHARDS];
+	for (size_t q = 0; q < SHARDS; q++) {
+		size_t at = q;
+		words[q] = words_of(&w->shard[q].now);
+		for (; at > 0 && words[w->order[at - 1]] < words[q]; at--)
+			w->order[at] = w->order[at - 1];
+		w->order[at] = (uint8_t)q;
+	}
+}
 
 /* Make the plans just drawn the current ones; false when there are none. */
 static bool turn_over(struct rounds *w)
 {
 	bool more = false;
+	shard_set *empty = w->touch;
+	w->touch = w->next;
+	w->next = empty;
 	for (size_t q = 0; q < SHARDS; q++) {
 		struct shard *s = &w->shard[q];
 		struct lines done = s->now;
@@ -261,6 +282,7 @@ static bool turn_over(struct rounds *w)
 		forget(&s->copies);
 		more |= s->now.n > 0;
 	}
+	put_in_order(w);
 	return more;
 }
 
@@ -298,7 +320,6 @@ static bool run_rounds(struct rounds *w, struct qn_err *e)
 	size_t parts = (size_t)qn_pool_threads(pool);
 	for (size_t q = 0; q < SHARDS; q++)
 		draw(w, &w->shard[q]);
-	qn_pool_for(pool, parts, parts, settle_part, w);
 	for (size_t round = 0; turn_over(w); round++) {
 		if (round % TELL_ROUNDS == 0 && !tell(w))
 			return qn_fail_interrupted(e, "training");
@@ -316,6 +337,7 @@ static void shard_init(struct rounds *w, size_t q, struct qn_err *e)
 	const struct qn_w2v_run *r = w->run;
 	struct shard *s = &w->shard[q];
 	size_t n = r->corpus->n;
+	s->bit = (uint8_t)(1 << q);
 	s->cursor = (struct qn_w2v_cursor){
 	    .at = n * q / SHARDS,
 	    .end = n * (q + 1) / SHARDS,
@@ -348,7 +370,8 @@ bool qn_w2v_epoch_rounds(struct qn_w2v_run *r, struct qn_err *e)
 	struct rounds w = {
 	    .run = r,
 	    .shard = qn_calloc(SHARDS, sizeof *w.shard),
-	    .owner = qn_big_alloc(r->model.rows, 1, "owners of rows", e),
+	    .touch = qn_big_alloc(r->model.rows, 1, "sets of shards", e),
+	    .next = qn_big_alloc(r->model.rows, 1, "sets of shards", e),
 	};
 	for (size_t q = 0; q < SHARDS; q++)
 		shard_init(&w, q, e);
@@ -357,6 +380,7 @@ bool qn_w2v_epoch_rounds(struct qn_w2v_run *r, struct qn_err *e)
 	for (size_t q = 0; q < SHARDS; q++)
 		shard_release(&w.shard[q]);
 	free(w.shard);
-	qn_big_free(w.owner);
+	qn_big_free(w.touch);
+	qn_big_free(w.next);
 	return !e->failed;
 }
