@@ -31,6 +31,6 @@ try -train t.txt t.txt
 try --model model --save other t.txt
 try --threshold x t.txt
 try --passes 0 t.txt
-head -c 300 model >cut
-try --model cut other.txt
+head -c 300 model >short
+try --model short other.txt
 ls

@@ -13,7 +13,7 @@ printf '\n\n' >blank.txt
 "$QUERN" tfidf fit d.txt -o good.mtx --quiet
 mv good.mtx.model model
 rm good.*
-head -c 200 model >cut
+head -c 200 model >short
 head -c 3000 /dev/urandom >junk
 try() {
   "$QUERN" tfidf "$@" --quiet 2>&1 </dev/null
@@ -35,7 +35,7 @@ try fit missing.txt -o out.mtx
 try fit d.txt -o nowhere/out.mtx
 try fit --jsonl t . -o out.mtx
 try transform d.txt d.txt -o out.mtx
-try transform cut d.txt -o out.mtx
+try transform short d.txt -o out.mtx
 try transform junk d.txt -o out.mtx
 try transform missing d.txt -o out.mtx
 try fit d.txt --update d.txt -o out.mtx
