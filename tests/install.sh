@@ -30,7 +30,7 @@ Description: text into tokens, counts, vectors and models
 Version: @VERSION@
 Cflags: -I${prefix}/include
 Libs: -L${prefix}/lib -lquern
-Libs.private: -lopenblas -lm -pthread
+Libs.private: -lstemmer -lopenblas -lm -pthread
 Requires.private: icu-uc icu-i18n libarchive jansson zlib
 PC
 

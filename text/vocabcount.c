@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "text/vocabruns.h"
 #include "text/vocabtable.h"
 
 #define LEAST_MEMORY ((size_t)1 << 20) /* of a lane */

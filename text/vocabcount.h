@@ -19,7 +19,7 @@
 #include "base/err.h"
 #include "text/tokenize.h"
 #include "text/vocab.h"
-#include "text/vocabruns.h"
+#include "text/vocabsort.h"
 
 struct qn_vocab_counter;
 

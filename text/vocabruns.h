@@ -39,10 +39,6 @@ bool qn_vocab_runs_add(struct qn_vocab_runs *r,
                        const struct qn_vocab_item *item, size_t n,
                        struct qn_err *e);
 
-/* What takes words; false to stop, with `e` set if something was wrong. */
-typedef bool qn_vocab_sink(void *ctx, const struct qn_vocab_item *item,
-                           struct qn_err *e);
-
 /* All runs of r[0, n) in one order, by count if `counts`; `memory` bytes are
  * for buffers, if that will do. */
 bool qn_vocab_runs_merge(struct qn_vocab_runs *const *r, size_t n, bool counts,

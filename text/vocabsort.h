@@ -16,6 +16,10 @@ struct qn_vocab_item {
 	uint64_t count;
 };
 
+/* What takes words; false to stop, with `e` set if something was wrong. */
+typedef bool qn_vocab_sink(void *ctx, const struct qn_vocab_item *item,
+                           struct qn_err *e);
+
 /* Bytes of memory an item takes while it is sorted, itself included. */
 #define QN_VOCAB_SORT_BYTES 88
 
