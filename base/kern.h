@@ -33,7 +33,7 @@ struct qn_outputs {
 	size_t k;            /* at most QN_KERN_LABEL                       */
 	uint64_t labels;     /* bit o: the label of y[o]                    */
 	float rate;          /* learning rate                               */
-	bool in_order;       /* logistic() takes errors input after input   */
+	bool in_order;       /* logistic() takes input after input          */
 	bool skip_sure;      /* where |x . y| > 6 the sigmoid counts as 0 or
 	                      * 1; with this there is no gradient at all   */
 	size_t n;            /* floats of a row, a multiple of QN_ROW       */
@@ -60,16 +60,15 @@ struct qn_kern {
 	 *
 	 *	g[i][o] = rate * (label[o] - sigmoid(x[i] . y[o]))
 	 *
-	 * with every product taken before any row changes, or, in order, with
-	 * y as the inputs before i leave it; then input after input
+	 *	x[i]   += sum over o of g[i][o] y[o]
+	 *	y[o]   += sum over i of g[i][o] x[i]
 	 *
-	 *	x[i] += sum over o of g[i][o] y[o]
-	 *	y[o] += g[i][o] x[i]        (x[i] as it was)
-	 *
-	 * The former is Ji et al., "Parallelizing word2vec in shared and
-	 * distributed memory", 2016; the latter is word2vec.c.  Inputs beyond
-	 * the 32nd form a step of their own.  Outputs are updated in groups of
-	 * five or eight; a later one adds inputs that an earlier one has moved.
+	 * at once, everything on the right as it was (Ji et al.,
+	 * "Parallelizing word2vec in shared and distributed memory", 2016),
+	 * or, in order, input after input, with y as the inputs before have
+	 * left it (word2vec.c).  Inputs beyond the 32nd form a step of their
+	 * own.  Outputs are updated in groups of five to eight; a later one
+	 * adds inputs that an earlier one has moved.
 	 */
 	void (*logistic)(float *const *x, size_t m,
 	                 const struct qn_outputs *out);

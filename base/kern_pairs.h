@@ -18,9 +18,14 @@
 
 #include "base/kern_error.h"
 
-#define ROWS    32                   /* inputs whose errors lie on the stack */
-#define UP      (REGS == 32 ? 8 : 5) /* outputs of a tile of updates         */
-#define UP_COLS (REGS == 32 ? 3 : 2) /* its columns, in vectors              */
+#define ROWS 32 /* inputs whose errors lie on the stack */
+
+/* Outputs of a tile of updates, and its columns in vectors: in order one
+ * copy of the tile lies in registers, else a second one as it was. */
+#define UP_IN_ORDER   (REGS == 32 ? 8 : 5)
+#define COLS_IN_ORDER (REGS == 32 ? 3 : 2)
+#define UP            6
+#define UP_COLS       (REGS == 32 ? 2 : 1)
 
 /* g[i][o] = x[i] . y[o] for `rows` inputs and k outputs. */
 INLINE void dot_tile(float *const *x, const int rows, float *const *y,
@@ -63,17 +68,19 @@ INLINE void dots_k(float *const *x, size_t m, float *const *y, const int k,
 	    dot_tile(x + i, 1, y, k, n, g + i * width, width);
 }
 
-/* Update k outputs and m inputs in `cols` vectors of columns. */
+/* Update k outputs and m inputs in `cols` vectors of columns; in order inputs
+ * get the outputs as the inputs before have left them. */
 INLINE void update_tile(float *const *x, size_t m, float *const *y, const int k,
-                        const float *g, size_t width, size_t j, const int cols)
+                        const float *g, size_t width, size_t j, const int cols,
+                        const bool in_order)
 {
-	vf w[UP_COLS][COLS];
+	vf was[COLS_IN_ORDER][COLS], w[COLS_IN_ORDER][COLS];
 	UNROLL for (int o = 0; o < k; o++) UNROLL for (int c = 0; c < cols; c++)
-	    w[c][o] = load(y[o] + j + c * W);
+	    was[c][o] = w[c][o] = load(y[o] + j + c * W);
 	ROLLED for (size_t i = 0; i < m; i++, g += width)
 	{
 		float *row = x[i] + j;
-		vf u[UP_COLS], v[UP_COLS];
+		vf u[COLS_IN_ORDER], v[COLS_IN_ORDER];
 		UNROLL for (int c = 0; c < cols; c++) v[c] = u[c] =
 		    load(row + c * W);
 		UNROLL for (int o = 0; o < k; o++)
@@ -81,7 +88,7 @@ INLINE void update_tile(float *const *x, size_t m, float *const *y, const int k,
 			vf s = splat(g[o]);
 			UNROLL for (int c = 0; c < cols; c++)
 			{
-				v[c] += s * w[c][o];
+				v[c] += s * (in_order ? w[c][o] : was[c][o]);
 				w[c][o] += s * u[c];
 			}
 		}
@@ -93,46 +100,56 @@ INLINE void update_tile(float *const *x, size_t m, float *const *y, const int k,
 
 INLINE void update_k(float *const *x, size_t m, float *const *y, const int k,
                      size_t n, const float *g, size_t width,
-                     float *const *ahead, size_t n_ahead)
+                     float *const *ahead, size_t n_ahead, const bool in_order)
 {
-	size_t j = 0;
-	ROLLED for (; j + UP_COLS * W <= n; j += UP_COLS * W)
+	const int cols = in_order ? COLS_IN_ORDER : UP_COLS;
+	size_t j = 0, step = (size_t)cols * W;
+	ROLLED for (; j + step <= n; j += step)
 	{
-		fetch(ahead, n_ahead, j, UP_COLS * W);
-		update_tile(x, m, y, k, g, width, j, UP_COLS);
+		fetch(ahead, n_ahead, j, step);
+		update_tile(x, m, y, k, g, width, j, cols, in_order);
 	}
 	ROLLED for (; j < n; j += W)
 	{
 		fetch(ahead, n_ahead, j, W);
-		update_tile(x, m, y, k, g, width, j, 1);
+		update_tile(x, m, y, k, g, width, j, 1, in_order);
 	}
 }
 
-#define PAIRS(k)                                                               \
+typedef void dots_fn(float *const *x, size_t m, float *const *y, size_t n,
+                     float *g, size_t width);
+typedef void update_fn(float *const *x, size_t m, float *const *y, size_t n,
+                       const float *g, size_t width, float *const *ahead,
+                       size_t n_ahead);
+
+#define DOTS(k)                                                                \
 	static void dots_##k(float *const *x, size_t m, float *const *y,       \
 	                     size_t n, float *g, size_t width)                 \
 	{                                                                      \
 		dots_k(x, m, y, k, n, g, width);                               \
-	}                                                                      \
-	static void update_##k(float *const *x, size_t m, float *const *y,     \
+	}
+#define UPDATE(k, name, in_order)                                              \
+	static void name##_##k(float *const *x, size_t m, float *const *y,     \
 	                       size_t n, const float *g, size_t width,         \
 	                       float *const *ahead, size_t n_ahead)            \
 	{                                                                      \
-		update_k(x, m, y, k, n, g, width, ahead, n_ahead);             \
+		update_k(x, m, y, k, n, g, width, ahead, n_ahead, in_order);   \
 	}
+#define PAIRS(k) DOTS(k) UPDATE(k, update, false) UPDATE(k, follow, true)
 /* clang-format off */
-PAIRS(1) PAIRS(2) PAIRS(3) PAIRS(4) PAIRS(5) PAIRS(6) PAIRS(7) PAIRS(8)
+PAIRS(1) PAIRS(2) PAIRS(3) PAIRS(4) PAIRS(5) PAIRS(6)
+DOTS(7) UPDATE(7, follow, true) DOTS(8) UPDATE(8, follow, true)
     /* clang-format on */
 
-    static void (*const dots_of[])(float *const *, size_t, float *const *,
-                                   size_t, float *, size_t) = {
+    static dots_fn *const dots_of[] = {
         NULL, dots_1, dots_2, dots_3, dots_4, dots_5, dots_6, dots_7, dots_8,
 };
-static void (*const update_of[])(float *const *, size_t, float *const *, size_t,
-                                 const float *, size_t, float *const *,
-                                 size_t) = {
-    NULL,     update_1, update_2, update_3, update_4,
-    update_5, update_6, update_7, update_8,
+static update_fn *const update_of[] = {
+    NULL, update_1, update_2, update_3, update_4, update_5, update_6,
+};
+static update_fn *const follow_of[] = {
+    NULL,     follow_1, follow_2, follow_3, follow_4,
+    follow_5, follow_6, follow_7, follow_8,
 };
 
 /* Products of m inputs and k outputs. */
@@ -164,12 +181,13 @@ static void order_errors(float *const *x, size_t m, float *g, size_t width,
 static void update(float *const *x, size_t m, const float *g, size_t width,
                    const struct qn_outputs *out)
 {
+	update_fn *const *of = out->in_order ? follow_of : update_of;
+	const uint32_t most = out->in_order ? UP_IN_ORDER : UP;
 	float *const *ahead = out->ahead;
 	uint32_t k = (uint32_t)out->k, a = (uint32_t)out->n_ahead, o = 0;
-	for (uint32_t tiles = (k + UP - 1) / UP; tiles > 0; tiles--) {
+	for (uint32_t tiles = (k + most - 1) / most; tiles > 0; tiles--) {
 		uint32_t now = (k - o) / tiles, some = a / tiles;
-		update_of[now](x, m, out->y + o, out->n, g + o, width, ahead,
-		               some);
+		of[now](x, m, out->y + o, out->n, g + o, width, ahead, some);
 		o += now;
 		ahead += some;
 		a -= some;

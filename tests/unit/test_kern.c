@@ -180,7 +180,7 @@ static void error_of(struct rows *s, size_t i, size_t o, double (*x)[MOST_N],
 	s->loss -= label > 0 ? log(p) : log1p(-p);
 }
 
-/* One input after the other. */
+/* All at once, or one input after the other. */
 static void segment(struct rows *s, size_t m)
 {
 	static double g[SEGMENT][MOST_K], g_off[SEGMENT][MOST_K];
@@ -191,7 +191,8 @@ static void segment(struct rows *s, size_t m)
 		for (size_t o = 0; o < s->k; o++) {
 			error_of(s, i, o, x, y, g, g_off);
 			pull(s->to_x[i], s->off_x[i], g[i][o], g_off[i][o],
-			     s->to_y[o], s->off_y[o], s->n);
+			     s->in_order ? s->to_y[o] : y[o],
+			     s->in_order ? s->off_y[o] : NULL, s->n);
 			pull(s->to_y[o], s->off_y[o], g[i][o], g_off[i][o],
 			     x[i], NULL, s->n);
 		}
@@ -298,7 +299,7 @@ static void for_shapes(void (*check)(const struct qn_kern *, struct rows *,
 	free(s);
 }
 
-START_TEST(logistic_takes_inputs_one_by_one)
+START_TEST(logistic_takes_inputs_at_once_or_in_order)
 {
 	for_shapes(check_logistic);
 }
@@ -438,7 +439,8 @@ START_TEST(the_table_in_use_has_a_name_that_finds_it)
 END_TEST
 
 SUITE(kern, dot_and_axpy_take_any_length_and_alignment,
-      logistic_takes_inputs_one_by_one, more_inputs_are_taken_32_at_a_time,
+      logistic_takes_inputs_at_once_or_in_order,
+      more_inputs_are_taken_32_at_a_time,
       logistic_bag_leaves_its_input_and_adds_up_the_error,
       logistic_mean_does_three_steps_in_one, rows_are_summed_and_added_to,
       a_row_twice_in_a_bag_is_added_to_twice,
