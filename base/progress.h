@@ -33,4 +33,14 @@ static inline bool qn_progress_tell(const struct qn_progress *p,
 {
 	return !p || !p->report || p->report(p->ctx, r);
 }
+
+/* The same for work that has neither a loss nor a rate. */
+static inline bool qn_progress_at(const struct qn_progress *p, const char *what,
+                                  const char *unit, size_t done, size_t total)
+{
+	const double none = __builtin_nan("");
+	return qn_progress_tell(p,
+	                        &(struct qn_report){what, unit, (double)done,
+	                                            (double)total, none, none});
+}
 #endif

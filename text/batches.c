@@ -5,7 +5,6 @@
 #include "text/batches.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "text/textlines.h"
@@ -29,10 +28,7 @@ static void deal(struct batches *b, struct qn_slice batch, uint64_t offset)
 {
 	size_t from = 0;
 	for (size_t i = 0; i < b->n; i++) {
-		size_t to = i + 1 == b->n ? batch.n : batch.n / b->n * (i + 1);
-		to = to < from ? from : to;
-		const char *stop = memchr(batch.p + to, '\n', batch.n - to);
-		to = stop ? (size_t)(stop + 1 - batch.p) : batch.n;
+		size_t to = qn_textlines_share(batch, from, i, b->n);
 		b->run[i].lines = (struct qn_slice){batch.p + from, to - from};
 		b->run[i].offset = offset + from;
 		from = to;
@@ -65,13 +61,8 @@ static bool collect(struct batches *b, const char *name, size_t *lines,
 static bool tell(const struct qn_batch_work *work, struct qn_textlines *l,
                  struct qn_err *e)
 {
-	struct qn_report report = {.what = work->what,
-	                           .unit = "bytes",
-	                           .done = (double)qn_textlines_offset(l),
-	                           .total = (double)qn_textlines_size(l),
-	                           .loss = __builtin_nan(""),
-	                           .rate = __builtin_nan("")};
-	return qn_progress_tell(work->progress, &report) ||
+	return qn_progress_at(work->progress, work->what, "bytes",
+	                      qn_textlines_offset(l), qn_textlines_size(l)) ||
 	       qn_fail_interrupted(e, qn_textlines_name(l));
 }
 

@@ -306,13 +306,7 @@ static uint32_t result_of(struct learner *l, uint32_t left, uint32_t right)
 static bool tell(const struct qn_progress *progress, uint32_t done,
                  uint32_t total, struct qn_err *e)
 {
-	struct qn_report report = {.what = "learning",
-	                           .unit = "pieces",
-	                           .done = done,
-	                           .total = total,
-	                           .loss = __builtin_nan(""),
-	                           .rate = __builtin_nan("")};
-	return qn_progress_tell(progress, &report) ||
+	return qn_progress_at(progress, "learning", "pieces", done, total) ||
 	       qn_fail_interrupted(e, "learning merges");
 }
 

@@ -49,15 +49,9 @@ struct reading {
 static bool tell(const struct reading *r, size_t done, size_t total,
                  struct qn_err *e)
 {
-	struct qn_report report = {.what = "reading",
-	                           .unit = "bytes",
-	                           .done = (double)done,
-	                           .total = (double)total,
-	                           .loss = __builtin_nan(""),
-	                           .rate = __builtin_nan("")};
-	if (qn_progress_tell(r->o->progress, &report))
-		return true;
-	return qn_fail_interrupted(e, "reading");
+	return qn_progress_at(r->o->progress, "reading", "bytes", done,
+	                      total) ||
+	       qn_fail_interrupted(e, "reading");
 }
 
 static bool read_stream(struct reading *r, struct qn_input *in,

@@ -53,6 +53,17 @@ const char *qn_textlines_name(const struct qn_textlines *l);
 size_t qn_textlines_offset(const struct qn_textlines *l);
 size_t qn_textlines_size(const struct qn_textlines *l);
 
+/* Where the i-th of n nearly equal runs of whole lines ends that a block is
+ * cut into; the run before it ended at `from`, and some may be empty. */
+static inline size_t qn_textlines_share(struct qn_slice block, size_t from,
+                                        size_t i, size_t n)
+{
+	size_t to = i + 1 == n ? block.n : block.n / n * (i + 1);
+	to = to < from ? from : to;
+	const char *stop = memchr(block.p + to, '\n', block.n - to);
+	return stop ? (size_t)(stop + 1 - block.p) : block.n;
+}
+
 /* Take the first line off `rest`, which is not empty: without its end, which
  * may be "\n", "\r\n" or that of the text. */
 static inline struct qn_slice qn_textlines_cut(struct qn_slice *rest)

@@ -196,18 +196,13 @@ static void visit_run(void *ctx, size_t i, size_t begin, size_t end)
 
 /* --- batches ------------------------------------------------------------- */
 
-/* Nearly equal runs of whole lines; some may be empty. */
 static void deal(struct qn_token_lanes *lanes, struct qn_slice batch)
 {
 	size_t done = 0;
 	for (size_t i = 0; i < lanes->n; i++) {
-		size_t to = batch.n / lanes->n * (i + 1);
-		if (i + 1 == lanes->n || lanes->alone)
-			to = batch.n;
-		if (to < done)
-			to = done;
-		const char *stop = memchr(batch.p + to, '\n', batch.n - to);
-		to = stop ? (size_t)(stop + 1 - batch.p) : batch.n;
+		size_t to = lanes->alone
+		                ? batch.n
+		                : qn_textlines_share(batch, done, i, lanes->n);
 		lanes->lane[i].run =
 		    (struct qn_slice){batch.p + done, to - done};
 		done = to;
@@ -235,13 +230,8 @@ static size_t collect(struct qn_token_lanes *lanes, const char *name,
 static bool tell(const struct qn_progress *p, const struct qn_textlines *l,
                  struct qn_err *e)
 {
-	struct qn_report report = {.what = "tokenizing",
-	                           .unit = "bytes",
-	                           .done = (double)qn_textlines_offset(l),
-	                           .total = (double)qn_textlines_size(l),
-	                           .loss = __builtin_nan(""),
-	                           .rate = __builtin_nan("")};
-	return qn_progress_tell(p, &report) ||
+	return qn_progress_at(p, "tokenizing", "bytes", qn_textlines_offset(l),
+	                      qn_textlines_size(l)) ||
 	       qn_fail_interrupted(e, qn_textlines_name(l));
 }
 
