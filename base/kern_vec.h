@@ -22,8 +22,18 @@ typedef float vf_any __attribute__((vector_size(4 * W), aligned(4), may_alias));
 typedef float v_cols __attribute__((vector_size(4 * COLS)));
 typedef float v_lanes __attribute__((vector_size(4 * LANES)));
 
-/* Loops over registers must vanish, loops over memory must not multiply. */
-#ifdef __clang__
+/* Loops over registers must vanish, loops over memory must not multiply.
+ * Under a sanitizer, which checks every access, straight code would take
+ * minutes to compile. */
+#if defined(__has_feature)
+#define SANITIZED __has_feature(address_sanitizer)
+#else
+#define SANITIZED 0
+#endif
+#if SANITIZED || defined(__SANITIZE_ADDRESS__)
+#define UNROLL
+#define ROLLED
+#elif defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define ROLLED _Pragma("clang loop unroll(disable)")
 #else
