@@ -37,8 +37,8 @@ INLINE void gradient(float *g, const float *label, float rate, float beyond)
 	for (int i = 0; i < LANES; i++) {
 		float x = g[i], sure = x > 0 ? 1 : 0;
 		float far = beyond * rate * (label[i] - sure);
-		float near = rate * (label[i] - 0.5f) -
-		             rate * x * sigmoid_slope(x * x);
+		float near =
+		    rate * (label[i] - 0.5f) - rate * x * sigmoid_slope(x * x);
 		g[i] = fabsf(x) > 6 ? far : near;
 	}
 }
