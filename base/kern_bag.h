@@ -44,7 +44,7 @@ INLINE void bag_dots_k(const float *h, float *const *y, const int k, size_t n,
                        float *g, float *const *ahead, size_t n_ahead)
 {
 	vf a[COLS] = {0}, none[COLS] = {0};
-	float spare[COLS] __attribute__((aligned(4 * COLS)));
+	_Alignas(4 * COLS) float spare[COLS] = {0};
 	ROLLED for (size_t j = 0; j < n; j += W)
 	{
 		fetch(ahead, n_ahead, j, W);

@@ -32,7 +32,7 @@ INLINE void dot_tile(float *const *x, const int rows, float *const *y,
                      const int k, size_t n, float *g, size_t width)
 {
 	vf a[4][COLS] = {0};
-	float spare[COLS] __attribute__((aligned(4 * COLS)));
+	_Alignas(4 * COLS) float spare[COLS] = {0};
 	const float *row[4];
 	UNROLL for (int i = 0; i < rows; i++) row[i] = x[i];
 	ROLLED for (size_t j = 0; j < n; j += W)
