@@ -120,11 +120,14 @@ static void open_parts(struct qn_tokenizer *t, struct qn_err *e)
 static void find_shortcut(struct qn_tokenizer *t)
 {
 	const struct qn_tokenizer_options *o = &t->o;
-	t->as_is = t->raw ||
-	           (t->words && o->numbers == QN_NUMBERS_KEEP && !o->stop &&
-	            !o->stem && o->min_length <= 1 && !(o->lower && o->locale));
+	t->as_is =
+	    t->raw || (o->numbers == QN_NUMBERS_KEEP && !o->stop && !o->stem &&
+	               o->min_length <= 1 && !(o->lower && o->locale));
 	bool folds = o->lower || o->fold_accents;
-	t->unless = t->raw ? QN_PIECE_RETURN : folds ? QN_PIECE_HIGH : 0;
+	t->unless = t->words ? 0 : QN_PIECE_RETURN;
+	/* Cutting at blanks looks at ASCII only. */
+	if (!t->raw && (folds || !t->words))
+		t->unless |= QN_PIECE_HIGH;
 }
 
 struct qn_tokenizer *qn_tokenizer_new(const struct qn_tokenizer_options *o,
@@ -246,7 +249,8 @@ static bool cut(struct qn_tokenizer *t, struct qn_slice s, bool last,
 	if (t->words)
 		return qn_wordbreak_cut(t->words, s, last, t->pieces, &t->list,
 		                        e);
-	qn_wordblank_cut(&t->blanks, s, last, &t->list);
+	qn_wordblank_cut(&t->blanks, s, last,
+	                 t->raw ? QN_PIECES_ALL : t->pieces, &t->list);
 	return true;
 }
 

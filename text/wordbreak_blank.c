@@ -7,11 +7,33 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "text/unicode.h"
 
-enum kind { BLANK = 0x80, RETURN = QN_PIECE_RETURN };
+enum kind { BLANK = 0x80 };
 
+/* Controls are of no kind. */
 static const unsigned char kind[256] = {
-    [' '] = BLANK, ['\t'] = BLANK, ['\n'] = BLANK, ['\r'] = RETURN};
+    [' '] = BLANK,
+    ['\t'] = BLANK,
+    ['\n'] = BLANK,
+    ['\r'] = QN_PIECE_RETURN,
+    ['!' ... '/'] = QN_CHAR_OTHER,
+    ['0' ... '9'] = QN_CHAR_NUMBER,
+    [':' ... '@'] = QN_CHAR_OTHER,
+    ['A' ... 'Z'] = QN_CHAR_LETTER,
+    ['[' ... '`'] = QN_CHAR_OTHER,
+    ['a' ... 'z'] = QN_CHAR_LETTER,
+    ['{' ... '~'] = QN_CHAR_OTHER,
+    [0x80 ... 0xff] = QN_PIECE_HIGH,
+};
+
+/* Words with none of these bits are not listed. */
+static unsigned wanted(enum qn_pieces pieces)
+{
+	unsigned bits =
+	    QN_PIECE_HIGH | QN_PIECE_RETURN | QN_CHAR_LETTER | QN_CHAR_NUMBER;
+	return pieces == QN_PIECES_WORDS ? bits : bits | QN_CHAR_OTHER;
+}
 
 static unsigned kind_at(struct qn_slice s, size_t i)
 {
@@ -39,8 +61,10 @@ static void put(struct qn_wordblank *w, size_t begin, size_t end, unsigned bits)
 }
 
 void qn_wordblank_cut(struct qn_wordblank *w, struct qn_slice text, bool last,
-                      struct qn_piece_list *list)
+                      enum qn_pieces pieces, struct qn_piece_list *list)
 {
+	const unsigned mask = wanted(pieces);
+	const bool all = pieces == QN_PIECES_ALL;
 	w->n = 0;
 	size_t i = 0;
 	/* A word that is not sure to end here is left for the next time. */
@@ -54,7 +78,7 @@ void qn_wordblank_cut(struct qn_wordblank *w, struct qn_slice text, bool last,
 			bits |= k;
 			i++;
 		}
-		if (i > begin)
+		if (i > begin && (all || (bits & mask)))
 			put(w, begin, i, bits);
 		i++;
 	}

@@ -16,10 +16,11 @@ struct qn_wordblank {
 
 void qn_wordblank_release(struct qn_wordblank *w);
 
-/* As qn_wordbreak_cut(), for words between blanks; QN_PIECE_RETURN is set
- * where a word holds a carriage return. */
+/* As qn_wordbreak_cut(), for words between blanks.  What `pieces` leaves out
+ * is left out where it is ASCII; other words, QN_PIECE_HIGH, and those that
+ * hold a carriage return, QN_PIECE_RETURN, are all listed. */
 void qn_wordblank_cut(struct qn_wordblank *w, struct qn_slice text, bool last,
-                      struct qn_piece_list *list);
+                      enum qn_pieces pieces, struct qn_piece_list *list);
 
-#define QN_PIECE_RETURN 1
+#define QN_PIECE_RETURN 32
 #endif
