@@ -112,6 +112,13 @@ void qn_big_free(void *p)
 	free(p);
 }
 
+void *qn_big_calloc(size_t n, size_t size)
+{
+	struct qn_err e = QN_ERR_INIT;
+	return checked(qn_big_alloc(n, size, "a table", &e),
+	               total_bytes(n, size));
+}
+
 struct qn_arena_block {
 	struct qn_arena_block *next;
 	_Alignas(16) char bytes[];

@@ -41,6 +41,10 @@ bool qn_mul_size(size_t a, size_t b, const char *what, size_t *product,
 void *qn_big_alloc(size_t n, size_t size, const char *what, struct qn_err *e);
 void qn_big_free(void *p);
 
+/* The same for a table that grows as it is filled: without memory the handler
+ * is called, as by qn_calloc(). */
+void *qn_big_calloc(size_t n, size_t size);
+
 /*
  * A bump allocator for many small things that die together: strings of a
  * vocabulary, scratch of a shard.  Zero-initialise; qn_arena_release() ends

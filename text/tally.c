@@ -25,8 +25,11 @@ void qn_tally_grow(struct qn_tally *t, size_t ids)
 		n = ids;
 	if (n < 1024)
 		n = 1024;
-	t->cell = qn_realloc(t->cell, n, sizeof *t->cell);
-	memset(t->cell + t->cells, 0, (n - t->cells) * sizeof *t->cell);
+	struct qn_tally_cell *more = qn_big_calloc(n, sizeof *more);
+	if (t->cells)
+		memcpy(more, t->cell, t->cells * sizeof *more);
+	qn_big_free(t->cell);
+	t->cell = more;
 	t->cells = n;
 }
 
@@ -90,7 +93,7 @@ struct qn_tally_pair *qn_tally_take(struct qn_tally *t)
 
 void qn_tally_release(struct qn_tally *t)
 {
-	free(t->cell);
+	qn_big_free(t->cell);
 	free(t->pair);
 	*t = (struct qn_tally){.n = 0};
 }

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+
 #define FIRST_SLOTS ((size_t)1 << 12)
 
 struct key {
@@ -59,13 +61,13 @@ static void rehash(struct qn_wordtable *t)
 	struct qn_word_slot *old = t->slot;
 	size_t n = t->slots;
 	t->slots = 2 * n;
-	t->slot = qn_calloc(t->slots, sizeof *t->slot);
+	t->slot = qn_big_calloc(t->slots, sizeof *t->slot);
 	for (size_t i = 0; i < n; i++) {
 		struct key k = {{old[i].key[0], old[i].key[1]}};
 		if (old[i].id1)
 			*probe(t, k, hash_of(k)) = old[i];
 	}
-	free(old);
+	qn_big_free(old);
 }
 
 /* The next id, for these bytes, which stay where they are. */
@@ -87,7 +89,8 @@ static uint32_t take(struct qn_wordtable *t, struct qn_word_slot *s,
 	char *p = qn_arena_alloc(&t->strings, QN_WORD_ROOM);
 	memcpy(p, &k, sizeof k);
 	uint32_t id = number(t, (struct qn_slice){p, n});
-	*s = (struct qn_word_slot){{k.part[0], k.part[1]}, id + 1};
+	*s =
+	    (struct qn_word_slot){.key = {k.part[0], k.part[1]}, .id1 = id + 1};
 	if (2 * ++t->used > t->slots)
 		rehash(t);
 	return id;
@@ -144,7 +147,7 @@ static void batch(struct qn_wordtable *t, const char *text,
 void qn_wordtable_init(struct qn_wordtable *t)
 {
 	*t = (struct qn_wordtable){.slots = FIRST_SLOTS};
-	t->slot = qn_calloc(t->slots, sizeof *t->slot);
+	t->slot = qn_big_calloc(t->slots, sizeof *t->slot);
 }
 
 void qn_wordtable_ids(struct qn_wordtable *t, const char *text,
@@ -169,7 +172,7 @@ uint32_t qn_wordtable_add(struct qn_wordtable *t, struct qn_slice word)
 
 void qn_wordtable_release(struct qn_wordtable *t)
 {
-	free(t->slot);
+	qn_big_free(t->slot);
 	free(t->word);
 	free(t->long_id);
 	qn_map_release(&t->longs);

@@ -21,6 +21,7 @@
 struct qn_word_slot {
 	uint64_t key[2]; /* the word, zeroes behind it */
 	uint32_t id1;    /* id + 1; 0 = free           */
+	uint32_t pad[3]; /* no slot lies in two cache lines */
 };
 
 /* qn_wordtable_init() begins it, qn_wordtable_release() ends it. */
