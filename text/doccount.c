@@ -14,7 +14,6 @@
 
 #include "base/mem.h"
 #include "text/rowsort.h"
-#include "text/tally.h"
 
 #define BATCH   ((size_t)2 << 20) /* bytes of documents for a lane */
 #define LONGEST ((size_t)1 << 30) /* bytes of a document           */
@@ -68,11 +67,9 @@ static bool open_lane(struct qn_doccount *c, size_t i,
 		l->own = known->grams;
 		known->grams = (struct qn_ngrams){.slots = 0};
 		l->grams = &l->own;
-		qn_tally_grow(&l->tally, l->own.count);
-		for (uint32_t g = 0; g < l->own.count; g++) {
-			l->tally.cell[g].df = known->df[g];
-			l->tally.cell[g].cf = known->cf[g];
-		}
+		l->tally.cell = known->of;
+		l->tally.cells = l->own.count;
+		known->of = NULL;
 	}
 	l->analyzer = qn_analyzer_new(o, l->grams, c->grow);
 	return true;
@@ -208,16 +205,12 @@ static bool merge_grams(struct qn_doccount *c, struct qn_err *e)
 
 static void add_counts(struct qn_gram_counts *all, const struct lane *l)
 {
-	size_t n = l->tally.cells;
-	if (n > all->grams.count)
-		n = all->grams.count;
-	for (size_t g = 0; g < n; g++) {
+	for (size_t g = 0; g < l->tally.cells; g++) {
 		const struct qn_tally_cell *cell = &l->tally.cell[g];
 		if (cell->df == 0)
 			continue;
-		size_t to = l->renumber ? l->renumber[g] : g;
-		all->df[to] += cell->df;
-		all->cf[to] += cell->cf;
+		all->of[l->renumber[g]].df += cell->df;
+		all->of[l->renumber[g]].cf += cell->cf;
 	}
 }
 
@@ -226,12 +219,13 @@ static bool merge(struct qn_doccount *c, struct qn_err *e)
 	struct qn_gram_counts *all = &c->counts;
 	if (!merge_grams(c, e))
 		return false;
-	size_t n = all->grams.count;
-	all->df = qn_big_alloc(n, sizeof *all->df, "n-grams", e);
-	all->cf = qn_big_alloc(n, sizeof *all->cf, "n-grams", e);
-	for (size_t i = 0; i < c->lanes && !e->failed; i++)
+	struct qn_tally *first = &c->lane[0].tally;
+	qn_tally_grow(first, all->grams.count);
+	all->of = first->cell;
+	first->cell = NULL;
+	for (size_t i = 1; i < c->lanes; i++)
 		add_counts(all, &c->lane[i]);
-	return !e->failed;
+	return true;
 }
 
 struct qn_doccount *qn_doccount_run(const struct qn_analyzer_options *o,
@@ -259,9 +253,8 @@ struct qn_doccount *qn_doccount_run(const struct qn_analyzer_options *o,
 void qn_gram_counts_release(struct qn_gram_counts *g)
 {
 	qn_ngrams_release(&g->grams);
-	qn_big_free(g->df);
-	qn_big_free(g->cf);
-	*g = (struct qn_gram_counts){.df = NULL};
+	qn_big_free(g->of);
+	*g = (struct qn_gram_counts){.of = NULL};
 }
 
 void qn_doccount_free(struct qn_doccount *c)
@@ -314,18 +307,18 @@ bool qn_gram_counts_list(const struct qn_gram_counts *g,
 		return false;
 	for (size_t i = 0; i < all; i++) {
 		uint32_t soon = order[i + AHEAD < all ? i + AHEAD : i].gram;
-		__builtin_prefetch(&g->df[soon]);
-		__builtin_prefetch(&g->cf[soon]);
+		__builtin_prefetch(&g->of[soon]);
 		__builtin_prefetch(&g->grams.gram[soon]);
 		__builtin_prefetch(&column[soon]);
 		uint32_t gram = order[i].gram;
 		struct qn_slice term =
 		    qn_ngrams_spell(&g->grams, &speller, order[i]);
-		if (g->df[gram] == 0 || (column[gram] != QN_GRAM_NONE) != terms)
+		if (g->of[gram].df == 0 ||
+		    (column[gram] != QN_GRAM_NONE) != terms)
 			continue;
 		qn_buf_add(&bytes, term.p, term.n);
-		l->df[k] = g->df[gram];
-		l->cf[k++] = g->cf[gram];
+		l->df[k] = g->of[gram].df;
+		l->cf[k++] = g->of[gram].cf;
 		l->at[k] = (int64_t)bytes.n;
 	}
 	qn_buf_release(&speller.text);
@@ -372,7 +365,7 @@ static size_t settle_row(const struct filling *f, const uint32_t *renumber,
 /* Each n-gram's column, and what share of the matrix lies before it. */
 static struct qn_place *find_places(const struct qn_columns *k)
 {
-	struct qn_place *place = qn_malloc(k->grams, sizeof *place);
+	struct qn_place *place = qn_big_calloc(k->grams, sizeof *place);
 	uint32_t *at = qn_malloc(k->n, sizeof *at);
 	uint64_t all = 0, below = 0;
 	for (uint32_t i = 0; i < k->n; i++)
@@ -455,7 +448,7 @@ bool qn_doccount_matrix(struct qn_doccount *c, const struct qn_columns *columns,
 	}
 	if (qn_sparse_init(m, rows, columns->n, cells, e))
 		qn_pool_for(pool, c->parts, shards, copy, &f);
-	free(f.place);
+	qn_big_free(f.place);
 	free(f.sort);
 	free(f.row);
 	return !e->failed;

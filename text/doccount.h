@@ -19,13 +19,13 @@
 #include "text/analyzer.h"
 #include "text/document.h"
 #include "text/sparse.h"
+#include "text/tally.h"
 #include "text/termlist.h"
 
 /* What was known before the first document: n-grams and their counts. */
 struct qn_gram_counts {
 	struct qn_ngrams grams;
-	uint32_t *df; /* [grams.count] documents that hold it */
-	uint64_t *cf; /* [grams.count] occurrences in all     */
+	struct qn_tally_cell *of; /* [grams.count] df and cf of each */
 };
 
 struct qn_doccount;

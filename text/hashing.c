@@ -73,7 +73,7 @@ static bool hash_all(const struct hashed *h, struct qn_err *e)
 		uint32_t gram = order[i].gram;
 		struct qn_slice term = qn_ngrams_spell(g, &speller, order[i]);
 		h->column[gram] = QN_GRAM_NONE;
-		if (h->counts->df[gram])
+		if (h->counts->of[gram].df)
 			hash_one(h, gram, term);
 	}
 	qn_buf_release(&speller.text);

@@ -54,7 +54,7 @@ static bool tabulate(const struct qn_gram_counts *g, uint64_t min_count,
 	struct qn_gram_place *order = qn_malloc(n, sizeof *order);
 	uint32_t *column = qn_malloc(n, sizeof *column);
 	for (size_t i = 0; i < n; i++) {
-		bool frequent = g->df[i] && g->cf[i] >= min_count;
+		bool frequent = g->of[i].df && g->of[i].cf >= min_count;
 		column[i] = frequent ? 0 : QN_GRAM_NONE;
 		kept += frequent;
 	}

@@ -62,7 +62,7 @@ struct choice {
 static uint64_t frequency(const struct qn_gram_counts *c, uint32_t gram,
                           bool binary)
 {
-	return binary ? c->df[gram] : c->cf[gram];
+	return binary ? c->of[gram].df : c->of[gram].cf;
 }
 
 static int falling(const void *pa, const void *pb)
@@ -111,7 +111,7 @@ static bool choose(const struct qn_tfidf *t, struct choice *c, struct qn_err *e)
 		               "min_df's %g",
 		               most, all, least);
 	for (size_t i = 0; i < c->n; i++) {
-		double df = c->counts->df[i];
+		double df = c->counts->of[i].df;
 		bool term = df > 0 && df >= least && df <= most;
 		c->column[i] = term ? 0 : QN_GRAM_NONE;
 		c->terms += term;
@@ -266,13 +266,12 @@ static bool recall(const struct qn_tfidf *t, struct qn_gram_counts *known,
 	for (int k = 0; k < 2; next += lists[k++]->n)
 		parse_list(lists[k], &known->grams, next, e);
 	n = known->grams.count;
-	known->df = qn_big_alloc(n, sizeof *known->df, "terms", e);
-	known->cf = qn_big_alloc(n, sizeof *known->cf, "terms", e);
+	known->of = qn_big_alloc(n, sizeof *known->of, "terms", e);
 	next = at;
 	for (int k = 0; k < 2 && !e->failed; next += lists[k++]->n)
 		for (size_t i = 0; i < lists[k]->n; i++) {
-			known->df[next[i]] = lists[k]->df[i];
-			known->cf[next[i]] = lists[k]->cf[i];
+			known->of[next[i]].df = lists[k]->df[i];
+			known->of[next[i]].cf = lists[k]->cf[i];
 		}
 	free(at);
 	return !e->failed;
@@ -283,7 +282,7 @@ bool qn_tfidf_update(struct qn_tfidf *t, struct qn_documents *d,
                      struct qn_pool *pool, const struct qn_progress *progress,
                      struct qn_err *e)
 {
-	struct qn_gram_counts known = {.df = NULL};
+	struct qn_gram_counts known = {.of = NULL};
 	bool ok = !e->failed && recall(t, &known, e) &&
 	          learn(t, &known, d, out, names, pool, progress, e);
 	qn_gram_counts_release(&known);
@@ -312,7 +311,7 @@ bool qn_tfidf_transform(const struct qn_tfidf *t, struct qn_documents *d,
                         struct qn_pool *pool,
                         const struct qn_progress *progress, struct qn_err *e)
 {
-	struct qn_gram_counts known = {.df = NULL};
+	struct qn_gram_counts known = {.of = NULL};
 	struct qn_columns columns = {.n = (uint32_t)t->terms.n,
 	                             .binary = t->options.binary};
 	uint32_t *column = NULL;
