@@ -161,23 +161,46 @@ static void set_bits(uint64_t *bits, size_t begin, size_t end)
 		bits[begin / 64] |= UINT64_C(1) << begin % 64;
 }
 
-/* The bits of the characters that are not ASCII. */
-static void mark_others(struct qn_analyzer *a, struct qn_slice s,
-                        enum qn_ascii_kind kind)
+/* Where from `i` on the first byte above 127 lies, or s.n. */
+static inline size_t next_other(struct qn_slice s, size_t i)
 {
-	for (size_t i = 0; i < s.n;) {
-		if ((unsigned char)s.p[i] < 0x80) {
-			i++;
-			continue;
+	const uint64_t others = UINT64_C(0x8080808080808080);
+	for (uint64_t eight; i + sizeof eight <= s.n; i += sizeof eight) {
+		memcpy(&eight, s.p + i, sizeof eight);
+		if (eight & others)
+			break;
+	}
+	while (i < s.n && (unsigned char)s.p[i] < 0x80)
+		i++;
+	return i;
+}
+
+/*
+ * The bits of the characters that are not ASCII, which with `lower` are
+ * lower-cased where they lie.  False if that cannot be, as one has a lower
+ * case of another length or one that depends on its neighbours.
+ */
+static bool finish_others(struct qn_analyzer *a, char *p, size_t n, bool lower,
+                          enum qn_ascii_kind kind)
+{
+	struct qn_slice s = {p, n};
+	for (size_t i = next_other(s, 0); i < n; i = next_other(s, i)) {
+		size_t begin = i, at = i;
+		uint32_t c, is;
+		U8_NEXT_UNSAFE(p, i, c);
+		is = qn_pychar(&a->chars, c);
+		if (lower && (is & QN_PY_LOWER) != c) {
+			c = is & QN_PY_LOWER;
+			if (is & QN_PY_ODD || U8_LENGTH(c) != i - begin)
+				return false;
+			U8_APPEND_UNSAFE(p, at, c);
+			is = qn_pychar(&a->chars, c);
 		}
-		size_t begin = i;
-		uint32_t c;
-		U8_NEXT_UNSAFE(s.p, i, c);
-		uint32_t is = qn_pychar(&a->chars, c);
 		if (kind == QN_ASCII_WORD ? is & QN_PY_WORD
 		                          : !(is & QN_PY_SPACE))
 			set_bits(a->bits, begin, i);
 	}
+	return true;
 }
 
 /* The text as it is cut, PADDING behind it, and its bits; *ascii tells what it
@@ -192,13 +215,14 @@ static struct qn_slice prepare(struct qn_analyzer *a, struct qn_slice text,
 	make_room(a, b, text.n);
 	*ascii = qn_ascii_scan(text, kind, !a->o.keep_case, b->p, a->bits);
 	b->n = text.n;
-	if (*ascii)
+	if (*ascii || (a->o.accents == QN_ACCENTS_KEEP &&
+	               finish_others(a, b->p, b->n, !a->o.keep_case, kind)))
 		return qn_buf_slice(b);
 	b = prepare_other(a, text, e);
 	make_room(a, b, b->n);
 	*ascii = qn_ascii_scan(qn_buf_slice(b), kind, false, b->p, a->bits);
 	if (!*ascii)
-		mark_others(a, qn_buf_slice(b), kind);
+		finish_others(a, b->p, b->n, false, kind);
 	return qn_buf_slice(b);
 }
 

@@ -45,6 +45,11 @@ static bool is_space(UChar32 c)
 	       d == U_WHITE_SPACE_NEUTRAL || u_charType(c) == U_SPACE_SEPARATOR;
 }
 
+static bool is_odd(UChar32 c)
+{
+	return c == DOTTED_I || c == SIGMA;
+}
+
 const uint32_t *qn_pychars_fill(struct qn_pychars *t, uint32_t i)
 {
 	uint32_t *page = qn_malloc(256, sizeof *page);
@@ -54,7 +59,8 @@ const uint32_t *qn_pychars_fill(struct qn_pychars *t, uint32_t i)
 		if (assigned(c))
 			page[j] = (uint32_t)u_tolower(c) |
 			          (is_word(c) ? QN_PY_WORD : 0) |
-			          (is_space(c) ? QN_PY_SPACE : 0);
+			          (is_space(c) ? QN_PY_SPACE : 0) |
+			          (is_odd(c) ? QN_PY_ODD : 0);
 	}
 	return t->page[i] = page;
 }

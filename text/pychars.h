@@ -18,6 +18,9 @@
 
 #define QN_PY_WORD  0x80000000u /* \w: str.isalnum() or "_" */
 #define QN_PY_SPACE 0x40000000u /* \s: str.isspace()        */
+#define QN_PY_ODD                                                              \
+	0x20000000u             /* str.lower() makes more of it, or looks at
+                                 * what stands around it                  */
 #define QN_PY_LOWER 0x001fffffu /* its simple lower case    */
 
 /* Zero-initialise, one for each thread; qn_pychars_release() ends it. */
