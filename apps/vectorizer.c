@@ -5,8 +5,10 @@
 #include "apps/vectorizer.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/input.h"
+#include "text/stopwords.h"
 #include "text/textlines.h"
 
 const char *const vectorizer_kinds[] = {[QN_ANALYZER_WORD] = "word",
@@ -33,8 +35,23 @@ static bool read_range(const char *text, struct qn_analyzer_options *o,
 	return qn_analyzer_check(o, &e) || call_misuse(c, "%s", e.text);
 }
 
+/* The built-in list of a language. */
+static bool take_list(struct vectorizer *v, struct call *c)
+{
+	struct qn_stopwords *s = qn_stopwords_open(v->stop_words, &c->e);
+	if (!s)
+		return false;
+	v->stop = s->words;
+	s->words = (struct qn_map){.count = 0};
+	qn_stopwords_free(s);
+	return true;
+}
+
 static bool read_stop_words(struct vectorizer *v, struct call *c)
 {
+	if (access(v->stop_words, F_OK) != 0 &&
+	    qn_stopwords_builtin(v->stop_words))
+		return take_list(v, c);
 	struct qn_bytes bytes = {.p = NULL};
 	if (!qn_bytes_load(&bytes, v->stop_words, &c->e))
 		return false;

@@ -17,8 +17,8 @@ struct vectorizer {
 	const char *range; /* "1,2" */
 	bool lowercase;
 	enum qn_accents accents;
-	const char *stop_words; /* a file */
-	struct qn_map stop;     /* what was read of it */
+	const char *stop_words; /* a file, or else a language */
+	struct qn_map stop;     /* the words of it            */
 };
 
 #define VECTORIZER_DEFAULTS                                                    \
@@ -52,7 +52,9 @@ bool vectorizer_check_output(struct call *c);
 	 .choices = vectorizer_accents, .argument = "none|ascii|unicode", \
 	 .help = "take accents off; ascii: and all that is not ASCII"}, \
 	{.names = "stop-words", OPTION_FIELD(S, member.stop_words), \
-	 .argument = "FILE", .shown = "", \
-	 .help = "words to leave out, one a line, before n-grams are made"}
+	 .argument = "FILE|LANG", .shown = "", \
+	 .help = "words to leave out before n-grams are made: of a file, one " \
+	         "a line, or of the list for a language where no file has " \
+	         "that name"}
 /* clang-format on */
 #endif

@@ -63,3 +63,8 @@ cat g.mtx.ids
 printf 'ab\rcd\n' >cr.txt
 q fit cr.txt -o c.mtx --analyzer char --ngram-range 2,2
 cat c.mtx.vocab
+q fit d.txt -o e.svm --stop-words english
+cat e.svm.vocab
+cp stop.txt english
+q fit d.txt -o e.svm --stop-words english
+cat e.svm.vocab
