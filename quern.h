@@ -30,6 +30,8 @@
 #include "text/corpus.h"
 #include "text/document.h"
 #include "text/hashing.h"
+#include "text/ngramcount.h"
+#include "text/phrase.h"
 #include "text/sentence.h"
 #include "text/sparse.h"
 #include "text/stem.h"
