@@ -392,6 +392,8 @@ static void settle(void *ctx, size_t shard, size_t begin, size_t end)
 		const uint32_t *renumber = f->c->lane[p->lane].renumber;
 		const struct qn_tally_pair *from = p->pair;
 		struct qn_tally_pair *to = p->pair;
+		if (!p->pair)
+			continue; /* rows without a term */
 		for (size_t r = 0; r < p->rows; r++) {
 			size_t n = p->row_n[r];
 			p->row_n[r] = (uint32_t)settle_row(
