@@ -5,11 +5,6 @@
 #include "apps/vectorizer.h"
 
 #include <stdio.h>
-#include <unistd.h>
-
-#include "base/input.h"
-#include "text/stopwords.h"
-#include "text/textlines.h"
 
 const char *const vectorizer_kinds[] = {[QN_ANALYZER_WORD] = "word",
                                         [QN_ANALYZER_CHAR] = "char",
@@ -35,35 +30,6 @@ static bool read_range(const char *text, struct qn_analyzer_options *o,
 	return qn_analyzer_check(o, &e) || call_misuse(c, "%s", e.text);
 }
 
-/* The built-in list of a language. */
-static bool take_list(struct vectorizer *v, struct call *c)
-{
-	struct qn_stopwords *s = qn_stopwords_open(v->stop_words, &c->e);
-	if (!s)
-		return false;
-	v->stop = s->words;
-	s->words = (struct qn_map){.count = 0};
-	qn_stopwords_free(s);
-	return true;
-}
-
-static bool read_stop_words(struct vectorizer *v, struct call *c)
-{
-	if (access(v->stop_words, F_OK) != 0 &&
-	    qn_stopwords_builtin(v->stop_words))
-		return take_list(v, c);
-	struct qn_bytes bytes = {.p = NULL};
-	if (!qn_bytes_load(&bytes, v->stop_words, &c->e))
-		return false;
-	for (struct qn_slice rest = {bytes.p, bytes.n}; rest.n;) {
-		struct qn_slice word = qn_textlines_cut(&rest);
-		if (word.n && qn_map_fits(word, v->stop_words, &c->e))
-			qn_map_add(&v->stop, word);
-	}
-	qn_bytes_release(&bytes);
-	return !c->e.failed;
-}
-
 bool vectorizer_read(struct vectorizer *v, struct qn_analyzer_options *o,
                      struct call *c)
 {
@@ -74,15 +40,17 @@ bool vectorizer_read(struct vectorizer *v, struct qn_analyzer_options *o,
 		return false;
 	if (v->stop_words && v->kind != QN_ANALYZER_WORD)
 		return call_misuse(c, "--stop-words goes with --analyzer word");
-	if (v->stop_words && !read_stop_words(v, c))
-		return false;
-	o->stop = &v->stop;
-	return true;
+	if (v->stop_words)
+		v->stop = qn_stopwords_open(v->stop_words, &c->e);
+	if (v->stop)
+		o->stop = &v->stop->words;
+	return !c->e.failed;
 }
 
 void vectorizer_release(struct vectorizer *v)
 {
-	qn_map_release(&v->stop);
+	qn_stopwords_free(v->stop);
+	v->stop = NULL;
 }
 
 bool vectorizer_check_output(struct call *c)

@@ -8,17 +8,17 @@
 #define QN_APPS_VECTORIZER_H
 
 #include "apps/command.h"
-#include "base/map.h"
 #include "text/analyzer.h"
 #include "text/sparse.h"
+#include "text/stopwords.h"
 
 struct vectorizer {
 	enum qn_analyzer_kind kind;
 	const char *range; /* "1,2" */
 	bool lowercase;
 	enum qn_accents accents;
-	const char *stop_words; /* a file, or else a language */
-	struct qn_map stop;     /* the words of it            */
+	const char *stop_words;    /* a language, or else a file */
+	struct qn_stopwords *stop; /* the words of it            */
 };
 
 #define VECTORIZER_DEFAULTS                                                    \
@@ -53,8 +53,7 @@ bool vectorizer_check_output(struct call *c);
 	 .help = "take accents off; ascii: and all that is not ASCII"}, \
 	{.names = "stop-words", OPTION_FIELD(S, member.stop_words), \
 	 .argument = "FILE|LANG", .shown = "", \
-	 .help = "words to leave out before n-grams are made: of a file, one " \
-	         "a line, or of the list for a language where no file has " \
-	         "that name"}
+	 .help = "words to leave out before n-grams are made: of the list for " \
+	         "a language, or else of the file of that name"}
 /* clang-format on */
 #endif

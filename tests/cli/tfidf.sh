@@ -66,5 +66,5 @@ cat c.mtx.vocab
 q fit d.txt -o e.svm --stop-words english
 cat e.svm.vocab
 cp stop.txt english
-q fit d.txt -o e.svm --stop-words english
+q fit d.txt -o e.svm --stop-words ./english
 cat e.svm.vocab
