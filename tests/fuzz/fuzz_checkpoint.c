@@ -3,21 +3,11 @@
  * fuzz_checkpoint.c -- any bytes as a checkpoint of word2vec: refused, or
  * trained on to the end.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "tests/fuzz/files.h"
 
 #include "embed/word2vec.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void write_file(const char *path, const void *bytes, size_t n)
-{
-	FILE *f = fopen(path, "wb");
-	if (!f || fwrite(bytes, 1, n, f) != n || fclose(f) != 0)
-		abort();
-}
 
 static struct qn_vectors *train(struct qn_pool *pool, const char *text,
                                 const char *checkpoint, struct qn_err *e)
@@ -38,22 +28,15 @@ static struct qn_vectors *train(struct qn_pool *pool, const char *text,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char words[] = "a b a b c\n";
-	char folder[] = "/tmp/quern-fuzz-XXXXXX", text[64], checkpoint[64];
 	struct qn_err e = QN_ERR_INIT;
-	if (!mkdtemp(folder))
-		abort();
-	snprintf(text, sizeof text, "%s/text", folder);
-	snprintf(checkpoint, sizeof checkpoint, "%s/checkpoint", folder);
-	write_file(text, words, sizeof words - 1);
-	write_file(checkpoint, data, size);
+	put("text", words, sizeof words - 1);
+	put("checkpoint", data, size);
 	struct qn_pool *pool = qn_pool_new(1);
-	struct qn_vectors *v = train(pool, text, checkpoint, &e);
+	struct qn_vectors *v = train(pool, in_folder("text").text,
+	                             in_folder("checkpoint").text, &e);
 	if (!v != e.failed)
 		abort();
 	qn_vectors_free(v);
 	qn_pool_free(pool);
-	unlink(text);
-	unlink(checkpoint);
-	rmdir(folder);
 	return 0;
 }

@@ -8,14 +8,7 @@
  *	          bits 4-5: word, char, char_wb; bits 6-7: accents
  *	then      the file
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* memfd_create */
-#endif
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "tests/fuzz/files.h"
 
 #include "text/analyzer.h"
 #include "text/document.h"
@@ -54,20 +47,18 @@ static void read_all(const struct qn_document_source *source,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char path[64];
 	if (size < 1)
 		return 0;
+	int fd = memory_file(data + 1, size - 1);
+	struct fuzz_path path = path_of(fd);
 	struct qn_document_source source = {
-	    .path = path, .invalid = (enum qn_invalid)((data[0] >> 2 & 3) % 3)};
+	    .path = path.text,
+	    .invalid = (enum qn_invalid)((data[0] >> 2 & 3) % 3)};
 	struct qn_analyzer_options o = {
 	    .kind = (enum qn_analyzer_kind)((data[0] >> 4 & 3) % 3),
 	    .accents = (enum qn_accents)((data[0] >> 6) % 3),
 	    .ngram_min = 1,
 	    .ngram_max = 3};
-	int fd = memfd_create("input", MFD_CLOEXEC);
-	if (fd < 0 || write(fd, data + 1, size - 1) != (ssize_t)(size - 1))
-		abort();
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	if ((data[0] & 3) == 1)
 		source.jsonl = source.jsonl_id = "t";
 	else

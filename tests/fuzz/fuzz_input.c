@@ -3,14 +3,7 @@
  * fuzz_input.c -- any bytes as a file and as a pipe: compressed data,
  * archives, or neither, in which case they must come out as they went in.
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* memfd_create */
-#endif
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "tests/fuzz/files.h"
 
 #include "base/input.h"
 
@@ -32,10 +25,9 @@ static bool is_plain(const uint8_t *p, size_t n)
 /* Read `fd` through its name. */
 static void read_all(int fd, const uint8_t *data, size_t size)
 {
-	char path[64];
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	struct fuzz_path path = path_of(fd);
 	struct qn_err e = QN_ERR_INIT;
-	struct qn_input *in = qn_input_open(path, &e);
+	struct qn_input *in = qn_input_open(path.text, &e);
 	struct qn_slice s;
 	size_t n = 0;
 	bool plain = is_plain(data, size);
@@ -53,9 +45,7 @@ static void read_all(int fd, const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	int fd = memfd_create("input", MFD_CLOEXEC), ends[2];
-	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
-		abort();
+	int fd = memory_file(data, size), ends[2];
 	read_all(fd, data, size);
 	close(fd);
 	if (size > PIPE_ROOM)

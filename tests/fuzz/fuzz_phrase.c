@@ -2,14 +2,7 @@
 /*
  * fuzz_phrase.c -- any bytes as a model of phrases, and as a text.
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* memfd_create */
-#endif
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "tests/fuzz/files.h"
 
 #include "text/phrase.h"
 
@@ -29,15 +22,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    .score = size & 1, .min_count = size % 3, .threshold = 0.1f};
 	struct qn_phrases *pass[QN_PHRASE_PASSES];
 	struct qn_err e = QN_ERR_INIT;
-	char path[64];
 	struct qn_phrases *p = qn_phrases_learn(&o, text, &e);
 	apply(p, text);
 	qn_phrases_free(p);
-	int fd = memfd_create("input", MFD_CLOEXEC);
-	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
-		abort();
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	size_t n = qn_phrases_load(path, pass, &e);
+	int fd = memory_file(data, size);
+	size_t n = qn_phrases_load(path_of(fd).text, pass, &e);
 	if (!n != e.failed)
 		abort();
 	for (size_t i = 0; i < n; i++) {

@@ -6,50 +6,11 @@
  *	2 bytes   length of the model (little-endian, in bytes)
  *	then      the model, the merges (for a vocab.json)
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "tests/fuzz/files.h"
 
 #include "text/subword.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static char folder[64];
-
-static const char *path_of(const char *name)
-{
-	static char path[2][128];
-	static int turn;
-	turn = !turn;
-	snprintf(path[turn], sizeof path[turn], "%s/%s", folder, name);
-	return path[turn];
-}
-
-static void clean_up(void)
-{
-	unlink(path_of("model"));
-	unlink(path_of("merges"));
-	rmdir(folder);
-}
-
-static void set_up(void)
-{
-	if (*folder)
-		return;
-	snprintf(folder, sizeof folder, "%s/quern-fuzz-XXXXXX",
-	         access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-	if (!mkdtemp(folder))
-		abort();
-	atexit(clean_up);
-}
-
-static void put(const char *name, const uint8_t *data, size_t size)
-{
-	FILE *f = fopen(path_of(name), "wb");
-	if (!f || fwrite(data, 1, size, f) != size || fclose(f) != 0)
-		abort();
-}
 
 /* The model's own bytes are as good a text as any. */
 static void round_trip(const struct qn_subword *s, struct qn_slice text)
@@ -80,12 +41,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	data += 2;
 	size -= 2;
 	n = n < size ? n : size;
-	set_up();
 	put("model", data, n);
 	put("merges", data + n, size - n);
 	struct qn_err e = QN_ERR_INIT;
-	struct qn_subword *s =
-	    qn_subword_load(path_of("model"), path_of("merges"), &e);
+	struct qn_subword *s = qn_subword_load(in_folder("model").text,
+	                                       in_folder("merges").text, &e);
 	if (!s != e.failed)
 		abort();
 	if (!s)

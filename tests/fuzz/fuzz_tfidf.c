@@ -3,30 +3,13 @@
  * fuzz_tfidf.c -- any bytes as a TF-IDF model; one that loads is applied, gone
  * on from, and saved.
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* memfd_create */
-#endif
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "tests/fuzz/files.h"
 
 #include "text/tfidf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char text[] = "The quern turns\n\nh\xc3\xa9llo the  quern\n";
-
-/* A file of these bytes; `path` [64] gets its name. */
-static int file_of(const void *bytes, size_t n, char *path)
-{
-	int fd = memfd_create("input", MFD_CLOEXEC);
-	if (fd < 0 || write(fd, bytes, n) != (ssize_t)n)
-		abort();
-	snprintf(path, 64, "/proc/self/fd/%d", fd);
-	return fd;
-}
 
 static void check_matrix(const struct qn_sparse *m, const struct qn_tfidf *t)
 {
@@ -39,9 +22,9 @@ static void check_matrix(const struct qn_sparse *m, const struct qn_tfidf *t)
 
 static void apply(struct qn_tfidf *t)
 {
-	char path[64];
-	int fd = file_of(text, sizeof text - 1, path);
-	struct qn_document_source source = {.path = path};
+	int fd = memory_file(text, sizeof text - 1);
+	struct fuzz_path path = path_of(fd);
+	struct qn_document_source source = {.path = path.text};
 	struct qn_pool *pool = qn_pool_new(1);
 	for (int update = 0; update < 2; update++) {
 		struct qn_err e = QN_ERR_INIT;
@@ -59,16 +42,31 @@ static void apply(struct qn_tfidf *t)
 	close(fd);
 }
 
+/* What is saved loads again, with the same terms. */
+static void save(const struct qn_tfidf *t)
+{
+	struct qn_err e = QN_ERR_INIT;
+	make_folder();
+	struct fuzz_path path = in_folder("model");
+	if (!qn_tfidf_save(t, path.text, &e))
+		abort();
+	struct qn_tfidf *again = qn_tfidf_load(path.text, &e);
+	if (!again || again->terms.n != t->terms.n)
+		abort();
+	qn_tfidf_free(again);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct qn_err e = QN_ERR_INIT;
-	char path[64];
-	int fd = file_of(data, size, path);
-	struct qn_tfidf *t = qn_tfidf_load(path, &e);
+	int fd = memory_file(data, size);
+	struct qn_tfidf *t = qn_tfidf_load(path_of(fd).text, &e);
 	if (!t != e.failed)
 		abort();
-	if (t)
+	if (t) {
 		apply(t);
+		save(t);
+	}
 	qn_tfidf_free(t);
 	close(fd);
 	return 0;

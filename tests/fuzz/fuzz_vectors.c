@@ -8,52 +8,11 @@
  *	byte 2    length of the companion file (words of .npy and .tsv)
  *	then      the companion, the file
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "tests/fuzz/files.h"
 
 #include "embed/vecfile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static char folder[64];
-
-static const char *const names[] = {"x",     "x.vocab",       "x.meta",
-                                    "y.bin", "y.safetensors", "y.txt"};
-
-static const char *path_of(const char *name)
-{
-	static char path[128];
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	return path;
-}
-
-static void clean_up(void)
-{
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		unlink(path_of(names[i]));
-	rmdir(folder);
-}
-
-/* In memory where there is such a folder: the writer syncs its files. */
-static void set_up(void)
-{
-	if (*folder)
-		return;
-	snprintf(folder, sizeof folder, "%s/quern-fuzz-XXXXXX",
-	         access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-	if (!mkdtemp(folder))
-		abort();
-	atexit(clean_up);
-}
-
-static void put(const char *name, const uint8_t *data, size_t size)
-{
-	FILE *f = fopen(path_of(name), "wb");
-	if (!f || fwrite(data, 1, size, f) != size || fclose(f) != 0)
-		abort();
-}
 
 static void check_equal(const struct qn_vectors *a, const struct qn_vectors *b)
 {
@@ -77,10 +36,11 @@ static void check_equal(const struct qn_vectors *a, const struct qn_vectors *b)
 static void round_trip(const struct qn_vectors *v, const char *name)
 {
 	struct qn_err e = QN_ERR_INIT;
-	const char *path = path_of(name);
-	if (!qn_vectors_save(v, path, QN_VEC_AUTO, &e))
+	struct fuzz_path path = in_folder(name);
+	if (!qn_vectors_save(v, path.text, QN_VEC_AUTO, &e))
 		return;
-	struct qn_vectors *again = qn_vectors_load(path, QN_VEC_AUTO, 0, &e);
+	struct qn_vectors *again =
+	    qn_vectors_load(path.text, QN_VEC_AUTO, 0, &e);
 	if (!again)
 		abort();
 	check_equal(v, again);
@@ -97,12 +57,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size -= 3;
 	if (beside > size)
 		beside = size;
-	set_up();
 	put("x.vocab", data, beside);
 	put("x.meta", data, beside);
 	put("x", data + beside, size - beside);
 	struct qn_err e = QN_ERR_INIT;
-	struct qn_vectors *v = qn_vectors_load(path_of("x"), format, limit, &e);
+	struct qn_vectors *v =
+	    qn_vectors_load(in_folder("x").text, format, limit, &e);
 	if (!v != e.failed)
 		abort();
 	if (!v)

@@ -3,14 +3,7 @@
  * fuzz_vocabfile.c -- any bytes as a file of words and counts: what is read
  * is found again, and is the same when it is written and read once more.
  */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* memfd_create */
-#endif
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include "tests/fuzz/files.h"
 
 #include "text/vocab.h"
 
@@ -22,23 +15,14 @@ static void check(bool ok)
 		abort();
 }
 
-static struct qn_vocab *load(int fd, struct qn_err *e)
-{
-	char path[64];
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	return qn_vocab_load(path, e);
-}
-
 /* Written with a tab, whatever parted word and count before. */
 static void round_trip(const struct qn_vocab *v)
 {
 	struct qn_err e = QN_ERR_INIT;
-	char path[64];
-	int fd = memfd_create("again", MFD_CLOEXEC);
-	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	check(qn_vocab_save(v, path, '\t', &e));
-	lseek(fd, 0, SEEK_SET);
-	struct qn_vocab *u = load(fd, &e);
+	int fd = memory_file("", 0);
+	struct fuzz_path path = path_of(fd);
+	check(qn_vocab_save(v, path.text, '\t', &e));
+	struct qn_vocab *u = qn_vocab_load(path.text, &e);
 	check(u && u->words.count == v->words.count && u->total == v->total);
 	qn_vocab_free(u);
 	close(fd);
@@ -47,9 +31,8 @@ static void round_trip(const struct qn_vocab *v)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct qn_err e = QN_ERR_INIT;
-	int fd = memfd_create("vocab", MFD_CLOEXEC);
-	check(fd >= 0 && write(fd, data, size) == (ssize_t)size);
-	struct qn_vocab *v = load(fd, &e);
+	int fd = memory_file(data, size);
+	struct qn_vocab *v = qn_vocab_load(path_of(fd).text, &e);
 	close(fd);
 	check((v == NULL) == e.failed);
 	if (!v)
