@@ -6,6 +6,7 @@
 #define QN_APPS_CMD_BPE_H
 
 #include "apps/command.h"
+#include "text/piecenames.h"
 #include "text/subword.h"
 
 extern const struct command bpe_train;
@@ -25,8 +26,35 @@ struct bpe_source {
 		.help = "the merges that go with a vocab.json"                 \
 	}
 
-/* Load the first operand; NULL with c->e set. */
-struct qn_subword *bpe_model(struct call *c, const struct bpe_source *source);
+/* A thread's: the ids of a line, and output that is not written so far. */
+struct bpe_lane {
+	struct qn_pieceids ids;
+	struct qn_buf text;
+};
+
+/* Lines through a model, by all threads; a verb's own state begins with it. */
+struct bpe_work {
+	struct call *c;
+	struct qn_subword *model;
+	struct qn_piecenames names; /* made when pieces are shown */
+	struct qn_output *out;
+	struct bpe_lane *lane; /* [lanes] */
+	size_t lanes;
+};
+
+/* Load the model, which is the first operand, and open the output; false with
+ * c->e set.  Either way bpe_close() is to follow, which is false when anything
+ * has failed. */
+bool bpe_open(struct bpe_work *w, struct call *c,
+              const struct bpe_source *source, bool pieces);
+bool bpe_close(struct bpe_work *w);
+
+/* Take a line off `rest`, which is not empty, byte for byte; whether it had an
+ * end. */
+bool bpe_cut_line(struct qn_slice *rest, struct qn_slice *line);
+
+/* Write what the lanes hold: `batch` of struct qn_batch_work. */
+bool bpe_write_batch(void *work, struct qn_err *e);
 
 /* Call `one` with each operand behind the first, or with NULL for standard
  * input if there is none; stops where it returns false. */

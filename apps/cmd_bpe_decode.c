@@ -4,30 +4,16 @@
  */
 #include "apps/cmd_bpe.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
 #include "text/batches.h"
-#include "text/piecenames.h"
 
 struct decode_options {
 	struct bpe_source source;
 	bool pieces, whole;
 };
 
-struct lane {
-	struct qn_pieceids ids;
-	struct qn_buf text; /* the lane's output */
-};
-
 struct work {
+	struct bpe_work bpe;
 	const struct decode_options *o;
-	struct call *c;
-	struct qn_subword *model;
-	struct qn_piecenames names;
-	struct qn_output *out;
-	struct lane *lane; /* [lanes] */
-	size_t lanes;
 };
 
 static bool blank(char c)
@@ -51,7 +37,7 @@ static bool parse_id(struct qn_slice word, uint32_t *id, struct qn_err *e)
 static bool find_piece(const struct work *w, struct qn_slice word, uint32_t *id,
                        struct qn_err *e)
 {
-	*id = qn_piecenames_find(&w->names, word);
+	*id = qn_piecenames_find(&w->bpe.names, word);
 	return *id != QN_MAP_NONE ||
 	       qn_fail(e, "the model has no piece \"%.*s\"",
 	               word.n < 40 ? (int)word.n : 40, word.p);
@@ -83,72 +69,42 @@ static size_t decode_lines(void *ctx, size_t i, struct qn_slice rest,
                            uint64_t offset, struct qn_err *e)
 {
 	struct work *w = ctx;
-	struct lane *lane = &w->lane[i];
+	struct bpe_lane *lane = &w->bpe.lane[i];
+	struct qn_slice line;
 	size_t lines = 0;
 	(void)offset;
 	for (; rest.n; lines++) {
-		const char *stop = memchr(rest.p, '\n', rest.n);
-		size_t n = stop ? (size_t)(stop - rest.p) : rest.n;
-		if (!read_line(w, (struct qn_slice){rest.p, n}, &lane->ids,
-		               e) ||
-		    !qn_subword_decode(w->model, lane->ids.id, lane->ids.n,
+		bool ended = bpe_cut_line(&rest, &line);
+		if (!read_line(w, line, &lane->ids, e) ||
+		    !qn_subword_decode(w->bpe.model, lane->ids.id, lane->ids.n,
 		                       &lane->text, e))
 			break;
-		if (stop && !w->o->whole)
+		if (ended && !w->o->whole)
 			qn_buf_putc(&lane->text, '\n');
-		rest.p += n + (stop != NULL);
-		rest.n -= n + (stop != NULL);
 	}
 	return lines;
-}
-
-static bool write_batch(void *ctx, struct qn_err *e)
-{
-	struct work *w = ctx;
-	(void)e; /* what was not written is told when the output is closed */
-	for (size_t i = 0; i < w->lanes; i++) {
-		struct qn_buf *text = &w->lane[i].text;
-		qn_output_write(w->out, text->p, text->n);
-		qn_buf_clear(text);
-	}
-	return qn_output_ok(w->out);
 }
 
 static bool decode_file(void *ctx, const char *path)
 {
 	struct work *w = ctx;
+	struct call *c = w->bpe.c;
 	const struct qn_batch_work lines = {.ctx = w,
 	                                    .lines = decode_lines,
-	                                    .batch = write_batch,
-	                                    .progress = call_progress(w->c),
+	                                    .batch = bpe_write_batch,
+	                                    .progress = call_progress(c),
 	                                    .what = "decoding"};
-	return qn_batches(path, NULL, QN_INVALID_ERROR, call_pool(w->c), &lines,
-	                  &w->c->e);
+	return qn_batches(path, NULL, QN_INVALID_ERROR, call_pool(c), &lines,
+	                  &c->e);
 }
 
 static bool run(void *options, struct call *c)
 {
 	const struct decode_options *o = options;
-	struct work w = {.o = o, .c = c};
-	w.model = bpe_model(c, &o->source);
-	if (!w.model)
-		return false;
-	if (o->pieces)
-		qn_piecenames_make(&w.names, w.model);
-	w.lanes = (size_t)qn_pool_threads(call_pool(c));
-	w.lane = qn_calloc(w.lanes, sizeof *w.lane);
-	w.out = call_output(c);
-	if (w.out)
+	struct work w = {.o = o};
+	if (bpe_open(&w.bpe, c, &o->source, o->pieces))
 		bpe_each_file(c, decode_file, &w);
-	for (size_t i = 0; i < w.lanes; i++) {
-		qn_pieceids_release(&w.lane[i].ids);
-		qn_buf_release(&w.lane[i].text);
-	}
-	free(w.lane);
-	qn_piecenames_release(&w.names);
-	qn_subword_free(w.model);
-	call_progress_end(c);
-	return qn_output_close(w.out, &c->e);
+	return bpe_close(&w.bpe);
 }
 
 static const struct decode_options defaults = {.whole = false};

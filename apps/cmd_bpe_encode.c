@@ -10,7 +10,6 @@
 #include "base/input.h"
 #include "base/mem.h"
 #include "text/batches.h"
-#include "text/piecenames.h"
 #include "text/unicode.h"
 
 struct encode_options {
@@ -21,31 +20,27 @@ struct encode_options {
 	enum qn_invalid invalid;
 };
 
-struct lane {
+/* What a lane needs beside bpe.lane[i]. */
+struct tools {
 	struct qn_subword_encoder *encoder;
-	struct qn_pieceids ids;
 	struct qn_buf mended; /* a line without its faults */
-	struct qn_buf text;   /* the lane's output         */
 };
 
 struct work {
+	struct bpe_work bpe;
 	const struct encode_options *o;
-	struct call *c;
-	struct qn_subword *model;
-	struct qn_piecenames names;
-	struct qn_output *out;
-	struct lane *lane; /* [lanes] */
-	size_t lanes;
-	uint64_t stream; /* of the present file */
+	struct tools *tools; /* [bpe.lanes] */
+	uint64_t stream;     /* of the present file */
 };
 
 /* --- one text ------------------------------------------------------------ */
 
 /* `line` as the model can take it; false with `e` set. */
-static bool mend(const struct work *w, struct lane *lane, struct qn_slice *line,
+static bool mend(const struct work *w, size_t i, struct qn_slice *line,
                  struct qn_err *e)
 {
-	if (!qn_subword_wants_utf8(w->model))
+	struct qn_buf *mended = &w->tools[i].mended;
+	if (!qn_subword_wants_utf8(w->bpe.model))
 		return true;
 	size_t at = qn_utf8_check(*line);
 	if (at == line->n)
@@ -55,9 +50,9 @@ static bool mend(const struct work *w, struct lane *lane, struct qn_slice *line,
 		               "not UTF-8 at byte %zu; use --invalid=replace "
 		               "to go on",
 		               at + 1);
-	qn_buf_clear(&lane->mended);
-	qn_utf8_mend(*line, w->o->invalid == QN_INVALID_REPLACE, &lane->mended);
-	*line = qn_buf_slice(&lane->mended);
+	qn_buf_clear(mended);
+	qn_utf8_mend(*line, w->o->invalid == QN_INVALID_REPLACE, mended);
+	*line = qn_buf_slice(mended);
 	return true;
 }
 
@@ -82,19 +77,21 @@ static void put_pieces(const struct work *w, const struct qn_pieceids *ids,
                        struct qn_buf *out)
 {
 	for (size_t i = 0; i < ids->n; i++) {
-		struct qn_slice s = qn_piecenames_of(&w->names, ids->id[i]);
+		struct qn_slice s = qn_piecenames_of(&w->bpe.names, ids->id[i]);
 		if (i)
 			qn_buf_putc(out, ' ');
 		qn_buf_add(out, s.p, s.n);
 	}
 }
 
-static bool encode_text(const struct work *w, struct lane *lane,
-                        struct qn_slice text, uint64_t stream, struct qn_err *e)
+static bool encode_text(const struct work *w, size_t i, struct qn_slice text,
+                        uint64_t stream, struct qn_err *e)
 {
+	struct bpe_lane *lane = &w->bpe.lane[i];
 	lane->ids.n = 0;
-	if (!mend(w, lane, &text, e) ||
-	    !qn_subword_encode(lane->encoder, text, stream, &lane->ids, e))
+	if (!mend(w, i, &text, e) ||
+	    !qn_subword_encode(w->tools[i].encoder, text, stream, &lane->ids,
+	                       e))
 		return false;
 	if (w->o->pieces)
 		put_pieces(w, &lane->ids, &lane->text);
@@ -109,115 +106,85 @@ static size_t encode_lines(void *ctx, size_t i, struct qn_slice rest,
                            uint64_t offset, struct qn_err *e)
 {
 	struct work *w = ctx;
-	struct lane *lane = &w->lane[i];
 	const char *begin = rest.p;
+	struct qn_slice line;
 	size_t lines = 0;
 	for (; rest.n; lines++) {
-		const char *stop = memchr(rest.p, '\n', rest.n);
-		size_t n = stop ? (size_t)(stop - rest.p) : rest.n;
 		uint64_t at = offset + (uint64_t)(rest.p - begin);
-		if (!encode_text(w, lane, (struct qn_slice){rest.p, n},
-		                 w->stream + at, e))
+		bool ended = bpe_cut_line(&rest, &line);
+		if (!encode_text(w, i, line, w->stream + at, e))
 			break;
-		if (stop)
-			qn_buf_putc(&lane->text, '\n');
-		rest.p += n + (stop != NULL);
-		rest.n -= n + (stop != NULL);
+		if (ended)
+			qn_buf_putc(&w->bpe.lane[i].text, '\n');
 	}
 	return lines;
 }
 
-static bool write_batch(void *ctx, struct qn_err *e)
-{
-	struct work *w = ctx;
-	(void)e; /* what was not written is told when the output is closed */
-	for (size_t i = 0; i < w->lanes; i++) {
-		struct qn_buf *text = &w->lane[i].text;
-		qn_output_write(w->out, text->p, text->n);
-		qn_buf_clear(text);
-	}
-	return qn_output_ok(w->out);
-}
-
 static bool encode_whole(struct work *w, const char *path)
 {
-	struct qn_err *e = &w->c->e;
+	struct qn_err *e = &w->bpe.c->e;
 	struct qn_bytes file = {0};
-	struct lane *lane = &w->lane[0];
 	if (!qn_bytes_load(&file, path, e))
 		return false;
 	struct qn_err why = QN_ERR_INIT;
-	if (!encode_text(w, lane, (struct qn_slice){file.p, file.n}, w->stream,
+	if (!encode_text(w, 0, (struct qn_slice){file.p, file.n}, w->stream,
 	                 &why))
 		qn_fail(e, "%s: %s", path ? path : "standard input", why.text);
 	qn_bytes_release(&file);
-	qn_buf_putc(&lane->text, '\n');
-	return !e->failed && write_batch(w, e);
+	qn_buf_putc(&w->bpe.lane[0].text, '\n');
+	return !e->failed && bpe_write_batch(w, e);
 }
 
 static bool encode_file(void *ctx, const char *path)
 {
 	struct work *w = ctx;
+	struct call *c = w->bpe.c;
 	const struct qn_batch_work lines = {.ctx = w,
 	                                    .lines = encode_lines,
-	                                    .batch = write_batch,
-	                                    .progress = call_progress(w->c),
+	                                    .batch = bpe_write_batch,
+	                                    .progress = call_progress(c),
 	                                    .what = "encoding"};
 	bool ok = w->o->whole ? encode_whole(w, path)
 	                      : qn_batches(path, w->o->encoding, w->o->invalid,
-	                                   call_pool(w->c), &lines, &w->c->e);
+	                                   call_pool(c), &lines, &c->e);
 	w->stream += UINT64_C(1) << 44; /* beyond the bytes of any file */
 	return ok;
 }
 
 /* --- the verb ------------------------------------------------------------ */
 
-static bool open_lanes(struct work *w)
+static bool open_tools(struct work *w)
 {
+	struct call *c = w->bpe.c;
 	const struct qn_subword_options o = {.dropout = w->o->dropout,
-	                                     .seed = w->c->common.seed};
-	w->lanes = (size_t)qn_pool_threads(call_pool(w->c));
-	w->lane = qn_calloc(w->lanes, sizeof *w->lane);
-	for (size_t i = 0; i < w->lanes && !w->c->e.failed; i++)
-		w->lane[i].encoder =
-		    qn_subword_encoder_new(w->model, &o, &w->c->e);
-	return !w->c->e.failed;
+	                                     .seed = c->common.seed};
+	w->tools = qn_calloc(w->bpe.lanes, sizeof *w->tools);
+	for (size_t i = 0; i < w->bpe.lanes && !c->e.failed; i++)
+		w->tools[i].encoder =
+		    qn_subword_encoder_new(w->bpe.model, &o, &c->e);
+	return !c->e.failed;
 }
 
-static void close_lanes(struct work *w)
+static void close_tools(struct work *w)
 {
-	for (size_t i = 0; i < w->lanes; i++) {
-		qn_subword_encoder_free(w->lane[i].encoder);
-		qn_pieceids_release(&w->lane[i].ids);
-		qn_buf_release(&w->lane[i].mended);
-		qn_buf_release(&w->lane[i].text);
+	for (size_t i = 0; w->tools && i < w->bpe.lanes; i++) {
+		qn_subword_encoder_free(w->tools[i].encoder);
+		qn_buf_release(&w->tools[i].mended);
 	}
-	free(w->lane);
+	free(w->tools);
 }
 
 static bool run(void *options, struct call *c)
 {
 	const struct encode_options *o = options;
+	struct work w = {.o = o};
 	if (o->whole && o->encoding)
 		return call_misuse(c, "--whole and --encoding exclude each "
 		                      "other");
-	struct work w = {.o = o, .c = c};
-	w.model = bpe_model(c, &o->source);
-	if (!w.model || !open_lanes(&w)) {
-		close_lanes(&w);
-		qn_subword_free(w.model);
-		return false;
-	}
-	if (o->pieces)
-		qn_piecenames_make(&w.names, w.model);
-	w.out = call_output(c);
-	if (w.out)
+	if (bpe_open(&w.bpe, c, &o->source, o->pieces) && open_tools(&w))
 		bpe_each_file(c, encode_file, &w);
-	close_lanes(&w);
-	qn_piecenames_release(&w.names);
-	qn_subword_free(w.model);
-	call_progress_end(c);
-	return qn_output_close(w.out, &c->e);
+	close_tools(&w);
+	return bpe_close(&w.bpe);
 }
 
 static const struct encode_options defaults = {.dropout = 0};
