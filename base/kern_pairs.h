@@ -161,10 +161,10 @@ static void dots(float *const *x, size_t m, float *const *y, size_t k, size_t n,
 		                                     width);
 }
 
-/* Errors with the outputs as the inputs before have left them; products of
- * inputs with all before them, a few too many, are taken four rows a time. */
-static void order_errors(float *const *x, size_t m, float *g, size_t width,
-                         const struct qn_outputs *out)
+/* errors_in_order() with the products between inputs that it needs, and a few
+ * more: they are taken four rows at a time. */
+static void errors_by_gram(float *const *x, size_t m, float *g, size_t width,
+                           const struct qn_outputs *out)
 {
 	_Alignas(64) float gram[ROWS * ROWS];
 	size_t gram_width = (m + COLS - 1) / COLS * COLS;
@@ -205,7 +205,7 @@ static void logistic(float *const *x, size_t m, const struct qn_outputs *out)
 		memset(g, 0, m * width * sizeof *g);
 	dots(x, m, out->y, k, out->n, g, width);
 	if (out->in_order)
-		order_errors(x, m, g, width, out);
+		errors_by_gram(x, m, g, width, out);
 	else
 		errors(g, m, width, out);
 	update(x, m, g, width, out);
