@@ -32,6 +32,8 @@
 #include "text/hashing.h"
 #include "text/ngramcount.h"
 #include "text/phrase.h"
+#include "text/rankeval.h"
+#include "text/ranking.h"
 #include "text/sentence.h"
 #include "text/sparse.h"
 #include "text/stem.h"
