@@ -118,6 +118,7 @@ extern const struct command command_demo;
 extern const struct command command_help;
 extern const struct command command_ngrams;
 extern const struct command command_phrases;
+extern const struct command command_search;
 extern const struct command command_tfidf;
 extern const struct command command_tokenize;
 extern const struct command command_vectors;

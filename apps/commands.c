@@ -14,6 +14,7 @@ const struct command *const commands[] = {
     &command_help,
     &command_ngrams,
     &command_phrases,
+    &command_search,
     &command_tfidf,
     &command_tokenize,
     &command_vectors,

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_search.c -- `quern search VERB`.
+ */
+#include "apps/cmd_search.h"
+
+static const struct command *const verbs[] = {&search_eval, NULL};
+
+const struct command command_search = {
+    .name = "search",
+    .summary = "judge the results of searches",
+    .about = "Works on files of results, those of any search engine that "
+             "writes TREC's format among them.",
+    .verbs = verbs,
+};

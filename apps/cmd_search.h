@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_search.h -- the verbs of `quern search`.
+ */
+#ifndef QN_APPS_CMD_SEARCH_H
+#define QN_APPS_CMD_SEARCH_H
+
+#include "apps/command.h"
+
+extern const struct command search_eval;
+#endif
