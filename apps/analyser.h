@@ -6,6 +6,8 @@
  *	struct my_options { struct analyser analyser; ... };
  *	static const struct option options[] = {
  *		ANALYSER_OPTIONS(struct my_options, analyser), {0}};
+ *
+ * ANALYSER_WORD_OPTIONS() are those of them that docsource.h does not have.
  */
 #ifndef QN_APPS_ANALYSER_H
 #define QN_APPS_ANALYSER_H
@@ -33,7 +35,7 @@ bool analyser_check(struct analyser *a, struct call *c);
 void analyser_release(struct analyser *a);
 
 /* clang-format off */
-#define ANALYSER_OPTIONS(S, member) \
+#define ANALYSER_WORD_OPTIONS(S, member) \
 	{.help = "Text"}, \
 	{.names = "mode", OPTION_FIELD(S, member.tokenizer.mode), \
 	 .choices = analyser_modes, .argument = "icu|uax29|space", \
@@ -64,7 +66,10 @@ void analyser_release(struct analyser *a);
 	 .help = "words to their stems, by libstemmer: english, porter ..."}, \
 	{.names = "min-length", OPTION_FIELD(S, member.tokenizer.min_length), \
 	 .max = 1 << 30, .argument = "N", .shown = "", \
-	 .help = "drop tokens of fewer characters"}, \
+	 .help = "drop tokens of fewer characters"}
+
+#define ANALYSER_OPTIONS(S, member) \
+	ANALYSER_WORD_OPTIONS(S, member), \
 	{.names = "encoding", OPTION_FIELD(S, member.encoding), \
 	 .argument = "NAME", .shown = "UTF-8", \
 	 .help = "what the input is in, by any name that ICU knows"}, \

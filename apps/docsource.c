@@ -8,25 +8,29 @@
 #include <limits.h>
 #include <stdlib.h>
 
-/* --id is a number with --tsv, a name with --jsonl. */
-static bool take_id(struct docsource *d, struct call *c)
+/* What --id or --title names: a column, from 1, with --tsv; a field with
+ * --jsonl. */
+static bool take_name(const struct docsource *d, const char *option,
+                      const char *name, const char **field, unsigned *column,
+                      struct call *c)
 {
 	char *end;
-	if (!d->id)
+	if (!name)
 		return true;
 	if (d->source.jsonl) {
-		d->source.jsonl_id = d->id;
+		*field = name;
 		return true;
 	}
 	if (!d->source.tsv)
-		return call_misuse(c, "--id goes with --jsonl or --tsv");
+		return call_misuse(c, "--%s goes with --jsonl or --tsv",
+		                   option);
 	errno = 0;
-	unsigned long n = strtoul(d->id, &end, 10);
-	if (d->id[0] < '0' || d->id[0] > '9' || *end || n < 1 || errno ||
+	unsigned long n = strtoul(name, &end, 10);
+	if (name[0] < '0' || name[0] > '9' || *end || n < 1 || errno ||
 	    n > UINT_MAX)
-		return call_misuse(c, "--id: \"%s\" is no column, from 1",
-		                   d->id);
-	d->source.tsv_id = (unsigned)n;
+		return call_misuse(c, "--%s: \"%s\" is no column, from 1",
+		                   option, name);
+	*column = (unsigned)n;
 	return true;
 }
 
@@ -37,7 +41,10 @@ struct qn_documents *docsource_open(struct docsource *d, const char *path,
 		call_misuse(c, "--jsonl and --tsv exclude each other");
 		return NULL;
 	}
-	if (!take_id(d, c))
+	if (!take_name(d, "id", d->id, &d->source.jsonl_id, &d->source.tsv_id,
+	               c) ||
+	    !take_name(d, "title", d->title, &d->source.jsonl_title,
+	               &d->source.tsv_title, c))
 		return NULL;
 	d->source.path = path;
 	return qn_documents_open(&d->source, &c->e);

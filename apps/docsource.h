@@ -16,7 +16,9 @@
 
 struct docsource {
 	struct qn_document_source source; /* but for its path and name */
-	const char *id;                   /* field or column of the name */
+	const char *id;    /* field or column of the name                */
+	const char *title; /* the same of the title, for commands that
+	                    * have a use for it                          */
 };
 
 /* Open what the options and a path (NULL: standard input) say; NULL with
@@ -43,5 +45,10 @@ struct qn_documents *docsource_open(struct docsource *d, const char *path,
 	{.names = "invalid", OPTION_FIELD(S, member.source.invalid), \
 	 .choices = analyser_invalid, .argument = "error|replace|skip", \
 	 .help = "bytes that the encoding does not allow"}
+
+#define DOCSOURCE_TITLE_OPTION(S, member) \
+	{.names = "title", OPTION_FIELD(S, member.title), \
+	 .argument = "NAME", .shown = "", \
+	 .help = "the field or column that is a document's title"}
 /* clang-format on */
 #endif

@@ -80,6 +80,7 @@ struct qn_documents *qn_documents_open(const struct qn_document_source *source,
 	d->source.encoding = copy(source->encoding);
 	d->source.jsonl = copy(source->jsonl);
 	d->source.jsonl_id = copy(source->jsonl_id);
+	d->source.jsonl_title = copy(source->jsonl_title);
 	if (is_folder(source->path) ? open_folder(d, e) : open_lines(d, e))
 		return d;
 	qn_documents_close(d);
@@ -99,6 +100,7 @@ void qn_documents_close(struct qn_documents *d)
 	free((char *)d->source.encoding);
 	free((char *)d->source.jsonl);
 	free((char *)d->source.jsonl_id);
+	free((char *)d->source.jsonl_title);
 	free(d->folder);
 	free(d);
 }
@@ -240,9 +242,13 @@ static bool take_fields(struct qn_documents *d, struct qn_slice line,
 	if (s->tsv)
 		return take_column(d, line, s->tsv, &out->text, e) &&
 		       (!s->tsv_id ||
-		        take_column(d, line, s->tsv_id, &out->name, e));
+		        take_column(d, line, s->tsv_id, &out->name, e)) &&
+		       (!s->tsv_title ||
+		        take_column(d, line, s->tsv_title, &out->title, e));
 	if (qn_jsonfield_parse(&d->json, line, &why) &&
 	    qn_jsonfield_text(&d->json, s->jsonl, &out->text, &why) &&
+	    (!s->jsonl_title ||
+	     qn_jsonfield_text(&d->json, s->jsonl_title, &out->title, &why)) &&
 	    (!s->jsonl_id ||
 	     qn_jsonfield_name(&d->json, s->jsonl_id, &out->name, &why)))
 		return true;
@@ -281,6 +287,7 @@ bool qn_documents_next(struct qn_documents *d, struct qn_document *document,
 	bool ok;
 	if (e->failed)
 		return false;
+	document->title = (struct qn_slice){0};
 	if (d->folder)
 		ok = next_file(d, document, e);
 	else if (d->archive)

@@ -22,9 +22,10 @@
 #include "text/decode.h"
 
 struct qn_document {
-	struct qn_slice text; /* without the line end; "" is a document    */
-	struct qn_slice name; /* n == 0: it has none but its number        */
-	size_t number;        /* 0, 1, 2, ...                              */
+	struct qn_slice text;  /* without the line end; "" is a document    */
+	struct qn_slice name;  /* n == 0: it has none but its number        */
+	struct qn_slice title; /* n == 0: it has none                      */
+	size_t number;         /* 0, 1, 2, ...                              */
 };
 
 /* Where documents come from; zero but for what is wanted. */
@@ -33,9 +34,11 @@ struct qn_document_source {
 	const char *encoding;    /* for ICU; NULL = UTF-8                     */
 	enum qn_invalid invalid; /* bytes that the encoding does not allow */
 	const char *jsonl; /* the field that is the text, of objects a line */
-	const char *jsonl_id; /* the field that is the name; NULL = none   */
-	unsigned tsv;         /* the column that is the text, from 1       */
-	unsigned tsv_id;      /* the column that is the name; 0 = none     */
+	const char *jsonl_id;    /* the field that is the name; NULL = none   */
+	const char *jsonl_title; /* the field that is the title            */
+	unsigned tsv;            /* the column that is the text, from 1       */
+	unsigned tsv_id;         /* the column that is the name; 0 = none     */
+	unsigned tsv_title;      /* the column that is the title; 0 = none    */
 };
 
 struct qn_documents;
