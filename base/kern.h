@@ -45,11 +45,29 @@ struct qn_outputs {
 	                      * a gradient counted as certain; may be NULL  */
 };
 
+/* Rows of a table that one vector is held against. */
+struct qn_rows {
+	const void *rows;   /* the table's first                            */
+	size_t stride;      /* bytes from row to row                        */
+	size_t width;       /* elements of a row: a multiple of QN_ROW, or
+	                     * of 64 where they are bytes                   */
+	const uint32_t *id; /* [n] which rows                               */
+	size_t n;
+};
+
+/* to[i] becomes what x [width] and row id[i] give; x is 64-byte aligned, and
+ * `to` has room for a multiple of QN_ROWS_ROOM. */
+#define QN_ROWS_ROOM 4
+typedef void qn_rows_fn(const void *x, const struct qn_rows *rows, float *to);
+
 struct qn_kern {
 	const char *name;
 
 	/* a . b over n floats; any n, any alignment. */
 	float (*dot)(const float *a, const float *b, size_t n);
+
+	/* The squared distance of a and b, likewise. */
+	float (*square)(const float *a, const float *b, size_t n);
 
 	/* y += a x over n floats; any n, any alignment. */
 	void (*axpy)(float *y, float a, const float *x, size_t n);
@@ -94,6 +112,14 @@ struct qn_kern {
 	 */
 	void (*logistic_mean)(float *const *x, size_t m, float *h,
 	                      const struct qn_outputs *out);
+
+	/* Inner products and squared distances between floats, and between
+	 * floats x and IEEE half floats of the rows. */
+	qn_rows_fn *rows_dot, *rows_square, *half_dot, *half_square;
+
+	/* Inner products of int8_t of at most 127 in size, x and rows; exact
+	 * as far as a float is (2^24). */
+	qn_rows_fn *bytes_dot;
 };
 
 /* The table in use.  Never NULL; an unusable QUERN_CPU gives the generic one

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/half.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "tests/unit/suite.h"
@@ -43,7 +44,7 @@ static void check_any(const struct qn_kern *kern, size_t n, size_t from,
                       struct qn_rng *r)
 {
 	float a[96], b[96];
-	double dot = 0, size = 0;
+	double dot = 0, size = 0, square = 0;
 	for (size_t i = 0; i < 96; i++) {
 		a[i] = (float)uniform(r, 1);
 		b[i] = (float)uniform(r, 1);
@@ -54,7 +55,10 @@ static void check_any(const struct qn_kern *kern, size_t n, size_t from,
 	for (size_t i = 0; i < n; i++) {
 		dot += (double)x[i] * (double)y[i];
 		size += fabs((double)x[i] * (double)y[i]);
+		square += pow((double)x[i] - (double)y[i], 2);
 	}
+	ck_assert_double_eq_tol((double)kern->square(x, y, n), square,
+	                        1e-6 * square + 1e-30);
 	ck_assert_double_eq_tol((double)kern->dot(x, y, n), dot,
 	                        1e-6 * size + 1e-30);
 	kern->axpy(y, 0.3f, x, n);
@@ -77,6 +81,105 @@ START_TEST(dot_and_axpy_take_any_length_and_alignment)
 			for (size_t from = 0; from < 16; from++)
 				check_any(kern, n, from, &r);
 	}
+}
+END_TEST
+
+/* --- rows picked from a table ----------------------------------------------- */
+
+enum { PICKED = 19, TABLE = 40 };
+
+/* Each kernel against its formula, for every number of rows picked and for
+ * tables that begin anywhere; what is expected is exact in the integers that
+ * the rows are made of. */
+static void check_picked(const struct qn_kern *kern, size_t width, size_t n,
+                         size_t from, struct qn_rng *r)
+{
+	struct qn_err e = QN_ERR_INIT;
+	float *x = qn_big_alloc(width, sizeof *x, "x", &e);
+	int8_t *bytes = qn_big_alloc(width, 1, "bytes", &e);
+	char *slab = qn_big_alloc(TABLE * width * 4 + 64, 1, "rows", &e);
+	float *rows = (float *)(slab + from * 4);
+	uint16_t *halves = qn_calloc(TABLE * width, sizeof *halves);
+	int8_t *table = qn_calloc(TABLE * width, 1);
+	uint32_t id[PICKED];
+	float to[5][PICKED + QN_ROWS_ROOM];
+	for (size_t i = 0; i < TABLE * width; i++) {
+		rows[i] = (float)qn_rng_below(r, 255) - 127;
+		halves[i] = qn_half(rows[i]);
+		table[i] = (int8_t)rows[i];
+	}
+	for (size_t j = 0; j < width; j++) {
+		x[j] = (float)qn_rng_below(r, 255) - 127;
+		bytes[j] = (int8_t)x[j];
+	}
+	for (size_t i = 0; i < n; i++)
+		id[i] = qn_rng_below(r, TABLE);
+	struct qn_rows p = {.rows = rows,
+	                    .stride = width * 4,
+	                    .width = width,
+	                    .id = id,
+	                    .n = n};
+	kern->rows_dot(x, &p, to[0]);
+	kern->rows_square(x, &p, to[1]);
+	p.rows = halves;
+	p.stride = width * 2;
+	kern->half_dot(x, &p, to[2]);
+	kern->half_square(x, &p, to[3]);
+	p.rows = table;
+	p.stride = width;
+	kern->bytes_dot(bytes, &p, to[4]);
+	for (size_t i = 0; i < n; i++) {
+		double dot = 0, square = 0;
+		for (size_t j = 0; j < width; j++) {
+			double a = (double)x[j];
+			double b = (double)rows[id[i] * width + j];
+			dot += a * b;
+			square += (a - b) * (a - b);
+		}
+		for (size_t k = 0; k < 5; k++)
+			ck_assert_double_eq((double)to[k][i],
+			                    k % 2 ? square : dot);
+	}
+	qn_big_free(x);
+	qn_big_free(bytes);
+	qn_big_free(slab);
+	free(halves);
+	free(table);
+}
+
+START_TEST(rows_picked_from_a_table_give_their_products_and_distances)
+{
+	static const size_t widths[] = {64, 128, 320};
+	struct qn_rng r = qn_rng_new(7, 0);
+	for (size_t t = 0; t < TABLES; t++) {
+		const struct qn_kern *kern = qn_kern_named(NAMES[t]);
+		for (size_t w = 0; kern && w < 3; w++)
+			for (size_t n = 0; n <= PICKED; n++)
+				check_picked(kern, widths[w], n, n % 16, &r);
+	}
+}
+END_TEST
+
+/* Ones at every bit, and more than one half away from the next. */
+START_TEST(half_floats_are_the_nearest_ones)
+{
+	for (uint32_t h = 0; h < 0x7c00; h++) {
+		float f = qn_half_float((uint16_t)h);
+		ck_assert_uint_eq(qn_half(f), h);
+		ck_assert_uint_eq(qn_half(-f), h | 0x8000);
+		float next = qn_half_float((uint16_t)(h + 1));
+		if (h + 1 == 0x7c00)
+			break;
+		float middle = f + (next - f) / 2;
+		ck_assert_uint_eq(qn_half(middle), h % 2 ? h + 1 : h);
+		ck_assert_uint_eq(qn_half(nextafterf(middle, 0)), h);
+		ck_assert_uint_eq(qn_half(nextafterf(middle, next)), h + 1);
+	}
+	ck_assert_uint_eq(qn_half(INFINITY), qn_half(QN_HALF_MOST));
+	ck_assert_uint_eq(qn_half(1e30f), qn_half(QN_HALF_MOST));
+	ck_assert_float_eq(qn_half_float(0x3c00), 1);
+	ck_assert_float_eq(qn_half_float(0xc000), -2);
+	ck_assert_float_eq(qn_half_float(1), 0x1p-24f);
 }
 END_TEST
 
@@ -439,6 +542,8 @@ START_TEST(the_table_in_use_has_a_name_that_finds_it)
 END_TEST
 
 SUITE(kern, dot_and_axpy_take_any_length_and_alignment,
+      rows_picked_from_a_table_give_their_products_and_distances,
+      half_floats_are_the_nearest_ones,
       logistic_takes_inputs_at_once_or_in_order,
       more_inputs_are_taken_32_at_a_time,
       logistic_bag_leaves_its_input_and_adds_up_the_error,
