@@ -13,6 +13,7 @@
  *	embed/word2vec.h word vectors from it
  *	embed/vecfile.h  vector files, read and written
  *	embed/nearest.h  which words are alike
+ *	embed/hnsw.h     the same among very many
  */
 #ifndef QUERN_H
 #define QUERN_H
@@ -45,6 +46,7 @@
 #include "text/vocabcount.h"
 #include "embed/analogy.h"
 #include "embed/cluster.h"
+#include "embed/hnsw.h"
 #include "embed/nearest.h"
 #include "embed/vecfile.h"
 #include "embed/vectors.h"

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * hnswstore.c -- see hnswstore.h.
+ */
+#include "embed/hnswstore.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/half.h"
+#include "base/mem.h"
+
+#define LINE 64     /* bytes of a cache line: rows begin with one */
+#define MOST 127.0f /* size of a byte */
+
+static size_t element_size(enum qn_hnsw_storage storage)
+{
+	return storage == QN_HNSW_F32 ? 4 : storage == QN_HNSW_F16 ? 2 : 1;
+}
+
+static qn_rows_fn *choose_kernel(const struct qn_store *s)
+{
+	const struct qn_kern *kern = qn_kern();
+	bool square = s->metric == QN_L2;
+	switch (s->storage) {
+	case QN_HNSW_F32:
+		return square ? kern->rows_square : kern->rows_dot;
+	case QN_HNSW_F16:
+		return square ? kern->half_square : kern->half_dot;
+	default:
+		return kern->bytes_dot;
+	}
+}
+
+void qn_store_init(struct qn_store *s, const struct qn_hnsw_options *o, int dim)
+{
+	size_t size = element_size(o->storage);
+	size_t tail = o->storage == QN_HNSW_INT8 ? 2 * sizeof(float) : 0;
+	s->metric = o->metric;
+	s->storage = o->storage;
+	s->dim = dim;
+	s->rows.size = ((size_t)dim * size + tail + LINE - 1) / LINE * LINE;
+	s->width = s->rows.size / size;
+	s->compare = choose_kernel(s);
+	if (o->storage == QN_HNSW_INT8)
+		s->centre = qn_calloc((size_t)dim, sizeof *s->centre);
+}
+
+void qn_store_release(struct qn_store *s)
+{
+	qn_table_release(&s->rows);
+	free(s->centre);
+	free(s->run);
+}
+
+size_t qn_store_probe_size(const struct qn_store *s)
+{
+	return s->width * (s->storage == QN_HNSW_INT8 ? 1 : sizeof(float));
+}
+
+/* --- rows in ----------------------------------------------------------------- */
+
+static bool check_finite(const struct qn_store *s, const float *rows, size_t n,
+                         size_t stride, struct qn_err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		float sum = 0;
+		for (int j = 0; j < s->dim; j++)
+			sum += rows[i * stride + (size_t)j] * 0;
+		if (sum != 0 || isnan(sum))
+			return qn_fail(e,
+			               "vector %zu holds a number that is "
+			               "not finite; only the cosine can do "
+			               "without it",
+			               s->rows.n + i);
+	}
+	return !e->failed;
+}
+
+/* What the metric makes of a vector. */
+static void prepare(const struct qn_store *s, const float *from, float *to)
+{
+	memcpy(to, from, (size_t)s->dim * sizeof *to);
+	if (s->metric == QN_COSINE)
+		qn_unit(to, s->dim);
+	else
+		for (int j = 0; j < s->dim; j++)
+			if (!isfinite(to[j]))
+				to[j] = 0;
+}
+
+static void find_centre(struct qn_store *s, const float *rows, size_t n,
+                        size_t stride)
+{
+	double *sum = qn_calloc((size_t)s->dim, sizeof *sum);
+	float *x = qn_calloc((size_t)s->dim, sizeof *x);
+	for (size_t i = 0; i < n; i++) {
+		prepare(s, rows + i * stride, x);
+		for (int j = 0; j < s->dim; j++)
+			sum[j] += (double)x[j];
+	}
+	for (int j = 0; j < s->dim; j++)
+		s->centre[j] = (float)(sum[j] / (double)n);
+	s->centred = true;
+	free(x);
+	free(sum);
+}
+
+bool qn_store_expect(struct qn_store *s, const float *rows, size_t n,
+                     size_t stride, struct qn_err *e)
+{
+	if (s->metric != QN_COSINE && !check_finite(s, rows, n, stride, e))
+		return false;
+	if (!qn_table_reserve(&s->rows, n, e))
+		return false;
+	if (s->storage == QN_HNSW_F32 || n == 0)
+		return true;
+	if (s->storage == QN_HNSW_INT8 && !s->centred)
+		find_centre(s, rows, n, stride);
+	s->run = qn_realloc(s->run, s->runs + 1, sizeof *s->run);
+	s->run[s->runs++] = (struct qn_originals){rows, stride, s->rows.n};
+	return true;
+}
+
+struct code {
+	int8_t *byte; /* [width], the last eight of which are tail */
+	float bias, scale;
+};
+
+/* The bytes of x [dim] less the centre; the others are not touched. */
+static void encode(const struct qn_store *s, const float *x, struct code *c)
+{
+	float most = 0;
+	for (int j = 0; j < s->dim; j++)
+		most = fmaxf(most, fabsf(x[j] - s->centre[j]));
+	float up = most > 0 ? MOST / most : 0;
+	c->scale = most / MOST;
+	float sum = 0;
+	for (int j = 0; j < s->dim; j++) {
+		/* What is not a number becomes one here. */
+		float value = nearbyintf((x[j] - s->centre[j]) * up);
+		value = fminf(fmaxf(value, -MOST), MOST);
+		c->byte[j] = (int8_t)value;
+		sum +=
+		    s->metric == QN_DOT ? s->centre[j] * value : value * value;
+	}
+	c->bias = s->metric == QN_DOT ? -sum * c->scale
+	                              : sum / 2 * c->scale * c->scale;
+}
+
+static void write_tail(int8_t *end, const struct code *c)
+{
+	memcpy(end - 8, &c->bias, sizeof c->bias);
+	memcpy(end - 4, &c->scale, sizeof c->scale);
+}
+
+static void read_tail(const int8_t *end, float *bias, float *scale)
+{
+	memcpy(bias, end - 8, sizeof *bias);
+	memcpy(scale, end - 4, sizeof *scale);
+}
+
+void qn_store_put(struct qn_store *s, size_t id, const float *row)
+{
+	void *to = qn_table_at(&s->rows, id);
+	if (s->storage == QN_HNSW_F32) {
+		prepare(s, row, to);
+		return;
+	}
+	float *x = qn_malloc((size_t)s->dim, sizeof *x);
+	prepare(s, row, x);
+	if (s->storage == QN_HNSW_F16) {
+		for (int j = 0; j < s->dim; j++)
+			((uint16_t *)to)[j] = qn_half(x[j]);
+	} else {
+		struct code c = {.byte = to};
+		encode(s, x, &c);
+		write_tail((int8_t *)to + s->width, &c);
+	}
+	free(x);
+}
+
+/* --- distances ------------------------------------------------------------------ */
+
+void qn_store_aim(const struct qn_store *s, struct qn_probe *p,
+                  const float *vector)
+{
+	memset(p->x, 0, qn_store_probe_size(s));
+	if (s->storage != QN_HNSW_INT8) {
+		prepare(s, vector, p->x);
+		return;
+	}
+	struct code c = {.byte = p->x};
+	float *x = qn_malloc((size_t)s->dim, sizeof *x);
+	prepare(s, vector, x);
+	encode(s, x, &c);
+	free(x);
+	p->bias = c.bias;
+	p->scale = c.scale;
+}
+
+void qn_store_aim_row(const struct qn_store *s, struct qn_probe *p, size_t id)
+{
+	const void *row = qn_table_row(&s->rows, id);
+	switch (s->storage) {
+	case QN_HNSW_F32:
+		memcpy(p->x, row, s->rows.size);
+		break;
+	case QN_HNSW_F16:
+		for (size_t j = 0; j < s->width; j++)
+			((float *)p->x)[j] =
+			    qn_half_float(((const uint16_t *)row)[j]);
+		break;
+	case QN_HNSW_INT8:
+		memcpy(p->x, row, s->width - 8);
+		memset((int8_t *)p->x + s->width - 8, 0, 8);
+		read_tail((const int8_t *)row + s->width, &p->bias, &p->scale);
+		break;
+	}
+}
+
+void qn_store_distances(const struct qn_store *s, const struct qn_probe *p,
+                        const uint32_t *id, size_t n, float *to)
+{
+	const struct qn_rows rows = {.rows = s->rows.rows,
+	                             .stride = s->rows.size,
+	                             .width = s->width,
+	                             .id = id,
+	                             .n = n};
+	s->compare(p->x, &rows, to);
+	if (s->storage == QN_HNSW_INT8)
+		for (size_t i = 0; i < n; i++) {
+			float bias, scale;
+			read_tail(
+			    (const int8_t *)qn_table_row(&s->rows, id[i]) +
+			        s->width,
+			    &bias, &scale);
+			to[i] = p->bias + bias - to[i] * (p->scale * scale);
+		}
+	else if (s->metric != QN_L2)
+		for (size_t i = 0; i < n; i++)
+			to[i] = -to[i];
+}
+
+/* --- scores ----------------------------------------------------------------------- */
+
+const float *qn_store_original(const struct qn_store *s, size_t id)
+{
+	size_t low = 0, high = s->runs;
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
+		if (s->run[middle].first <= id)
+			low = middle;
+		else
+			high = middle;
+	}
+	const struct qn_originals *run = &s->run[low];
+	return run->rows + (id - run->first) * run->stride;
+}
+
+/* In lanes of a fixed number, so that every processor gets the same sum. */
+static double exact_sum(const float *a, const float *b, size_t n, bool squared)
+{
+	enum { LANES = 8 };
+	double sum[LANES] = {0};
+	size_t j = 0;
+	for (; j + LANES <= n; j += LANES)
+		for (size_t q = 0; q < LANES; q++) {
+			double x = (double)a[j + q], y = (double)b[j + q];
+			sum[q] += squared ? (x - y) * (x - y) : x * y;
+		}
+	for (size_t q = 0; j < n; j++, q++) {
+		double x = (double)a[j], y = (double)b[j];
+		sum[q] += squared ? (x - y) * (x - y) : x * y;
+	}
+	return ((sum[0] + sum[1]) + (sum[2] + sum[3])) +
+	       ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+}
+
+static double length(const float *x, size_t n)
+{
+	return sqrt(exact_sum(x, x, n, false));
+}
+
+static const float *exact_row(const struct qn_store *s, size_t id)
+{
+	if (s->storage == QN_HNSW_F32)
+		return qn_table_row(&s->rows, id);
+	return qn_store_original(s, id);
+}
+
+void qn_store_fetch(const struct qn_store *s, size_t id)
+{
+	const char *row = (const char *)exact_row(s, id);
+	for (size_t at = 0; at < (size_t)s->dim * sizeof(float); at += LINE)
+		__builtin_prefetch(row + at);
+}
+
+float qn_store_score(const struct qn_store *s, const float *vector, size_t id)
+{
+	const float *x = exact_row(s, id);
+	size_t dim = (size_t)s->dim;
+	if (s->metric == QN_L2)
+		return -(float)exact_sum(vector, x, dim, true);
+	double dot = exact_sum(vector, x, dim, false);
+	if (s->metric == QN_DOT)
+		return (float)dot;
+	double lengths = length(vector, dim);
+	if (s->storage != QN_HNSW_F32) /* whose rows have length 1 or 0 */
+		lengths *= length(x, dim);
+	return lengths > 0 && isfinite(lengths) ? (float)(dot / lengths) : 0;
+}
