@@ -6,8 +6,8 @@
 #include "apps/cmd_vectors.h"
 
 static const struct command *const verbs[] = {
-    &vectors_info, &vectors_convert, &vectors_nn, &vectors_analogy,
-    &vectors_eval, &vectors_cluster, NULL,
+    &vectors_info,    &vectors_convert, &vectors_nn,      &vectors_index,
+    &vectors_analogy, &vectors_eval,    &vectors_cluster, NULL,
 };
 
 const struct command command_vectors = {

@@ -15,6 +15,7 @@ extern const struct command vectors_nn;
 extern const struct command vectors_analogy;
 extern const struct command vectors_eval;
 extern const struct command vectors_cluster;
+extern const struct command vectors_index;
 
 /* The options by which every verb finds its vectors. */
 struct vectors_source {

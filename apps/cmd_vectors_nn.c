@@ -21,6 +21,8 @@ struct nn_options {
 	struct vectors_source source;
 	uint64_t k;
 	const char *queries;
+	const char *index;
+	uint64_t ef;
 };
 
 /* The next blank-free run of `*line`, which is moved behind it. */
@@ -123,27 +125,50 @@ static bool ask(struct desk *d, const struct nn_options *o)
 	return ask_standard_input(d);
 }
 
+/* Open the index of vectors `v`, or do without. */
+static bool open_index(struct desk *d, const struct nn_options *o)
+{
+	struct qn_err *e = &d->c->e;
+	if (!o->index || !(d->index = qn_hnsw_open(o->index, e)))
+		return !e->failed;
+	if (qn_hnsw_count(d->index) != d->v->n ||
+	    qn_hnsw_dim(d->index) != d->v->dim)
+		return qn_fail(e,
+		               "%s: an index of %zu vectors of %d numbers, not "
+		               "of %s with its %zu of %d",
+		               o->index, qn_hnsw_count(d->index),
+		               qn_hnsw_dim(d->index), d->c->operands.item[0],
+		               d->v->n, d->v->dim);
+	return true;
+}
+
 static bool run(const struct nn_options *o, struct call *c, size_t words)
 {
+	const char *path = c->operands.item[0];
 	if (o->queries && c->operands.n > 1)
 		return call_misuse(c, "it takes words or --queries, not both");
 	if ((c->operands.n - 1) % words != 0)
 		return call_misuse(c, "a question has three words");
-	struct qn_vectors *unit =
-	    vectors_load_unit(c, c->operands.item[0], &o->source);
-	if (!unit)
+	struct qn_vectors *v = o->index
+	                           ? vectors_load(c, path, &o->source)
+	                           : vectors_load_unit(c, path, &o->source);
+	if (!v)
 		return false;
 	struct desk *d = qn_calloc(1, sizeof *d);
 	d->c = c;
-	d->unit = unit;
+	d->v = v;
+	d->ef = o->ef;
 	d->words = words;
-	d->k = o->k < unit->n ? o->k : unit->n;
-	d->out = call_output(c);
-	ask(d, o);
-	bool ok = qn_output_close(d->out, &c->e);
+	d->k = o->k < v->n ? o->k : v->n;
+	if (open_index(d, o)) {
+		d->out = call_output(c);
+		ask(d, o);
+		qn_output_close(d->out, &c->e);
+	}
+	qn_hnsw_free(d->index);
 	free(d);
-	qn_vectors_free(unit);
-	return ok;
+	qn_vectors_free(v);
+	return !c->e.failed;
 }
 
 static bool run_nn(void *options, struct call *c)
@@ -156,21 +181,41 @@ static bool run_analogy(void *options, struct call *c)
 	return run(options, c, 3);
 }
 
-static const struct nn_options defaults = {.k = 10};
+static const struct nn_options defaults = {.k = 10, .ef = 64};
 
-static const struct option options[] = {
-    {.names = "k",
-     OPTION_FIELD(struct nn_options, k),
-     .min = 1,
-     .max = OPTION_NO_LIMIT,
-     .argument = "N",
-     .help = "answers to each question"},
-    {.names = "queries",
-     OPTION_FIELD(struct nn_options, queries),
+#define QUESTION_OPTIONS                                                       \
+	{.names = "k",                                                         \
+	 OPTION_FIELD(struct nn_options, k),                                   \
+	 .min = 1,                                                             \
+	 .max = OPTION_NO_LIMIT,                                               \
+	 .argument = "N",                                                      \
+	 .help = "answers to each question"},                                  \
+	    {.names = "queries",                                               \
+	     OPTION_FIELD(struct nn_options, queries),                         \
+	     .argument = "FILE",                                               \
+	     .help = "questions, one a line"},                                 \
+	    VECTORS_FORMAT_OPTION(struct nn_options),                          \
+	    VECTORS_VOCAB_OPTION(struct nn_options)
+
+static const struct option nn_table[] = {
+    QUESTION_OPTIONS,
+    {.names = "index",
+     OPTION_FIELD(struct nn_options, index),
      .argument = "FILE",
-     .help = "questions, one a line"},
-    VECTORS_FORMAT_OPTION(struct nn_options),
-    VECTORS_VOCAB_OPTION(struct nn_options),
+     .help = "find them by the index that \"quern vectors index\" made of "
+             "VECTORS"},
+    {.names = "ef",
+     OPTION_FIELD(struct nn_options, ef),
+     .min = 1,
+     .max = 1e9,
+     .argument = "N",
+     .help = "near vectors kept on the way through the index: more take "
+             "longer and find more"},
+    {0},
+};
+
+static const struct option analogy_table[] = {
+    QUESTION_OPTIONS,
     {0},
 };
 
@@ -180,8 +225,9 @@ const struct command vectors_nn = {
     .operands = "VECTORS [WORD...]",
     .about = "Prints a line \"word, neighbour, cosine\", parted by tabs, for "
              "each neighbour. Without words and --queries it reads a word a "
-             "line from standard input.",
-    .options = options,
+             "line from standard input. An index of another metric than the "
+             "cosine gives inner products, or squared distances below zero.",
+    .options = nn_table,
     .defaults = &defaults,
     .size = sizeof defaults,
     .min_operands = 1,
@@ -198,7 +244,7 @@ const struct command vectors_analogy = {
              "\"quern vectors nn\" prints neighbours; a, b and c are no "
              "answers. Without words and --queries it reads three words a "
              "line from standard input.",
-    .options = options,
+    .options = analogy_table,
     .defaults = &defaults,
     .size = sizeof defaults,
     .min_operands = 1,

@@ -15,13 +15,13 @@
 
 static bool find_near(struct desk *d, struct qn_neighbour *found)
 {
-	size_t stride = d->unit->stride;
+	size_t stride = d->v->stride;
 	float *vector = qn_malloc(d->n * stride, sizeof *vector);
 	uint32_t self[DESK_BATCH];
 	for (size_t i = 0; i < d->n; i++) {
 		self[i] = d->batch[i].row[0];
-		memcpy(vector + i * stride, qn_vectors_row(d->unit, self[i]),
-		       (size_t)d->unit->dim * sizeof *vector);
+		memcpy(vector + i * stride, qn_vectors_row(d->v, self[i]),
+		       (size_t)d->v->dim * sizeof *vector);
 	}
 	struct qn_queries queries = {.vector = vector,
 	                             .n = d->n,
@@ -29,8 +29,11 @@ static bool find_near(struct desk *d, struct qn_neighbour *found)
 	                             .exclude = self,
 	                             .excluded = 1,
 	                             .k = d->k};
-	bool ok =
-	    qn_nearest(d->unit, &queries, found, call_pool(d->c), &d->c->e);
+	const struct qn_hnsw_search how = {.ef = d->ef};
+	struct qn_pool *pool = call_pool(d->c);
+	bool ok = d->index ? qn_hnsw_search(d->index, &queries, &how, found,
+	                                    pool, &d->c->e)
+	                   : qn_nearest(d->v, &queries, found, pool, &d->c->e);
 	free(vector);
 	return ok;
 }
@@ -40,7 +43,7 @@ static bool find_analogous(struct desk *d, struct qn_neighbour *found)
 	uint32_t row[DESK_BATCH][3];
 	for (size_t i = 0; i < d->n; i++)
 		memcpy(row[i], d->batch[i].row, sizeof row[i]);
-	return qn_analogy(d->unit, (const uint32_t(*)[3])row, d->n, d->k, found,
+	return qn_analogy(d->v, (const uint32_t(*)[3])row, d->n, d->k, found,
 	                  call_pool(d->c), &d->c->e);
 }
 
@@ -55,7 +58,7 @@ static void put_question(struct desk *d, const struct question *q)
 
 static struct qn_slice word_of(const struct desk *d, uint32_t row)
 {
-	return qn_map_string(&d->unit->words, row);
+	return qn_map_string(&d->v->words, row);
 }
 
 static void print_text(struct desk *d, const struct question *q,
@@ -114,7 +117,7 @@ bool desk_answer(struct desk *d)
 void desk_ask(struct desk *d, struct question q)
 {
 	for (size_t i = 0; i < d->words; i++) {
-		q.row[i] = qn_map_find(&d->unit->words, q.word[i]);
+		q.row[i] = qn_map_find(&d->v->words, q.word[i]);
 		if (q.row[i] == QN_MAP_NONE) {
 			(d->insist ? call_complain : call_warn)(
 			    d->c, "there is no vector for \"%.*s\"",

@@ -4,6 +4,8 @@
  * `quern vectors nn` and `analogy`.
  *
  *	words --> rows --> batch --> neighbours --> lines of text or JSON
+ *
+ * Neighbours are looked for among all vectors, or with the help of an index.
  */
 #ifndef QN_APPS_DESK_H
 #define QN_APPS_DESK_H
@@ -13,6 +15,7 @@
 #include <stdint.h>
 
 #include "apps/command.h"
+#include "embed/hnsw.h"
 #include "embed/vectors.h"
 
 #define DESK_WORDS 3    /* of a question, at most     */
@@ -25,8 +28,10 @@ struct question {
 
 struct desk {
 	struct call *c;
-	const struct qn_vectors *unit;
-	size_t words;          /* of a question: 1 (its neighbours) or 3
+	const struct qn_vectors *v; /* of length 1, where there is no index */
+	struct qn_hnsw *index;      /* of the vectors, or NULL              */
+	size_t ef;                  /* for the index                        */
+	size_t words;               /* of a question: 1 (its neighbours) or 3
 	                          (b - a + c)                              */
 	size_t k;              /* answers to each                          */
 	bool insist;           /* an unknown word makes the command fail   */
