@@ -27,6 +27,7 @@
 #include "base/progress.h"
 #include "base/tensors.h"
 #include "base/version.h"
+#include "text/allpairs.h"
 #include "text/bpe.h"
 #include "text/corpus.h"
 #include "text/document.h"
