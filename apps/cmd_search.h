@@ -8,4 +8,5 @@
 #include "apps/command.h"
 
 extern const struct command search_eval;
+extern const struct command search_pairs;
 #endif

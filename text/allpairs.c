@@ -189,6 +189,8 @@ static bool run_round(struct work *w, qn_pair_fn *fn, void *ctx,
 		*f = (struct found){.n = 0};
 	}
 	w->first += taken * BLOCK;
+	if (w->first > w->m->rows)
+		w->first = w->m->rows;
 	return go_on;
 }
 
@@ -249,12 +251,13 @@ bool qn_allpairs(const struct qn_sparse *m, double threshold, qn_pair_fn *fn,
 	w.floor = lowered(threshold, m);
 	bool go_on = qn_pairindex_build(&w.x, m, (double)w.floor, pool, e) &&
 	             open_lanes(&w, e);
-	while (go_on && w.first < m->rows) {
+	while (go_on) {
 		if (!qn_progress_at(progress, "comparing", "rows", w.first,
 		                    m->rows))
-			go_on = qn_fail_interrupted(e, "comparing");
-		else
-			go_on = run_round(&w, fn, ctx, pool);
+			qn_fail_interrupted(e, "comparing");
+		if (e->failed || w.first >= m->rows)
+			break;
+		go_on = run_round(&w, fn, ctx, pool);
 	}
 	close_lanes(&w);
 	qn_pairindex_release(&w.x);
