@@ -14,6 +14,7 @@
  *	embed/vecfile.h  vector files, read and written
  *	embed/nearest.h  which words are alike
  *	embed/hnsw.h     the same among very many
+ *	embed/docvec.h   a vector for each document
  */
 #ifndef QUERN_H
 #define QUERN_H
@@ -47,6 +48,8 @@
 #include "text/vocabcount.h"
 #include "embed/analogy.h"
 #include "embed/cluster.h"
+#include "embed/docids.h"
+#include "embed/docvec.h"
 #include "embed/hnsw.h"
 #include "embed/nearest.h"
 #include "embed/vecfile.h"
