@@ -48,7 +48,7 @@ void analyser_release(struct analyser *a);
 	 .choices = analyser_numbers, .argument = "keep|drop|fold", \
 	 .help = "tokens that hold a number and no letter; fold: to 0"}, \
 	{.names = "lower", OPTION_FIELD(S, member.tokenizer.lower), \
-	 .help = "fold case"}, \
+	 .form = OPTION_SWITCH, .help = "fold case"}, \
 	{.names = "locale", OPTION_FIELD(S, member.tokenizer.locale), \
 	 .argument = "LANG", .shown = "", \
 	 .help = "the language whose case --lower folds: tr, az, lt"}, \

@@ -115,6 +115,7 @@ const struct command *command_verb(const struct command *, const char *name,
 extern const struct command command_bpe;
 extern const struct command command_completion;
 extern const struct command command_demo;
+extern const struct command command_docvec;
 extern const struct command command_help;
 extern const struct command command_ngrams;
 extern const struct command command_phrases;

@@ -11,6 +11,7 @@ const struct command *const commands[] = {
     &command_bpe,
     &command_completion,
     &command_demo,
+    &command_docvec,
     &command_help,
     &command_ngrams,
     &command_phrases,
