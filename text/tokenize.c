@@ -44,8 +44,8 @@ struct qn_tokenizer {
 	bool as_is; /* pieces are tokens as they are in the chunk ...      */
 	unsigned char unless; /* ... but for those with these bits            */
 	enum qn_pieces pieces;
-	struct qn_wordbreak *words; /* NULL in mode space                    */
-	struct qn_wordblank blanks;
+	struct qn_wordbreak *words;  /* NULL in mode space                    */
+	struct qn_piece_room blanks; /* mode space: room for pieces      */
 	struct qn_former former;
 	struct qn_folder *folder;
 	struct qn_stemmer *stemmer; /* NULL: none                            */
@@ -158,7 +158,7 @@ void qn_tokenizer_free(struct qn_tokenizer *t)
 	if (!t)
 		return;
 	qn_wordbreak_free(t->words);
-	qn_wordblank_release(&t->blanks);
+	qn_piece_room_release(&t->blanks);
 	qn_former_release(&t->former);
 	qn_folder_free(t->folder);
 	qn_stemmer_free(t->stemmer);

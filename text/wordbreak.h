@@ -4,7 +4,8 @@
  *
  *	UTF-8 --masks of 64 bytes--> stretches of ASCII: pieces at once
  *	      `--automaton---------> words with other characters
- *	                 `--ICU----> words of scripts that need a dictionary
+ *	                 `--ICU's
+ *	              dictionaries-> words of scripts that need one
  *
  * Rules are those of the linked ICU's root word iterator, or of UAX #29 to
  * the letter (wordbreak_rules.h).  A byte that is no part of UTF-8 counts as

@@ -4,9 +4,6 @@
  */
 #include "text/wordbreak_blank.h"
 
-#include <stdlib.h>
-
-#include "base/mem.h"
 #include "text/unicode.h"
 
 enum kind { BLANK = 0x80 };
@@ -40,32 +37,13 @@ static unsigned kind_at(struct qn_slice s, size_t i)
 	return kind[(unsigned char)s.p[i]];
 }
 
-void qn_wordblank_release(struct qn_wordblank *w)
-{
-	free(w->begin);
-	free(w->end);
-	free(w->bits);
-}
-
-static void put(struct qn_wordblank *w, size_t begin, size_t end, unsigned bits)
-{
-	if (w->n == w->room) {
-		w->room = w->room ? 2 * w->room : 1024;
-		w->begin = qn_realloc(w->begin, w->room, sizeof *w->begin);
-		w->end = qn_realloc(w->end, w->room, sizeof *w->end);
-		w->bits = qn_realloc(w->bits, w->room, sizeof *w->bits);
-	}
-	w->begin[w->n] = (uint32_t)begin;
-	w->end[w->n] = (uint32_t)end;
-	w->bits[w->n++] = (unsigned char)bits;
-}
-
-void qn_wordblank_cut(struct qn_wordblank *w, struct qn_slice text, bool last,
-                      enum qn_pieces pieces, struct qn_piece_list *list)
+void qn_wordblank_cut(struct qn_piece_room *room, struct qn_slice text,
+                      bool last, enum qn_pieces pieces,
+                      struct qn_piece_list *list)
 {
 	const unsigned mask = wanted(pieces);
 	const bool all = pieces == QN_PIECES_ALL;
-	w->n = 0;
+	room->n = 0;
 	size_t i = 0;
 	/* A word that is not sure to end here is left for the next time. */
 	if (!last)
@@ -79,13 +57,13 @@ void qn_wordblank_cut(struct qn_wordblank *w, struct qn_slice text, bool last,
 			i++;
 		}
 		if (i > begin && (all || (bits & mask)))
-			put(w, begin, i, bits);
+			qn_piece_room_put(room, begin, i, bits);
 		i++;
 	}
-	*list = (struct qn_piece_list){.n = w->n,
-	                               .begin = w->begin,
-	                               .end = w->end,
-	                               .bits = w->bits,
+	*list = (struct qn_piece_list){.n = room->n,
+	                               .begin = room->begin,
+	                               .end = room->end,
+	                               .bits = room->bits,
 	                               .bad = SIZE_MAX,
 	                               .done = text.n};
 }

@@ -13,6 +13,7 @@
 #ifndef QN_TEXT_WORDBREAK_CELLS_H
 #define QN_TEXT_WORDBREAK_CELLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,30 +49,41 @@ void qn_cells_release(struct qn_cells *cells);
 struct qn_cell qn_cells_find(struct qn_cells *cells, const char *p, size_t left,
                              size_t *n);
 
+/* The cell of the character at `p`, where four bytes can be read, and its
+ * bytes; false: ask qn_cells_find(). */
+static inline bool qn_cells_quick(const struct qn_cells *cells, const char *p,
+                                  struct qn_cell *cell, size_t *n)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	if (__builtin_expect(u[0] < 0xe0, 1)) {
+		/* Alphabets mix with ASCII: which it is must be no branch. */
+		size_t two = u[0] >> 7;
+		size_t pair = (u[0] & 0x1fU) << 6 | (u[1] & 0x3fU);
+		*n = 1 + two;
+		*cell = cells->low[u[0] ^ ((u[0] ^ pair) & -two)];
+		return !(two & ((u[0] < 0xc2) | ((u[1] & 0xc0) != 0x80)));
+	}
+	const struct qn_cell *page =
+	    cells->page[(u[0] & 0xf) << 6 | (u[1] & 0x3f)];
+	*n = 3;
+	if (u[0] >= 0xf0 || (u[1] & 0xc0) != 0x80 || (u[2] & 0xc0) != 0x80 ||
+	    !page)
+		return false;
+	*cell = page[u[2] & 0x3f];
+	return true;
+}
+
 /* The cell of the character at `p`, where `left` > 0 bytes are; *n: its
  * bytes. */
 static inline struct qn_cell
 qn_cells_next(struct qn_cells *cells, const char *p, size_t left, size_t *n)
 {
-	const unsigned char *u = (const unsigned char *)p;
-	if (__builtin_expect(u[0] < 0xe0 && left > 1, 1)) {
-		/* Alphabets mix with ASCII: which it is must be no branch. */
-		size_t two = u[0] >= 0x80;
-		unsigned pair = (u[0] & 0x1fU) << 6 | (u[1] & 0x3fU);
-		*n = 1 + two;
-		bool bad = two & ((u[0] < 0xc2) | ((u[1] & 0xc0) != 0x80));
-		if (__builtin_expect(!bad, 1))
-			return cells->low[two ? pair : u[0]];
-	} else if (u[0] >> 4 == 0xe && left > 2 && (u[1] & 0xc0) == 0x80 &&
-	           (u[2] & 0xc0) == 0x80) {
-		const struct qn_cell *page =
-		    cells->page[(u[0] & 0xf) << 6 | (u[1] & 0x3f)];
-		*n = 3;
-		if (page)
-			return page[u[2] & 0x3f];
-	}
+	struct qn_cell cell;
 	size_t bytes; /* a variable of its own leaves *n in a register */
-	struct qn_cell cell = qn_cells_find(cells, p, left, &bytes);
+	if (__builtin_expect(left >= 4 && qn_cells_quick(cells, p, &cell, n),
+	                     1))
+		return cell;
+	cell = qn_cells_find(cells, p, left, &bytes);
 	*n = bytes;
 	return cell;
 }

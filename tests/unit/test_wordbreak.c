@@ -4,7 +4,9 @@
  * reading of UAX #29, and against the standard's own test file.
  *
  * ICU's answer is that for UTF-16: over UTF-8 (UText) its Burmese dictionary
- * code adds units to bytes and gives other boundaries.
+ * code adds units to bytes and gives other boundaries.  And it is that of an
+ * iterator that has met Han before: until then a U+30FC in front of Kana
+ * belongs to no dictionary for it, from then on to theirs.
  */
 #include "tests/unit/suite.h"
 
@@ -199,6 +201,11 @@ static struct cutter cutter_new(enum qn_word_rules rules)
 	if (rules == QN_WORDS_ICU)
 		c.icu = qn_wordrules_iterator(rules, &e);
 	ck_assert_msg(!e.failed, "%s", e.text);
+	if (c.icu) {
+		struct text han = text_of(qn_slice_of("\u4e00\u4e00"));
+		by_icu(&han, c.icu);
+		text_release(&han);
+	}
 	return c;
 }
 
@@ -401,6 +408,92 @@ START_TEST(random_texts_are_cut_as_icu_cuts_them)
 }
 END_TEST
 
+/* --- scripts that need a dictionary -------------------------------------- */
+
+static const struct script {
+	UChar32 first[2]; /* letters: blocks of them */
+	uint32_t n[2];
+	const char *words;
+} scripts[] = {
+    {{0xe00, 0xe00},
+     {96, 96},
+     "มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิต่างๆฯลฯกรุงเทพฯ"},
+    {{0xe80, 0xe80}, {96, 96}, "ມະນຸດເກີດມາມີສິດເສລີພາບແລະສະເໝີໜ້າກັນໃນທຸກໆດ້ານ"},
+    {{0x1000, 0xaa60}, {160, 32}, "လူတိုင်းသည်တူညီလွတ်လပ်သောဂုဏ်သိက္ခာဖြင့်မွေးဖွားလာသူများဖြစ်သည်"},
+    {{0x1780, 0x1780},
+     {96, 96},
+     "មនុស្សទាំងអស់កើតមកមានសេរីភាពនិងសមភាពក្នុងសេចក្ដីថ្លៃថ្នូរ"},
+    {{0x4e00, 0x20000},
+     {0x5200, 0xa6d7},
+     "人人生而自由在尊严和权利上一律平等他们赋有理性和良心研究生命起源"},
+    {{0x3040, 0x30a0},
+     {96, 96},
+     "すべての人間は生まれながらにして自由でありコンピューターを使うーパソコ"
+     "ン"},
+    {{0xff65, 0x3300}, {60, 88}, "ｶﾞﾊﾟ㌔㍍㋐㋑ゟヿ豈更車ー々〆〱〲"}};
+enum { SCRIPTS = sizeof scripts / sizeof *scripts };
+
+/* Some characters of a script's words, or one of its letters. */
+static void add_script(struct qn_rng *r, const struct script *s,
+                       struct qn_buf *to)
+{
+	struct text words = text_of(qn_slice_of(s->words));
+	uint32_t n = 1, at = qn_rng_below(r, (uint32_t)words.n);
+	char bytes[4];
+	int32_t used = 0;
+	if (qn_rng_below(r, 4)) {
+		n += qn_rng_below(r, 12);
+		n = at + n < words.n ? n : (uint32_t)words.n - at;
+		qn_buf_add(to, s->words + words.at[at],
+		           words.at[at + n] - words.at[at]);
+	} else {
+		uint32_t block = qn_rng_below(r, 2);
+		UChar32 c =
+		    s->first[block] + (UChar32)qn_rng_below(r, s->n[block]);
+		U8_APPEND_UNSAFE(bytes, used, c);
+		qn_buf_add(to, bytes, (size_t)used);
+	}
+	text_release(&words);
+}
+
+/* One script mostly, now and then another, or anything. */
+static void random_scripts(struct qn_rng *r, struct qn_buf *s)
+{
+	uint32_t main_one = qn_rng_below(r, SCRIPTS), n = qn_rng_below(r, 12);
+	qn_buf_clear(s);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t way = qn_rng_below(r, 16);
+		char bytes[4];
+		int32_t used = 0;
+		if (way == 0) {
+			U8_APPEND_UNSAFE(bytes, used, random_character(r));
+			qn_buf_add(s, bytes, (size_t)used);
+		} else if (way == 1) {
+			add_script(r, &scripts[qn_rng_below(r, SCRIPTS)], s);
+		} else {
+			add_script(r, &scripts[main_one], s);
+		}
+	}
+}
+
+START_TEST(scripts_with_dictionaries_are_cut_as_icu_cuts_them)
+{
+	const char *seeds = getenv("QUERN_TEST_SEEDS");
+	uint64_t n = seeds ? strtoul(seeds, NULL, 10) : 10000;
+	struct cutter c = cutter_new(QN_WORDS_ICU);
+	struct qn_buf s = {0};
+	for (uint64_t seed = 0; seed < n; seed++) {
+		struct qn_rng r = qn_rng_new(seed, 3);
+		char what[40];
+		random_scripts(&r, &s);
+		snprintf(what, sizeof what, "seed %zu", (size_t)seed);
+		compare(&c, (struct qn_slice){s.p ? s.p : "", s.n}, what);
+	}
+	qn_buf_release(&s);
+	cutter_free(&c);
+}
+END_TEST
+
 START_TEST(random_texts_are_cut_as_the_standard_says)
 {
 	random_texts(QN_WORDS_UAX29, 0, 20000);
@@ -567,6 +660,7 @@ END_TEST
 
 SUITE(wordbreak, every_case_of_the_standards_test_file_holds,
       random_texts_are_cut_as_icu_cuts_them,
+      scripts_with_dictionaries_are_cut_as_icu_cuts_them,
       random_texts_are_cut_as_the_standard_says,
       parts_of_a_text_are_cut_as_the_whole, any_bytes_are_cut_as_if_mended,
       bad_bytes_are_found, pieces_are_chosen_by_what_they_hold,
