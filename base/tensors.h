@@ -131,6 +131,14 @@ QN_API void qn_tensors_out_declare(struct qn_tensors_out *out, const char *name,
                                    enum qn_dtype dtype, int rank,
                                    const size_t *shape);
 
+/*
+ * Let two last tensors follow, "sums" and what aligns it: a hash of every
+ * QN_SUM_BLOCK bytes of the data before them, by which a reader tells damage
+ * where it looks (base/tensorsums.h).  Before the first byte of data.
+ */
+void qn_tensors_out_sum(struct qn_tensors_out *out);
+#define QN_SUM_BLOCK ((size_t)1 << 16)
+
 /* Append `n` bytes of data; the first call writes the header. */
 QN_API void qn_tensors_out_write(struct qn_tensors_out *out, const void *bytes,
                                  size_t n);

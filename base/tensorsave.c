@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/version.h"
@@ -27,6 +28,11 @@ struct qn_tensors_out {
 	size_t declared;  /* bytes of data                            */
 	size_t written;   /* of them                                  */
 	bool started;     /* the header is written                    */
+
+	bool summed;         /* the last tensor holds sums of the data   */
+	size_t sums;         /* [blocks] of it                           */
+	uint64_t *sum;       /* [sums]                                   */
+	struct qn_buf block; /* data of the next sum                     */
 };
 
 struct qn_tensors_out *qn_tensors_create(const char *path, const char *kind)
@@ -84,8 +90,59 @@ void qn_tensors_out_declare(struct qn_tensors_out *out, const char *name,
 		qn_fail(&out->err, "tensor name \"%s\" is not UTF-8", name);
 }
 
+/* --- sums ---------------------------------------------------------------- */
+
+void qn_tensors_out_sum(struct qn_tensors_out *out)
+{
+	out->summed = true;
+}
+
+static void declare_sums(struct qn_tensors_out *out)
+{
+	size_t blocks = (out->declared + QN_SUM_BLOCK - 1) / QN_SUM_BLOCK;
+	size_t pad = (8 - out->declared % 8) % 8;
+	qn_tensors_out_declare(out, "sums.pad", QN_U8, 1, &pad);
+	qn_tensors_out_declare(out, "sums", QN_U64, 1, &blocks);
+	out->sum = qn_calloc(blocks, sizeof *out->sum);
+}
+
+static void end_block(struct qn_tensors_out *out)
+{
+	out->sum[out->sums++] = qn_hash(out->block.p, out->block.n);
+	qn_buf_clear(&out->block);
+}
+
+static void add_to_sums(struct qn_tensors_out *out, const char *bytes, size_t n)
+{
+	while (n) {
+		size_t room = QN_SUM_BLOCK - out->block.n;
+		size_t now = n < room ? n : room;
+		qn_buf_add(&out->block, bytes, now);
+		bytes += now;
+		n -= now;
+		if (out->block.n == QN_SUM_BLOCK)
+			end_block(out);
+	}
+}
+
+/* The data proper are written; the sums follow. */
+static void write_sums(struct qn_tensors_out *out)
+{
+	static const char zeroes[8];
+	size_t pad = (8 - out->written % 8) % 8;
+	out->summed = false;
+	if (out->block.n)
+		end_block(out);
+	qn_tensors_out_write(out, zeroes, pad);
+	qn_tensors_out_write(out, out->sum, out->sums * sizeof *out->sum);
+}
+
+/* --- data ---------------------------------------------------------------- */
+
 static void start(struct qn_tensors_out *out)
 {
+	if (out->summed)
+		declare_sums(out);
 	out->started = true;
 	char *text = json_dumps(out->header, JSON_COMPACT);
 	if (!text) {
@@ -106,6 +163,8 @@ void qn_tensors_out_write(struct qn_tensors_out *out, const void *bytes,
 {
 	if (!out->started)
 		start(out);
+	if (out->summed)
+		add_to_sums(out, bytes, n);
 	out->written += n;
 	assert(out->written <= out->declared);
 	qn_output_write(out->file, bytes, n);
@@ -115,6 +174,8 @@ bool qn_tensors_flush(struct qn_tensors_out *out, struct qn_err *e)
 {
 	if (!out->started)
 		start(out);
+	if (out->summed)
+		write_sums(out);
 	if (out->err.failed)
 		return qn_fail(e, "%s", out->err.text);
 	return qn_output_finish(out->file, e);
@@ -126,6 +187,8 @@ bool qn_tensors_finish(struct qn_tensors_out *out, struct qn_err *e)
 	assert(e->failed || out->written == out->declared);
 	qn_output_close(out->file, e);
 	json_decref(out->header);
+	qn_buf_release(&out->block);
+	free(out->sum);
 	free(out);
 	return !e->failed;
 }
