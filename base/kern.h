@@ -18,8 +18,9 @@
 
 #include "base/err.h"
 
-#define QN_ROW        16 /* floats a trained row is padded to              */
-#define QN_KERN_LABEL 64 /* most outputs of one logistic call              */
+#define QN_ROW        16  /* floats a trained row is padded to              */
+#define QN_KERN_LABEL 64  /* most outputs of one logistic call              */
+#define QN_KERN_SUMS  256 /* 16-bit sums come in multiples of so many       */
 
 /* Floats of a row of `dim` with its padding. */
 static inline size_t qn_row_stride(int dim)
@@ -120,6 +121,17 @@ struct qn_kern {
 	/* Inner products of int8_t of at most 127 in size, x and rows; exact
 	 * as far as a float is (2^24). */
 	qn_rows_fn *bytes_dot;
+
+	/* sum += weight * impact over n, a multiple of 64, modulo 2^16; any
+	 * alignment. */
+	void (*add_impacts)(uint16_t *sum, const uint8_t *impact,
+	                    uint16_t weight, size_t n);
+
+	/* Which of n <= 2^16 sums, a multiple of QN_KERN_SUMS, are not below
+	 * `limit`: their places, rising, into `found`, which has room for n
+	 * and one more; how many. */
+	size_t (*large_sums)(const uint16_t *sum, uint16_t limit,
+	                     uint16_t *found, size_t n);
 };
 
 /* The table in use.  Never NULL; an unusable QUERN_CPU gives the generic one

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/kern_bag.h"
+#include "base/kern_impact.h"
 #include "base/kern_mean.h"
 #include "base/kern_pairs.h"
 #include "base/kern_rows.h"
@@ -82,4 +83,6 @@ const struct qn_kern JOIN(qn_kern_, KERN) = {
     .half_dot = half_dot,
     .half_square = half_square,
     .bytes_dot = bytes_dot,
+    .add_impacts = add_impacts,
+    .large_sums = large_sums,
 };
