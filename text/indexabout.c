@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * indexabout.c -- one table of settings: printed, read back and compared.
+ */
+#include "text/indexabout.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+const char *const qn_field_names[QN_FIELDS + 1] = {
+    [QN_FIELD_TEXT] = "text",
+    [QN_FIELD_TITLE] = "title",
+    NULL,
+};
+
+enum kind { BOOL, ENUM, COUNT32, COUNT64, REAL, STRING };
+
+static const struct setting {
+	const char *name;
+	enum kind kind;
+	size_t at;
+	double most; /* the largest value */
+	bool counts; /* tells how much there is, not how it is made */
+} settings[] = {
+#define AT(field) offsetof(struct qn_index_about, field)
+    {"mode", ENUM, AT(tokenizer.mode), QN_TOKEN_SPACE, false},
+    {"invalid", ENUM, AT(tokenizer.invalid), QN_INVALID_SKIP, false},
+    {"form", ENUM, AT(tokenizer.form), QN_FORM_NFKC, false},
+    {"punct", ENUM, AT(tokenizer.punct), QN_PUNCT_DROP, false},
+    {"numbers", ENUM, AT(tokenizer.numbers), QN_NUMBERS_FOLD, false},
+    {"lower", BOOL, AT(tokenizer.lower), 1, false},
+    {"locale", STRING, AT(locale), 0, false},
+    {"fold_accents", BOOL, AT(tokenizer.fold_accents), 1, false},
+    {"stem", STRING, AT(stem), 0, false},
+    {"min_length", COUNT32, AT(tokenizer.min_length), UINT32_MAX, false},
+    {"k1", REAL, AT(k1), 1e9, false},
+    {"b", REAL, AT(b), 1, false},
+    {"positions", BOOL, AT(positions), 1, false},
+    {"texts", BOOL, AT(texts), 1, false},
+    {"titles", BOOL, AT(titles), 1, true},
+    {"names", BOOL, AT(names), 1, true},
+    {"documents", COUNT64, AT(documents), UINT32_MAX - 1, true},
+    {"ever", COUNT64, AT(ever), 1e18, true},
+    {"tokens", COUNT64, AT(tokens[QN_FIELD_TEXT]), 1e18, true},
+    {"title_tokens", COUNT64, AT(tokens[QN_FIELD_TITLE]), 1e18, true},
+#undef AT
+};
+#define SETTINGS (sizeof settings / sizeof *settings)
+
+bool qn_index_check_options(const struct qn_index_about *a, struct qn_err *e)
+{
+	if (!(a->k1 >= 0) || !isfinite(a->k1) || a->k1 > 1e9)
+		return qn_fail(e, "k1 is %g; it has to be 0 or more", a->k1);
+	if (!(a->b >= 0 && a->b <= 1))
+		return qn_fail(e, "b is %g; it has to be from 0 to 1", a->b);
+	return !e->failed;
+}
+
+/* --- values ---------------------------------------------------------------- */
+
+static void *place(const struct qn_index_about *a, const struct setting *s)
+{
+	return (char *)a + s->at;
+}
+
+static const char *string(const struct qn_index_about *a,
+                          const struct setting *s)
+{
+	const char *own = *(char **)place(a, s);
+	const char *borrowed = s->at == offsetof(struct qn_index_about, stem)
+	                           ? a->tokenizer.stem
+	                           : a->tokenizer.locale;
+	return own ? own : borrowed ? borrowed : "";
+}
+
+static void print_value(const struct qn_index_about *a, const struct setting *s,
+                        struct qn_buf *b)
+{
+	const void *p = place(a, s);
+	switch (s->kind) {
+	case BOOL:
+		qn_buf_printf(b, "%d", *(const bool *)p);
+		break;
+	case ENUM:
+	case COUNT32:
+		qn_buf_printf(b, "%" PRIu32, *(const uint32_t *)p);
+		break;
+	case COUNT64:
+		qn_buf_printf(b, "%" PRIu64, *(const uint64_t *)p);
+		break;
+	case REAL:
+		qn_buf_printf(b, "%.17g", *(const double *)p);
+		break;
+	case STRING:
+		qn_buf_puts(b, string(a, s));
+		break;
+	}
+}
+
+/* False if the text is no value of the setting. */
+static bool take_value(struct qn_index_about *a, const struct setting *s,
+                       const char *text)
+{
+	char *end = NULL;
+	void *p = place(a, s);
+	if (s->kind == STRING) {
+		if (*text)
+			*(char **)p = qn_strndup(text, strlen(text));
+		return true;
+	}
+	errno = 0;
+	double x = strtod(text, &end);
+	if (errno || end == text || *end || !(x >= 0 && x <= s->most) ||
+	    (s->kind != REAL && x != floor(x)))
+		return false;
+	if (s->kind == BOOL)
+		*(bool *)p = x != 0;
+	else if (s->kind == REAL)
+		*(double *)p = x;
+	else if (s->kind == COUNT64)
+		*(uint64_t *)p = strtoull(text, NULL, 10);
+	else
+		*(uint32_t *)p = (uint32_t)x;
+	return true;
+}
+
+/* --- text ------------------------------------------------------------------ */
+
+void qn_index_about_print(const struct qn_index_about *a, struct qn_buf *b)
+{
+	for (size_t i = 0; i < SETTINGS; i++) {
+		qn_buf_printf(b, "%s\t", settings[i].name);
+		print_value(a, &settings[i], b);
+		qn_buf_putc(b, '\n');
+	}
+	const struct qn_stopwords *stop = a->tokenizer.stop;
+	for (uint32_t i = 0; stop && i < stop->words.count; i++) {
+		struct qn_slice word = qn_map_string(&stop->words, i);
+		qn_buf_puts(b, "stop\t");
+		qn_buf_add(b, word.p, word.n);
+		qn_buf_putc(b, '\n');
+	}
+}
+
+static bool take_line(struct qn_index_about *a, char *line, uint64_t *seen)
+{
+	char *tab = strchr(line, '\t');
+	if (!tab)
+		return false;
+	*tab++ = '\0';
+	if (strcmp(line, "stop") == 0) {
+		qn_map_add(&a->stop.words, qn_slice_of(tab));
+		return true;
+	}
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (strcmp(line, settings[i].name) == 0) {
+			*seen |= UINT64_C(1) << i;
+			return take_value(a, &settings[i], tab);
+		}
+	return false;
+}
+
+bool qn_index_about_parse(struct qn_index_about *a, struct qn_slice text,
+                          const char *name, struct qn_err *e)
+{
+	char *copy = qn_strndup(text.p, text.n), *rest = copy, *line;
+	uint64_t seen = 0;
+	bool ok = !e->failed;
+	*a = (struct qn_index_about){.documents = 0};
+	while (ok && (line = strsep(&rest, "\n")) && rest)
+		ok = take_line(a, line, &seen) ||
+		     qn_fail(e, "%s: it says \"%.60s\", which makes no sense",
+		             name, line);
+	free(copy);
+	a->tokenizer.locale = a->locale;
+	a->tokenizer.stem = a->stem;
+	a->tokenizer.stop = a->stop.words.count ? &a->stop : NULL;
+	if (ok && seen != (UINT64_C(1) << SETTINGS) - 1)
+		return qn_fail(e, "%s: it does not say how it was made", name);
+	return ok;
+}
+
+void qn_index_about_release(struct qn_index_about *a)
+{
+	free(a->locale);
+	free(a->stem);
+	qn_map_release(&a->stop.words);
+	*a = (struct qn_index_about){.documents = 0};
+}
+
+bool qn_index_about_copy(struct qn_index_about *to,
+                         const struct qn_index_about *from, struct qn_err *e)
+{
+	struct qn_buf text = {0};
+	qn_index_about_print(from, &text);
+	bool ok = qn_index_about_parse(to, qn_buf_slice(&text), "options", e);
+	qn_buf_release(&text);
+	for (size_t i = 0; i < SETTINGS; i++)
+		if (settings[i].counts)
+			memset(place(to, &settings[i]), 0,
+			       settings[i].kind == BOOL ? sizeof(bool)
+			                                : sizeof(uint64_t));
+	return ok;
+}
+
+bool qn_index_about_agree(const struct qn_index_about *a,
+                          const struct qn_index_about *b, const char *name,
+                          struct qn_err *e)
+{
+	struct qn_buf left = {0}, right = {0};
+	for (size_t i = 0; i < SETTINGS && !e->failed; i++) {
+		if (settings[i].counts)
+			continue;
+		qn_buf_clear(&left);
+		qn_buf_clear(&right);
+		print_value(a, &settings[i], &left);
+		print_value(b, &settings[i], &right);
+		if (!qn_slice_eq(qn_buf_slice(&left), qn_buf_slice(&right)))
+			qn_fail(e,
+			        "%s: its \"%s\" is \"%s\", not \"%s\": indexes "
+			        "of different kinds cannot become one",
+			        name, settings[i].name, right.p, left.p);
+	}
+	qn_buf_release(&left);
+	qn_buf_release(&right);
+	uint32_t words = a->stop.words.count;
+	bool same = words == b->stop.words.count;
+	for (uint32_t i = 0; same && i < words; i++)
+		same = qn_map_find(&b->stop.words,
+		                   qn_map_string(&a->stop.words, i)) !=
+		       QN_MAP_NONE;
+	return !e->failed &&
+	       (same || qn_fail(e, "%s: its stop words differ", name));
+}
