@@ -1,16 +1,250 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cmd_search.c -- `quern search VERB`.
+ * cmd_search.c -- `quern search`: questions to an index; its verbs have files
+ * of their own.
  */
 #include "apps/cmd_search.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "apps/searching.h"
+#include "apps/searchprint.h"
+#include "base/input.h"
+#include "base/mem.h"
+#include "text/morelike.h"
+
+struct search_options {
+	struct qn_scoring_options scoring;
+	const char *smartirs;
+	const char *queries, *like;
+	uint64_t k;
+	int format; /* enum searchprint_format */
+	bool plain, exhaustive;
+};
+
+/* --- questions ------------------------------------------------------------- */
+
+struct questions {
+	struct question *question; /* [n] */
+	size_t n, room;
+	struct qn_bytes file;
+	struct qn_buf words; /* of the command line */
+};
+
+static void add(struct questions *q, struct qn_slice text, uint32_t like)
+{
+	if (q->n == q->room) {
+		q->room = q->room ? 2 * q->room : 64;
+		q->question =
+		    qn_realloc(q->question, q->room, sizeof *q->question);
+	}
+	q->question[q->n] = (struct question){q->n, text, like};
+	q->n++;
+}
+
+static bool read_file(struct questions *q, const char *path, struct qn_err *e)
+{
+	if (!qn_bytes_load(&q->file, path, e))
+		return false;
+	struct qn_slice rest = {q->file.p, q->file.n};
+	while (rest.n) {
+		const char *end = memchr(rest.p, '\n', rest.n);
+		size_t n = end ? (size_t)(end - rest.p) : rest.n;
+		size_t used = n + (end != NULL);
+		add(q, (struct qn_slice){rest.p, n}, UINT32_MAX);
+		rest.p += used;
+		rest.n -= used;
+	}
+	return true;
+}
+
+/* The words of the command line are one question. */
+static void take_words(struct questions *q, const struct option_list *words)
+{
+	for (size_t i = 1; i < words->n; i++) {
+		if (i > 1)
+			qn_buf_putc(&q->words, ' ');
+		qn_buf_puts(&q->words, words->item[i]);
+	}
+	add(q, qn_buf_slice(&q->words), UINT32_MAX);
+}
+
+static bool take_questions(struct questions *q, const struct search_options *o,
+                           struct qn_index *x, struct call *c)
+{
+	if (o->queries)
+		return read_file(q, o->queries, &c->e);
+	if (!o->like) {
+		take_words(q, &c->operands);
+		return true;
+	}
+	uint32_t doc = qn_index_find_document(x, qn_slice_of(o->like), &c->e);
+	if (doc == UINT32_MAX)
+		return qn_fail(&c->e, "%s: no document \"%s\"", x->file->name,
+		               o->like);
+	add(q, (struct qn_slice){0}, doc);
+	return true;
+}
+
+static bool check(struct search_options *o, struct call *c)
+{
+	int given =
+	    (c->operands.n > 1) + (o->queries != NULL) + (o->like != NULL);
+	if (given != 1)
+		return call_misuse(c, given ? "a query, --queries and --like "
+		                              "exclude each other"
+		                            : "it needs a query, --queries "
+		                              "FILE or --like DOC");
+	if (o->smartirs && o->scoring.scoring != QN_SCORE_TFIDF)
+		return call_misuse(c, "--smartirs goes with --method tfidf");
+	if (o->smartirs && strlen(o->smartirs) != 3)
+		return call_misuse(c, "--smartirs takes three letters");
+	if (o->smartirs)
+		memcpy(o->scoring.smart, o->smartirs, 4);
+	return true;
+}
+
+/* --- the command ----------------------------------------------------------- */
+
+static bool search(const struct search_options *o, struct qn_index *x,
+                   const struct qn_index_weights *w, struct call *c)
+{
+	struct questions q = {.n = 0};
+	struct searchprint *print = NULL;
+	if (take_questions(&q, o, x, c))
+		print = searchprint_new(x, o->format, c);
+	if (print) {
+		const struct searching s = {.c = c,
+		                            .x = x,
+		                            .weights = w,
+		                            .k = (size_t)o->k,
+		                            .plain = o->plain,
+		                            .exhaustive = o->exhaustive,
+		                            .take = searchprint_put,
+		                            .ctx = print};
+		searching_run(&s, q.question, q.n);
+		call_progress_end(c);
+		searchprint_end(print);
+	}
+	qn_bytes_release(&q.file);
+	qn_buf_release(&q.words);
+	free(q.question);
+	return !c->e.failed;
+}
+
+static bool run(void *options, struct call *c)
+{
+	struct search_options *o = options;
+	struct qn_index_weights weights;
+	if (!check(o, c))
+		return false;
+	struct qn_index *x = qn_index_open(c->operands.item[0], &c->e);
+	if (!x)
+		return false;
+	if (qn_index_weights_init(&weights, x, &o->scoring, &c->e))
+		search(o, x, &weights, c);
+	qn_index_weights_release(&weights);
+	qn_index_close(x);
+	return !c->e.failed;
+}
+
+static const char *const methods[] = {
+    [QN_SCORE_BM25] = "bm25", [QN_SCORE_TFIDF] = "tfidf", NULL};
+static const char *const idfs[] = {[QN_IDF_LUCENE] = "lucene",
+                                   [QN_IDF_ATIRE] = "atire",
+                                   [QN_IDF_ORIGINAL] = "original",
+                                   NULL};
+
+static const struct search_options defaults = {
+    .scoring = {.k1 = NAN, .b = NAN, .slope = 0.25}, .k = 10};
+
+static const struct option table[] = {
+    {.help = "Questions"},
+    {.names = "queries",
+     OPTION_FIELD(struct search_options, queries),
+     .argument = "FILE",
+     .shown = "",
+     .help = "a query a line, numbered from 0"},
+    {.names = "like",
+     OPTION_FIELD(struct search_options, like),
+     .argument = "DOC",
+     .shown = "",
+     .help = "documents like this one, by its id"},
+    {.names = "plain",
+     OPTION_FIELD(struct search_options, plain),
+     .help = "queries are words and nothing else: + - \" and field: mean "
+             "nothing"},
+    {.names = "k",
+     OPTION_FIELD(struct search_options, k),
+     .min = 1,
+     .max = 1e6,
+     .argument = "N",
+     .help = "documents to each query"},
+    {.help = "Scores"},
+    {.names = "method",
+     OPTION_FIELD(struct search_options, scoring.scoring),
+     .choices = methods,
+     .argument = "bm25|tfidf",
+     .help = "how documents are scored"},
+    {.names = "idf",
+     OPTION_FIELD(struct search_options, scoring.idf),
+     .choices = idfs,
+     .argument = "lucene|atire|original",
+     .help = "whose inverse document frequency BM25 takes"},
+    {.names = "k1",
+     OPTION_FIELD(struct search_options, scoring.k1),
+     .argument = "X",
+     .shown = "the index's",
+     .help = "of BM25: how much a word's repetition counts"},
+    {.names = "b",
+     OPTION_FIELD(struct search_options, scoring.b),
+     .argument = "X",
+     .shown = "the index's",
+     .help = "of BM25: how much a document's length counts, 0 to 1"},
+    {.names = "smartirs",
+     OPTION_FIELD(struct search_options, smartirs),
+     .argument = "XYZ",
+     .shown = "",
+     .help = "gensim's weights for --method tfidf in the place of "
+             "scikit-learn's: tf of ntbaldL, df of nxftp, norm of nxcub"},
+    {.names = "slope",
+     OPTION_FIELD(struct search_options, scoring.slope),
+     .max = 1,
+     .argument = "S",
+     .help = "of a pivoted norm, u or b"},
+    {.names = "exhaustive",
+     OPTION_FIELD(struct search_options, exhaustive),
+     .help = "pass over nothing: the same results, later"},
+    {.help = "Results"},
+    {.names = "format",
+     OPTION_FIELD(struct search_options, format),
+     .choices = searchprint_formats,
+     .argument = "auto|tsv|trec|text",
+     .help = "columns, TREC's columns, or titles and text to read; auto: to "
+             "read on a terminal"},
+    {0},
+};
 
 static const struct command *const verbs[] = {&search_eval, &search_pairs,
                                               NULL};
 
 const struct command command_search = {
     .name = "search",
-    .summary = "find documents that are alike, judge searches",
-    .about = "`eval` works on files of results, those of any search engine "
-             "that writes TREC's format among them.",
+    .summary = "find documents in an index",
+    .operands = "INDEX [QUERY...]",
+    .about = "Prints query, rank, document and score, the best first, equal "
+             "ones in the order of the documents; a query's number is its "
+             "line's, from 0.\n\n"
+             "A query is words, which are cut as the index cut its texts; "
+             "\"words in quotes\" stand next to each other; +word must occur, "
+             "-word must not; title:word occurs in the title.",
     .verbs = verbs,
+    .options = table,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .min_operands = 1,
+    .max_operands = -1,
+    .without = "seed",
+    .run = run,
 };

@@ -35,7 +35,8 @@ static bool transform(void *options, struct call *c)
 	return !c->e.failed;
 }
 
-static const struct transform_options transform_defaults = {.docs = {.id = NULL}};
+static const struct transform_options transform_defaults = {
+    .docs = {.id = NULL}};
 
 static const struct option transform_table[] = {
     DOCSOURCE_OPTIONS(struct transform_options, docs),

@@ -13,6 +13,7 @@ const struct command *const commands[] = {
     &command_demo,
     &command_docvec,
     &command_help,
+    &command_index,
     &command_ngrams,
     &command_phrases,
     &command_search,

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_index.h -- the verbs of `quern index`.
+ */
+#ifndef QN_APPS_CMD_INDEX_H
+#define QN_APPS_CMD_INDEX_H
+
+#include "apps/command.h"
+
+extern const struct command index_build;
+extern const struct command index_add;
+extern const struct command index_delete;
+extern const struct command index_merge;
+extern const struct command index_info;
+#endif

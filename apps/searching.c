@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * searching.c -- see searching.h.
+ */
+#include "apps/searching.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "text/morelike.h"
+#include "text/tokenize.h"
+
+#define BLOCK 4096              /* questions answered at once, at most */
+#define HITS  ((size_t)1 << 20) /* and their hits                       */
+
+struct lane {
+	struct qn_tokenizer *tokenizer;
+	struct qn_searcher *searcher;
+	struct qn_query query;
+	uint64_t *gone; /* [documents] for questions "like" */
+	struct qn_err e;
+};
+
+struct block {
+	const struct searching *s;
+	struct lane *lane; /* [lanes] */
+	size_t lanes;
+	const struct question *question;
+	struct answer *answer; /* [BLOCK] */
+};
+
+static bool ask(struct block *b, struct lane *lane, const struct question *q)
+{
+	const struct searching *s = b->s;
+	qn_query_clear(&lane->query);
+	if (q->like != UINT32_MAX)
+		return qn_more_like(s->x, s->weights, q->like, SEARCHING_LIKE,
+		                    &lane->query, &lane->e);
+	return qn_query_parse(&lane->query, q->text, s->plain, lane->tokenizer,
+	                      &lane->e);
+}
+
+/* A document is not like itself. */
+static uint64_t *exclude(struct lane *lane, const struct searching *s,
+                         uint32_t doc, bool on)
+{
+	if (!lane->gone)
+		lane->gone =
+		    qn_calloc(s->weights->documents / 64 + 1, sizeof(uint64_t));
+	uint64_t bit = UINT64_C(1) << doc % 64;
+	if (on)
+		lane->gone[doc / 64] |= bit;
+	else
+		lane->gone[doc / 64] &= ~bit;
+	return lane->gone;
+}
+
+static void answer(void *ctx, size_t shard, size_t begin, size_t end)
+{
+	struct block *b = ctx;
+	struct lane *lane = &b->lane[shard];
+	for (size_t i = begin; i < end && !lane->e.failed; i++) {
+		const struct question *q = &b->question[i];
+		struct answer *a = &b->answer[i];
+		const uint64_t *gone = NULL;
+		a->question = q;
+		if (!ask(b, lane, q))
+			break;
+		if (q->like != UINT32_MAX)
+			gone = exclude(lane, b->s, q->like, true);
+		qn_search(lane->searcher, &lane->query, b->s->k, gone, a->hit,
+		          &a->n, &lane->e);
+		if (gone)
+			exclude(lane, b->s, q->like, false);
+		if (lane->e.failed) {
+			struct qn_err why = lane->e;
+			lane->e = QN_ERR_INIT;
+			qn_fail(&lane->e, "query %zu: %s", q->number + 1,
+			        why.text);
+		}
+	}
+}
+
+static bool answer_block(struct block *b, size_t n)
+{
+	const struct searching *s = b->s;
+	qn_pool_for(call_pool(s->c), n, b->lanes, answer, b);
+	for (size_t i = 0; i < b->lanes; i++)
+		if (b->lane[i].e.failed)
+			return qn_fail(&s->c->e, "%s", b->lane[i].e.text);
+	for (size_t i = 0; i < n; i++)
+		if (!s->take(s->ctx, &b->answer[i]))
+			return false;
+	return true;
+}
+
+static bool answer_all(struct block *b, const struct question *question,
+                       size_t n)
+{
+	const struct searching *s = b->s;
+	size_t room = HITS / s->k, most = n < BLOCK ? n : BLOCK;
+	if (most > room)
+		most = room > b->lanes ? room : b->lanes;
+	struct qn_scored *hit =
+	    qn_big_alloc(most * s->k, sizeof *hit, "results", &s->c->e);
+	b->answer = qn_calloc(most, sizeof *b->answer);
+	for (size_t i = 0; hit && i < most; i++)
+		b->answer[i].hit = hit + i * s->k;
+	bool ok = hit;
+	for (size_t done = 0; ok && done < n;) {
+		size_t now = n - done < most ? n - done : most;
+		b->question = question + done;
+		ok = answer_block(b, now);
+		done += now;
+		if (ok && done < n &&
+		    !qn_progress_at(call_progress(s->c), "searching", "queries",
+		                    done, n))
+			ok = qn_fail_interrupted(&s->c->e, "searching");
+	}
+	free(b->answer);
+	qn_big_free(hit);
+	return ok;
+}
+
+bool searching_run(const struct searching *s, const struct question *question,
+                   size_t n)
+{
+	struct block b = {.s = s};
+	b.lanes = (size_t)qn_pool_threads(call_pool(s->c));
+	b.lanes = n < b.lanes ? n : b.lanes;
+	b.lane = qn_calloc(b.lanes, sizeof *b.lane);
+	bool ok = true;
+	for (size_t i = 0; ok && i < b.lanes; i++) {
+		b.lane[i].tokenizer =
+		    qn_tokenizer_new(&s->x->about.tokenizer, &s->c->e);
+		b.lane[i].searcher =
+		    qn_searcher_new(s->x, s->weights, s->exhaustive);
+		ok = b.lane[i].tokenizer;
+	}
+	ok = ok && answer_all(&b, question, n);
+	for (size_t i = 0; i < b.lanes; i++) {
+		qn_tokenizer_free(b.lane[i].tokenizer);
+		qn_searcher_free(b.lane[i].searcher);
+		qn_query_release(&b.lane[i].query);
+		free(b.lane[i].gone);
+	}
+	free(b.lane);
+	return ok;
+}

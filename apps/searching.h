@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * searching.h -- queries answered by all threads, for `quern search`.
+ *
+ *	queries --a block at a time--> lanes --> answers, in their order
+ */
+#ifndef QN_APPS_SEARCHING_H
+#define QN_APPS_SEARCHING_H
+
+#include "apps/command.h"
+#include "text/indexsearch.h"
+
+/* What is asked. */
+struct question {
+	size_t number;        /* from 0                                   */
+	struct qn_slice text; /* in the query language                    */
+	uint32_t like;        /* else: a document that others should be
+	                       * like; UINT32_MAX = none                  */
+};
+
+struct answer {
+	const struct question *question;
+	struct qn_scored *hit; /* [n], best first */
+	size_t n;
+};
+
+struct searching {
+	struct call *c;
+	struct qn_index *x;
+	const struct qn_index_weights *weights;
+	size_t k;
+	bool plain; /* no query language */
+	bool exhaustive;
+
+	/* What to do with each answer, in their order; false with c->e set to
+	 * stop. */
+	bool (*take)(void *ctx, const struct answer *a);
+	void *ctx;
+};
+
+/* Answer `n` questions. */
+bool searching_run(const struct searching *s, const struct question *question,
+                   size_t n);
+
+/* How many words of a document a question "like" it is made of. */
+#define SEARCHING_LIKE 25
+#endif
