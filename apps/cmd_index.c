@@ -9,7 +9,8 @@
 #include "text/inverted.h"
 
 static const struct command *const verbs[] = {
-    &index_build, &index_add, &index_delete, &index_merge, &index_info, NULL,
+    &index_build,   &index_add,  &index_delete, &index_merge,
+    &index_vectors, &index_info, NULL,
 };
 
 const struct command command_index = {

@@ -5,6 +5,8 @@
  */
 #include "apps/cmd_search.h"
 
+#include "apps/cmd_index.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -14,8 +16,12 @@
 #include "base/mem.h"
 #include "text/morelike.h"
 
+enum method { BM25, TFIDF, VECTORS, HYBRID };
+
 struct search_options {
 	struct qn_scoring_options scoring;
+	int method; /* enum method */
+	uint64_t ef;
 	const char *smartirs;
 	const char *queries, *like;
 	uint64_t k;
@@ -96,7 +102,9 @@ static bool check(struct search_options *o, struct call *c)
 		                              "exclude each other"
 		                            : "it needs a query, --queries "
 		                              "FILE or --like DOC");
-	if (o->smartirs && o->scoring.scoring != QN_SCORE_TFIDF)
+	o->scoring.scoring =
+	    o->method == TFIDF ? QN_SCORE_TFIDF : QN_SCORE_BM25;
+	if (o->smartirs && o->method != TFIDF)
 		return call_misuse(c, "--smartirs goes with --method tfidf");
 	if (o->smartirs && strlen(o->smartirs) != 3)
 		return call_misuse(c, "--smartirs takes three letters");
@@ -107,12 +115,27 @@ static bool check(struct search_options *o, struct call *c)
 
 /* --- the command ----------------------------------------------------------- */
 
+/* The vectors beside the index, if the method needs them. */
+static struct qn_docindex *open_vectors(const struct search_options *o,
+                                        const struct qn_index *x,
+                                        struct call *c)
+{
+	struct qn_buf path = {0};
+	if (o->method < VECTORS)
+		return NULL;
+	index_vectors_path(c->operands.item[0], &path);
+	struct qn_docindex *d = qn_docindex_open(path.p, x, &c->e);
+	qn_buf_release(&path);
+	return d;
+}
+
 static bool search(const struct search_options *o, struct qn_index *x,
                    const struct qn_index_weights *w, struct call *c)
 {
+	struct qn_docindex *vectors = open_vectors(o, x, c);
 	struct questions q = {.n = 0};
 	struct searchprint *print = NULL;
-	if (take_questions(&q, o, x, c))
+	if (!c->e.failed && take_questions(&q, o, x, c))
 		print = searchprint_new(x, o->format, c);
 	if (print) {
 		const struct searching s = {.c = c,
@@ -121,12 +144,16 @@ static bool search(const struct search_options *o, struct qn_index *x,
 		                            .k = (size_t)o->k,
 		                            .plain = o->plain,
 		                            .exhaustive = o->exhaustive,
+		                            .vectors = vectors,
+		                            .hybrid = o->method == HYBRID,
+		                            .ef = (size_t)o->ef,
 		                            .take = searchprint_put,
 		                            .ctx = print};
 		searching_run(&s, q.question, q.n);
 		call_progress_end(c);
 		searchprint_end(print);
 	}
+	qn_docindex_free(vectors);
 	qn_bytes_release(&q.file);
 	qn_buf_release(&q.words);
 	free(q.question);
@@ -149,15 +176,18 @@ static bool run(void *options, struct call *c)
 	return !c->e.failed;
 }
 
-static const char *const methods[] = {
-    [QN_SCORE_BM25] = "bm25", [QN_SCORE_TFIDF] = "tfidf", NULL};
+static const char *const methods[] = {[BM25] = "bm25",
+                                      [TFIDF] = "tfidf",
+                                      [VECTORS] = "vectors",
+                                      [HYBRID] = "hybrid",
+                                      NULL};
 static const char *const idfs[] = {[QN_IDF_LUCENE] = "lucene",
                                    [QN_IDF_ATIRE] = "atire",
                                    [QN_IDF_ORIGINAL] = "original",
                                    NULL};
 
 static const struct search_options defaults = {
-    .scoring = {.k1 = NAN, .b = NAN, .slope = 0.25}, .k = 10};
+    .scoring = {.k1 = NAN, .b = NAN, .slope = 0.25}, .k = 10, .ef = 100};
 
 static const struct option table[] = {
     {.help = "Questions"},
@@ -183,10 +213,11 @@ static const struct option table[] = {
      .help = "documents to each query"},
     {.help = "Scores"},
     {.names = "method",
-     OPTION_FIELD(struct search_options, scoring.scoring),
+     OPTION_FIELD(struct search_options, method),
      .choices = methods,
-     .argument = "bm25|tfidf",
-     .help = "how documents are scored"},
+     .argument = "bm25|tfidf|vectors|hybrid",
+     .help = "how documents are scored; hybrid: by the ranks that bm25 and "
+             "vectors give them"},
     {.names = "idf",
      OPTION_FIELD(struct search_options, scoring.idf),
      .choices = idfs,
@@ -213,6 +244,13 @@ static const struct option table[] = {
      .max = 1,
      .argument = "S",
      .help = "of a pivoted norm, u or b"},
+    {.names = "ef",
+     OPTION_FIELD(struct search_options, ef),
+     .min = 1,
+     .max = 1e6,
+     .argument = "N",
+     .help = "of vectors: near ones kept on the way; the more, the surer the "
+             "nearest are found"},
     {.names = "exhaustive",
      OPTION_FIELD(struct search_options, exhaustive),
      .help = "pass over nothing: the same results, later"},
@@ -238,7 +276,9 @@ const struct command command_search = {
              "line's, from 0.\n\n"
              "A query is words, which are cut as the index cut its texts; "
              "\"words in quotes\" stand next to each other; +word must occur, "
-             "-word must not; title:word occurs in the title.",
+             "-word must not; title:word occurs in the title.  Vectors, which "
+             "`quern "
+             "index vectors` makes, take words alone.",
     .verbs = verbs,
     .options = table,
     .defaults = &defaults,

@@ -173,9 +173,12 @@ static int dispatch(struct call *c, char **words, size_t n)
 		return no_such(c, "command", words[0], near);
 	set_command(c, top);
 	size_t used = 1;
-	if (top->verbs && n > 1 && words[1][0] != '-') {
-		const struct command *verb = command_verb(top, words[1], &near);
-		if (!verb && !top->run)
+	if (top->verbs && n > 1) {
+		/* `search --pairs` is `search pairs`. */
+		bool dashed = strncmp(words[1], "--", 2) == 0;
+		const struct command *verb =
+		    command_verb(top, words[1] + 2 * dashed, &near);
+		if (!verb && !top->run && words[1][0] != '-')
 			return no_such(c, "verb", words[1], near);
 		if (verb) {
 			set_command(c, verb);

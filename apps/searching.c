@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "apps/searchvectors.h"
 #include "base/mem.h"
 #include "text/morelike.h"
 #include "text/tokenize.h"
@@ -26,8 +27,14 @@ struct block {
 	struct lane *lane; /* [lanes] */
 	size_t lanes;
 	const struct question *question;
-	struct answer *answer; /* [BLOCK] */
+	struct answer *answer;         /* [BLOCK] */
+	struct searchvectors *vectors; /* NULL: words alone count */
 };
+
+size_t searching_depth(const struct searching *s)
+{
+	return s->hybrid && s->k < SEARCHING_DEPTH ? SEARCHING_DEPTH : s->k;
+}
 
 static bool ask(struct block *b, struct lane *lane, const struct question *q)
 {
@@ -55,39 +62,53 @@ static uint64_t *exclude(struct lane *lane, const struct searching *s,
 	return lane->gone;
 }
 
+static void answer_one(struct block *b, struct lane *lane, size_t i)
+{
+	const struct question *q = &b->question[i];
+	struct answer *a = &b->answer[i];
+	const uint64_t *gone = NULL;
+	a->question = q;
+	a->n = 0;
+	if (!ask(b, lane, q))
+		return;
+	if (b->vectors)
+		searchvectors_ask(b->vectors, i, &lane->query);
+	if (b->vectors && !b->s->hybrid)
+		return;
+	if (q->like != UINT32_MAX)
+		gone = exclude(lane, b->s, q->like, true);
+	qn_search(lane->searcher, &lane->query, searching_depth(b->s), gone,
+	          a->hit, &a->n, &lane->e);
+	if (gone)
+		exclude(lane, b->s, q->like, false);
+}
+
 static void answer(void *ctx, size_t shard, size_t begin, size_t end)
 {
 	struct block *b = ctx;
 	struct lane *lane = &b->lane[shard];
 	for (size_t i = begin; i < end && !lane->e.failed; i++) {
-		const struct question *q = &b->question[i];
-		struct answer *a = &b->answer[i];
-		const uint64_t *gone = NULL;
-		a->question = q;
-		if (!ask(b, lane, q))
-			break;
-		if (q->like != UINT32_MAX)
-			gone = exclude(lane, b->s, q->like, true);
-		qn_search(lane->searcher, &lane->query, b->s->k, gone, a->hit,
-		          &a->n, &lane->e);
-		if (gone)
-			exclude(lane, b->s, q->like, false);
-		if (lane->e.failed) {
-			struct qn_err why = lane->e;
-			lane->e = QN_ERR_INIT;
-			qn_fail(&lane->e, "query %zu: %s", q->number + 1,
-			        why.text);
-		}
+		answer_one(b, lane, i);
+		if (!lane->e.failed)
+			continue;
+		struct qn_err why = lane->e;
+		lane->e = QN_ERR_INIT;
+		qn_fail(&lane->e, "query %zu: %s", b->question[i].number + 1,
+		        why.text);
 	}
 }
 
 static bool answer_block(struct block *b, size_t n)
 {
 	const struct searching *s = b->s;
-	qn_pool_for(call_pool(s->c), n, b->lanes, answer, b);
+	struct qn_pool *pool = call_pool(s->c);
+	qn_pool_for(pool, n, b->lanes, answer, b);
 	for (size_t i = 0; i < b->lanes; i++)
 		if (b->lane[i].e.failed)
 			return qn_fail(&s->c->e, "%s", b->lane[i].e.text);
+	if (b->vectors &&
+	    !searchvectors_answer(b->vectors, b->answer, n, pool, &s->c->e))
+		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!s->take(s->ctx, &b->answer[i]))
 			return false;
@@ -98,15 +119,18 @@ static bool answer_all(struct block *b, const struct question *question,
                        size_t n)
 {
 	const struct searching *s = b->s;
-	size_t room = HITS / s->k, most = n < BLOCK ? n : BLOCK;
+	size_t depth = searching_depth(s);
+	size_t room = HITS / depth, most = n < BLOCK ? n : BLOCK;
 	if (most > room)
 		most = room > b->lanes ? room : b->lanes;
 	struct qn_scored *hit =
-	    qn_big_alloc(most * s->k, sizeof *hit, "results", &s->c->e);
+	    qn_big_alloc(most * depth, sizeof *hit, "results", &s->c->e);
 	b->answer = qn_calloc(most, sizeof *b->answer);
 	for (size_t i = 0; hit && i < most; i++)
-		b->answer[i].hit = hit + i * s->k;
-	bool ok = hit;
+		b->answer[i].hit = hit + i * depth;
+	if (s->vectors)
+		b->vectors = searchvectors_new(s, most, &s->c->e);
+	bool ok = !s->c->e.failed;
 	for (size_t done = 0; ok && done < n;) {
 		size_t now = n - done < most ? n - done : most;
 		b->question = question + done;
@@ -117,6 +141,7 @@ static bool answer_all(struct block *b, const struct question *question,
 		                    done, n))
 			ok = qn_fail_interrupted(&s->c->e, "searching");
 	}
+	searchvectors_free(b->vectors);
 	free(b->answer);
 	qn_big_free(hit);
 	return ok;

@@ -8,6 +8,7 @@
 #define QN_APPS_SEARCHING_H
 
 #include "apps/command.h"
+#include "embed/docindex.h"
 #include "text/indexsearch.h"
 
 /* What is asked. */
@@ -20,7 +21,7 @@ struct question {
 
 struct answer {
 	const struct question *question;
-	struct qn_scored *hit; /* [n], best first */
+	struct qn_scored *hit; /* [n], best first; room for the depth */
 	size_t n;
 };
 
@@ -32,15 +33,26 @@ struct searching {
 	bool plain; /* no query language */
 	bool exhaustive;
 
+	const struct qn_docindex *vectors; /* NULL: words alone count        */
+	bool hybrid; /* words count too: ranks are put together           */
+	size_t ef;   /* of the search among vectors, see embed/hnsw.h     */
+
 	/* What to do with each answer, in their order; false with c->e set to
 	 * stop. */
 	bool (*take)(void *ctx, const struct answer *a);
 	void *ctx;
 };
 
+/* How many documents of each kind are looked for: k, or more for a hybrid
+ * search. */
+size_t searching_depth(const struct searching *s);
+
 /* Answer `n` questions. */
 bool searching_run(const struct searching *s, const struct question *question,
                    size_t n);
+
+/* How many documents of each kind a hybrid search puts together, at least. */
+#define SEARCHING_DEPTH 100
 
 /* How many words of a document a question "like" it is made of. */
 #define SEARCHING_LIKE 25

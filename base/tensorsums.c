@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/map.h"
 #include "base/mem.h"
@@ -24,15 +25,12 @@ bool qn_tensorsums_open(struct qn_tensorsums *s, const struct qn_tensors *t,
 	if (!pad)
 		return false;
 	/* The tensors tile the file, in the order of their places. */
-	s->data = t->tensor[0].data;
-	for (size_t i = 0; i < t->n; i++) {
-		const struct qn_tensor *x = &t->tensor[i];
-		if (x->copy)
-			return qn_fail(e, "%s: \"%s\" is not aligned", t->name,
-			               x->name);
-		if (x != sums && x != pad)
-			s->bytes += x->bytes;
-	}
+	uint64_t header;
+	memcpy(&header, t->file->p, sizeof header);
+	s->data = t->file->p + sizeof header + header;
+	for (size_t i = 0; i < t->n; i++)
+		if (&t->tensor[i] != sums && &t->tensor[i] != pad)
+			s->bytes += t->tensor[i].bytes;
 	s->blocks = (s->bytes + QN_SUM_BLOCK - 1) / QN_SUM_BLOCK;
 	if (t->n < 2 || sums != &t->tensor[t->n - 1] || pad >= sums ||
 	    sums->count != s->blocks)

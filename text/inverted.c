@@ -19,9 +19,9 @@ static const void *take(struct qn_index *x, const char *name,
                         enum qn_dtype dtype, size_t n, struct qn_err *e)
 {
 	const struct qn_tensor *t = qn_tensors_find(x->file, name, dtype, 1, e);
-	if (t && t->count != n) {
-		qn_fail(e, "%s: tensor \"%s\" has %zu elements, not %zu",
-		        x->file->name, name, t->count, n);
+	if (t && (t->count != n || t->copy)) {
+		qn_fail(e, "%s: tensor \"%s\" has another shape or place",
+		        x->file->name, name);
 		return NULL;
 	}
 	return t ? t->data : NULL;

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * docindex.c -- an index's postings turned back into documents, word by word.
+ *
+ * The words of a document come in the order of the index's terms: their sum
+ * is the same, but for its last digits, as in the order of the text.
+ */
+#include "embed/docindex.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/tensorsums.h"
+
+#define KIND "index-vectors"
+
+void qn_docindex_free(struct qn_docindex *d)
+{
+	if (!d)
+		return;
+	qn_hnsw_free(d->graph);
+	qn_docvec_free(d->model);
+	qn_vectors_free(d->words);
+	qn_vectors_free(d->rows);
+	qn_tensors_close(d->file);
+	free(d);
+}
+
+/* --- words ----------------------------------------------------------------- */
+
+/* The word of a term of the texts; empty if it is of another field. */
+static struct qn_slice text_word(struct qn_index *x, uint32_t term,
+                                 struct qn_err *e)
+{
+	struct qn_slice s = qn_index_spell(x, term, e);
+	if (e->failed || s.p[0] != QN_FIELD_TEXT)
+		return (struct qn_slice){0};
+	return (struct qn_slice){s.p + 1, s.n - 1};
+}
+
+/* The vectors of those words that the index has. */
+static struct qn_vectors *
+take_words(struct qn_index *x, const struct qn_vectors *all, struct qn_err *e)
+{
+	size_t n = 0;
+	uint32_t *row = qn_malloc((size_t)x->terms + 1, sizeof *row);
+	for (uint32_t t = 0; t < x->terms && !e->failed; t++) {
+		struct qn_slice word = text_word(x, t, e);
+		row[t] = word.n ? qn_map_find(&all->words, word) : QN_MAP_NONE;
+		n += row[t] != QN_MAP_NONE;
+	}
+	if (!n && !e->failed)
+		qn_fail(e, "%s: none of its words has a vector", x->file->name);
+	struct qn_vectors *v =
+	    e->failed ? NULL : qn_vectors_new(n, all->dim, e);
+	for (uint32_t t = 0; v && t < x->terms; t++) {
+		if (row[t] == QN_MAP_NONE)
+			continue;
+		uint32_t i = qn_map_add(&v->words, text_word(x, t, e));
+		memcpy(v->owned + i * v->stride, qn_vectors_row(all, row[t]),
+		       (size_t)all->dim * sizeof *v->owned);
+	}
+	free(row);
+	return v;
+}
+
+/* --- documents ------------------------------------------------------------- */
+
+/* Documents on their way: the next word of each goes to id[at[document]]. */
+struct filling {
+	struct qn_docids *docs;
+	size_t *at;
+	uint16_t *offset; /* [QN_WINDOW] */
+	uint32_t *tf;     /* [QN_WINDOW] */
+};
+
+static void put_term(const struct filling *f, const struct qn_postings *p,
+                     uint32_t id)
+{
+	uint32_t rank = 0;
+	for (uint32_t w = 0; w < p->windows; w++) {
+		uint32_t n = qn_postings_window(p, w, &rank, f->offset, f->tf);
+		for (uint32_t i = 0; i < n; i++) {
+			size_t doc = (size_t)w * QN_WINDOW + f->offset[i];
+			size_t end = f->docs->start[doc + 1];
+			for (uint32_t k = 0; k < f->tf[i] && f->at[doc] < end;
+			     k++)
+				f->docs->id[f->at[doc]++] = id;
+		}
+	}
+}
+
+static bool put_terms(struct qn_index *x, const struct qn_vectors *words,
+                      struct qn_docids *docs, struct qn_err *e)
+{
+	struct filling f = {.docs = docs};
+	struct qn_postings p;
+	f.at = qn_malloc(docs->n, sizeof *f.at);
+	f.offset = qn_malloc(QN_WINDOW, sizeof *f.offset);
+	f.tf = qn_malloc(QN_WINDOW, sizeof *f.tf);
+	memcpy(f.at, docs->start, docs->n * sizeof *f.at);
+	for (uint32_t t = 0; t < x->terms && !e->failed; t++) {
+		struct qn_slice word = text_word(x, t, e);
+		uint32_t id =
+		    word.n ? qn_map_find(&words->words, word) : QN_MAP_NONE;
+		if (id != QN_MAP_NONE && qn_index_postings(x, t, &p, e))
+			put_term(&f, &p, id);
+	}
+	free(f.at);
+	free(f.offset);
+	free(f.tf);
+	return !e->failed;
+}
+
+/* Words without a vector are what is left of each document. */
+static bool take_documents(struct qn_index *x, const struct qn_vectors *words,
+                           struct qn_docids *docs, struct qn_err *e)
+{
+	struct qn_impact impact;
+	size_t n = x->about.documents;
+	if (!qn_index_impact(x, QN_FIELD_TEXT, &impact, e))
+		return false;
+	docs->n = n;
+	docs->start = qn_malloc(n + 1, sizeof *docs->start);
+	for (size_t d = 0; d < n; d++) {
+		docs->start[d] = docs->words;
+		docs->words += impact.length[d];
+	}
+	docs->start[n] = docs->words;
+	docs->id = qn_malloc(docs->words, sizeof *docs->id);
+	memset(docs->id, 0xff, docs->words * sizeof *docs->id);
+	return put_terms(x, words, docs, e);
+}
+
+/* --- building -------------------------------------------------------------- */
+
+static bool learn(struct qn_docindex *d, const struct qn_docids *docs,
+                  struct qn_pool *pool, struct qn_err *e)
+{
+	qn_docvec_count(d->model, docs);
+	qn_docvec_weigh(d->model);
+	d->rows = qn_vectors_new(docs->n ? docs->n : 1, d->words->dim, e);
+	if (!d->rows)
+		return false;
+	float *rows = d->rows->owned;
+	size_t stride = d->rows->stride;
+	qn_docvec_rows(d->model, docs, rows, stride, pool);
+	if (!qn_docvec_gather(d->model, rows, docs->n, stride, pool, e))
+		return false;
+	qn_docvec_settle(d->model);
+	qn_docvec_remove(d->model, rows, docs->n, stride, pool);
+	return true;
+}
+
+/* A document without a vector is like nothing. */
+static void delete_empty(struct qn_docindex *d, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const float *row = qn_vectors_row(d->rows, i);
+		int k = 0;
+		while (k < d->words->dim && row[k] == 0)
+			k++;
+		if (k == d->words->dim)
+			qn_hnsw_delete(d->graph, (uint32_t)i);
+	}
+}
+
+struct qn_docindex *qn_docindex_build(struct qn_index *x,
+                                      const struct qn_vectors *words,
+                                      const struct qn_docindex_options *o,
+                                      struct qn_pool *pool, struct qn_err *e)
+{
+	struct qn_docids docs = {.n = 0};
+	struct qn_docindex *d = qn_calloc(1, sizeof *d);
+	d->words = take_words(x, words, e);
+	if (d->words && take_documents(x, d->words, &docs, e))
+		d->model = qn_docvec_new(&o->docvec, d->words, e);
+	if (d->model && learn(d, &docs, pool, e))
+		d->graph = qn_hnsw_new(&o->graph, d->words->dim, e);
+	if (d->graph && qn_hnsw_add(d->graph, d->rows->rows, docs.n,
+	                            d->rows->stride, pool, e))
+		delete_empty(d, docs.n);
+	qn_docids_release(&docs);
+	if (!e->failed)
+		return d;
+	qn_docindex_free(d);
+	return NULL;
+}
+
+/* --- the file -------------------------------------------------------------- */
+
+/* By which an index is known: all its sums in one. */
+static uint64_t fingerprint(const struct qn_index *x)
+{
+	return qn_hash(x->sums.sum, x->sums.blocks * sizeof *x->sums.sum);
+}
+
+bool qn_docindex_save(const struct qn_docindex *d, const struct qn_index *x,
+                      const char *path, struct qn_err *e)
+{
+	struct qn_map known = {.count = 0};
+	const struct qn_vectors *v = d->words;
+	size_t shape[] = {v->n, (size_t)v->dim};
+	if (e->failed)
+		return false;
+	struct qn_tensors_out *out = qn_tensors_create(path, KIND);
+	qn_tensors_out_sum(out);
+	qn_tensors_out_metaf(out, "index", "%016llx",
+	                     (unsigned long long)fingerprint(x));
+	qn_hnsw_declare(d->graph, out, "documents.");
+	qn_tensors_out_declare(out, "vectors", QN_F32, 2, shape);
+	qn_docvec_declare(d->model, &known, out);
+	qn_words_declare(out, "words", &v->words, v->n);
+	qn_hnsw_write(d->graph, out);
+	for (size_t i = 0; i < v->n; i++)
+		qn_tensors_out_write(out, qn_vectors_row(v, i),
+		                     shape[1] * sizeof(float));
+	qn_docvec_write(d->model, &known, out);
+	qn_words_write(out, &v->words, v->n);
+	qn_map_release(&known);
+	return qn_tensors_finish(out, e);
+}
+
+static bool check_file(const struct qn_tensors *t, const struct qn_index *x,
+                       struct qn_err *e)
+{
+	char wanted[24];
+	struct qn_tensorsums sums;
+	if (!qn_tensors_expect(t, KIND, e))
+		return false;
+	const char *of = qn_tensors_meta(t, "index");
+	snprintf(wanted, sizeof wanted, "%016llx",
+	         (unsigned long long)fingerprint(x));
+	if (!of || strcmp(of, wanted) != 0)
+		return qn_fail(e,
+		               "%s: made for another state of the index; make "
+		               "it anew with `quern index vectors`",
+		               t->name);
+	bool ok = qn_tensorsums_open(&sums, t, e) &&
+	          qn_tensorsums_check(&sums, sums.data, sums.bytes, e);
+	qn_tensorsums_close(&sums);
+	return ok;
+}
+
+static struct qn_vectors *read_words(const struct qn_tensors *t,
+                                     struct qn_err *e)
+{
+	const struct qn_tensor *rows =
+	    qn_tensors_find(t, "vectors", QN_F32, 2, e);
+	if (!rows)
+		return NULL;
+	if (!rows->count || rows->shape[1] > INT32_MAX) {
+		qn_fail(e, "%s: holds no vectors", t->name);
+		return NULL;
+	}
+	struct qn_vectors *v = qn_calloc(1, sizeof *v);
+	*v = (struct qn_vectors){.n = rows->shape[0],
+	                         .dim = (int)rows->shape[1],
+	                         .stride = rows->shape[1],
+	                         .rows = rows->data};
+	if (qn_words_read(t, "words", v->n, &v->words, e) &&
+	    v->words.count == v->n)
+		return v;
+	qn_fail(e, "%s: its words make no sense", t->name);
+	qn_vectors_free(v);
+	return NULL;
+}
+
+struct qn_docindex *qn_docindex_open(const char *path, const struct qn_index *x,
+                                     struct qn_err *e)
+{
+	struct qn_tensors *t = qn_tensors_open(path, e);
+	if (!t)
+		return NULL;
+	struct qn_docindex *d = qn_calloc(1, sizeof *d);
+	d->file = t;
+	if (check_file(t, x, e))
+		d->words = read_words(t, e);
+	if (d->words)
+		d->model = qn_docvec_read(t, d->words, e);
+	if (d->model)
+		d->graph = qn_hnsw_read(t, "documents.", e);
+	if (d->graph && (qn_hnsw_dim(d->graph) != d->words->dim ||
+	                 qn_hnsw_count(d->graph) != x->about.documents))
+		qn_fail(e, "%s: its vectors make no sense", t->name);
+	if (!e->failed)
+		return d;
+	qn_docindex_free(d);
+	return NULL;
+}
+
+/* --- queries --------------------------------------------------------------- */
+
+bool qn_docindex_query(const struct qn_docindex *d, const struct qn_query *q,
+                       float *row)
+{
+	uint32_t *id = qn_malloc(q->tokens + 1, sizeof *id);
+	size_t n = 0;
+	for (size_t i = 0; i < q->n; i++) {
+		const struct qn_clause *c = &q->clause[i];
+		for (size_t k = 0; k < c->n && c->occur != QN_MUST_NOT; k++)
+			id[n++] = qn_map_find(&d->words->words,
+			                      qn_query_token(q, c->from + k));
+	}
+	bool found = qn_docvec_row(d->model, id, n, row);
+	free(id);
+	return found;
+}
