@@ -13,7 +13,6 @@
 #include "base/mem.h"
 
 #define GROUP       32 /* words whose slots are fetched at once */
-#define OFTEN       16 /* occurrences of a word that is likely to come again */
 #define FIRST_SLOTS ((size_t)1 << 12)
 
 _Static_assert(QN_TOKEN_PAD >= QN_VOCAB_SHORT + 1, "keys are read whole");
@@ -119,13 +118,12 @@ static size_t slots_for(size_t slots, size_t words)
 	return slots;
 }
 
-/* Put the words of `old` with counts in [least, most] where they belong. */
-static void move(struct qn_vocabtable *t, const struct qn_vocabtable *old,
-                 uint64_t least, uint64_t most)
+/* Put the words of `old` where they belong. */
+static void move(struct qn_vocabtable *t, const struct qn_vocabtable *old)
 {
 	for (size_t i = 0; i < old->slots; i++) {
 		const struct qn_vocab_slot *slot = &old->slot[i];
-		if (slot->count >= least && slot->count <= most)
+		if (slot->count)
 			*find(t, slot->key, hash_of(slot->key)) = *slot;
 	}
 }
@@ -142,9 +140,7 @@ static bool reserve(struct qn_vocabtable *t, size_t more, struct qn_err *e)
 		return false;
 	}
 	t->slots = slots;
-	/* The first to come get the slots at which they are looked for. */
-	move(t, &old, OFTEN, UINT64_MAX);
-	move(t, &old, 1, OFTEN - 1);
+	move(t, &old);
 	qn_big_free(old.slot);
 	return true;
 }
