@@ -58,7 +58,9 @@ struct qn_tokenizer {
 	size_t chunk_n;           /* its bytes there                         */
 	struct qn_buf formed;     /* the chunk normalised                    */
 	struct qn_text_map forms; /* from that to the chunk                  */
-	struct qn_buf chunk;      /* what is cut, ASCII in lower case        */
+	struct qn_buf chunk;      /* what is cut, in lower case but for ...  */
+	struct qn_fold_odd odd;   /* ... these characters                    */
+	size_t odd_i;             /* the first of them not in a piece before */
 	struct qn_piece_list list;
 	size_t piece; /* of the list, the next one                           */
 
@@ -126,7 +128,8 @@ static void find_shortcut(struct qn_tokenizer *t)
 	bool folds = o->lower || o->fold_accents;
 	t->unless = t->words ? 0 : QN_PIECE_RETURN;
 	/* Cutting at blanks looks at ASCII only. */
-	if (!t->raw && (folds || !t->words))
+	if (!t->raw &&
+	    ((folds && !qn_folder_is_simple(t->folder)) || !t->words))
 		t->unless |= QN_PIECE_HIGH;
 }
 
@@ -141,9 +144,10 @@ struct qn_tokenizer *qn_tokenizer_new(const struct qn_tokenizer_options *o,
 	t->pieces =
 	    o->punct == QN_PUNCT_DROP ? QN_PIECES_WORDS : QN_PIECES_VISIBLE;
 	open_parts(t, e);
-	if (!e->failed)
+	if (!e->failed) {
 		take_stopwords(t, o->stop, e);
-	find_shortcut(t);
+		find_shortcut(t);
+	}
 	qn_buf_puts(&t->side, ""); /* it has an address from now on */
 	t->token = qn_malloc(BATCH, sizeof *t->token);
 	t->aside = qn_malloc(BATCH, sizeof *t->aside);
@@ -168,6 +172,7 @@ void qn_tokenizer_free(struct qn_tokenizer *t)
 	qn_buf_release(&t->formed);
 	free(t->forms.run);
 	qn_buf_release(&t->chunk);
+	qn_fold_odd_release(&t->odd);
 	qn_buf_release(&t->side);
 	qn_buf_release(&t->scratch);
 	free(t->aside);
@@ -235,10 +240,8 @@ static void copy_chunk(struct qn_tokenizer *t, struct qn_slice from)
 {
 	qn_buf_clear(&t->chunk);
 	qn_buf_reserve(&t->chunk, from.n + QN_TOKEN_PAD);
-	if (t->o.lower && !t->o.locale)
-		qn_ascii_kern()->lower(t->chunk.p, from.p, from.n);
-	else
-		memcpy(t->chunk.p, from.p, from.n);
+	qn_folder_copy(t->folder, t->chunk.p, from, &t->odd);
+	t->odd_i = 0;
 	memset(t->chunk.p + from.n, 0, QN_TOKEN_PAD);
 }
 
@@ -391,18 +394,28 @@ static void put_piece(struct qn_tokenizer *t, size_t i, struct qn_err *e)
 	t->aside[t->asides++] = (struct aside){t->tokens++, at};
 }
 
+/* Whether there is an odd character in a piece, behind those asked for so
+ * far. */
+static bool is_odd(struct qn_tokenizer *t, size_t begin, size_t end)
+{
+	while (t->odd_i < t->odd.n && t->odd.at[t->odd_i] < begin)
+		t->odd_i++;
+	return t->odd_i < t->odd.n && t->odd.at[t->odd_i] < end;
+}
+
 /* The same as long as pieces are tokens as they stand. */
 static void put_plain(struct qn_tokenizer *t)
 {
 	size_t n = t->tokens, i = t->piece;
 	const struct qn_piece_list *l = &t->list;
-	while (i < l->n && n < BATCH && !(l->bits[i] & t->unless)) {
+	for (; i < l->n && n < BATCH && !(l->bits[i] & t->unless); i++) {
 		size_t begin = l->begin[i], end = l->end[i];
+		if (is_odd(t, begin, end))
+			break;
 		t->token[n++] =
 		    (struct qn_token){{t->chunk.p + begin, end - begin},
 		                      t->chunk_at + begin,
 		                      t->chunk_at + end};
-		i++;
 	}
 	t->tokens = n;
 	t->piece = i;

@@ -18,13 +18,13 @@
 
 #include "base/mem.h"
 #include "text/unicode.h"
+#include "text/wordbreak_ascii.h"
 
-#define PAGES (0x10000 >> 6) /* beyond them all is left to ICU */
+#define PAGES (0x110000 >> 6)
 
-/* A folded character: its bytes, and how many; 0: ICU must be asked. */
+/* A folded character of as many bytes as it had; else zeroes. */
 struct fold {
-	char bytes[3];
-	unsigned char n;
+	char bytes[4];
 };
 
 struct qn_folder {
@@ -33,8 +33,14 @@ struct qn_folder {
 	const UNormalizer2 *form, *nfd;
 	bool simple; /* nothing but lower case without a locale */
 	struct qn_utf16 a, b;
-	struct fold *page[PAGES]; /* NULL: not met yet */
+	struct qn_fold_odd odd; /* of the token in hand          */
+	uint64_t *lead;         /* [lead_room] see qn_ascii_kern */
+	size_t lead_room;
+	const struct fold *page[PAGES]; /* NULL: not met yet; caseless:
+	                             nothing in it changes        */
 };
+
+static const struct fold caseless[64];
 
 struct qn_folder *qn_folder_new(bool lower, const char *locale, bool accents,
                                 const UNormalizer2 *form, struct qn_err *e)
@@ -67,7 +73,10 @@ void qn_folder_free(struct qn_folder *f)
 	if (!f)
 		return;
 	for (size_t i = 0; i < PAGES; i++)
-		free(f->page[i]);
+		if (f->page[i] != caseless)
+			free((struct fold *)f->page[i]);
+	qn_fold_odd_release(&f->odd);
+	free(f->lead);
 	qn_utf16_release(&f->a);
 	qn_utf16_release(&f->b);
 	free(f->locale);
@@ -76,75 +85,125 @@ void qn_folder_free(struct qn_folder *f)
 
 /* --- one character ------------------------------------------------------- */
 
-static struct fold fold_character(UChar32 c)
+/* Also whether it stays as it is. */
+static struct fold fold_character(UChar32 c, bool *same)
 {
 	UErrorCode u = U_ZERO_ERROR;
 	UChar from[2], to[8];
-	int32_t n = 0, at = 0;
-	struct fold f = {.n = 0};
+	int32_t n = 0, i = 0, at = 0;
+	UChar32 is;
+	struct fold f = {{0}};
 	U16_APPEND_UNSAFE(from, n, c);
 	n = u_strFoldCase(to, 8, from, n, U_FOLD_CASE_DEFAULT, &u);
-	if (U_FAILURE(u) || n != 1 || U16_IS_SURROGATE(*to))
+	*same = false;
+	if (U_FAILURE(u) || n < 1)
 		return f;
-	U8_APPEND_UNSAFE(f.bytes, at, *to);
-	f.n = (unsigned char)at;
+	U16_NEXT(to, i, n, is);
+	*same = is == c && i == n;
+	if (i == n && U8_LENGTH(is) == U8_LENGTH(c))
+		U8_APPEND_UNSAFE(f.bytes, at, is);
 	return f;
 }
 
 static const struct fold *fill(struct qn_folder *f, size_t number)
 {
 	struct fold *page = qn_malloc(64, sizeof *page);
-	for (size_t i = 0; i < 64; i++)
-		page[i] = fold_character((UChar32)(number << 6 | i));
-	f->page[number] = page;
-	return page;
+	bool cased = false, same;
+	for (size_t i = 0; i < 64; i++) {
+		page[i] = fold_character((UChar32)(number << 6 | i), &same);
+		cased |= !same;
+	}
+	if (cased)
+		return f->page[number] = page;
+	free(page);
+	return f->page[number] = caseless;
 }
 
-static const struct fold *find(struct qn_folder *f, size_t number,
-                               unsigned char last)
+static void note_odd(struct qn_fold_odd *odd, size_t at)
+{
+	if (odd->n == odd->room) {
+		odd->room = odd->room ? 2 * odd->room : 64;
+		odd->at = qn_realloc(odd->at, odd->room, sizeof *odd->at);
+	}
+	odd->at[odd->n++] = (uint32_t)at;
+}
+
+static inline const struct fold *page_at(struct qn_folder *f, size_t number)
 {
 	const struct fold *page = f->page[number];
-	if (!page)
-		page = fill(f, number);
-	return &page[last & 0x3f];
+	return page ? page : fill(f, number);
 }
 
-/* The fold of the character at `p`, and its own length. */
-static inline const struct fold *fold_at(struct qn_folder *f,
-                                         const unsigned char *p, size_t *n)
+/* The character at p[at], which has more than a byte. */
+static inline void fold_at(struct qn_folder *f, char *p, size_t at,
+                           struct qn_fold_odd *odd)
 {
-	static const struct fold beyond = {.n = 0};
-	if (p[0] < 0x80) {
-		*n = 1;
-		return find(f, p[0] >> 6, p[0]);
+	const unsigned char *u = (const unsigned char *)p + at;
+	const struct fold *page;
+	size_t n = 2;
+	if (u[0] < 0xe0) {
+		page = page_at(f, u[0] & 0x1f);
+	} else if (u[0] < 0xf0) {
+		n = 3;
+		page = page_at(f, (u[0] & 0xfU) << 6 | (u[1] & 0x3fU));
+	} else {
+		n = 4;
+		page = page_at(f, (u[0] & 7U) << 12 | (u[1] & 0x3fU) << 6 |
+		                      (u[2] & 0x3fU));
 	}
-	if (p[0] < 0xe0) {
-		*n = 2;
-		return find(f, p[0] & 0x1f, p[1]);
-	}
-	*n = 3;
-	if (p[0] >= 0xf0)
-		return &beyond;
-	return find(f, (p[0] & 0xfU) << 6 | (p[1] & 0x3fU), p[2]);
+	if (page == caseless)
+		return;
+	const struct fold *c = &page[u[n - 1] & 0x3f];
+	if (!c->bytes[0])
+		note_odd(odd, at);
+	else if (n == 2)
+		memcpy(p + at, c->bytes, 2);
+	else
+		memcpy(p + at, c->bytes, n);
 }
 
-/* False if there is a character that ICU must be asked about. */
+/* --- where they lie ------------------------------------------------------ */
+
+bool qn_folder_is_simple(const struct qn_folder *f)
+{
+	return f->simple;
+}
+
+void qn_fold_odd_release(struct qn_fold_odd *odd)
+{
+	free(odd->at);
+}
+
+void qn_folder_copy(struct qn_folder *f, char *to, struct qn_slice from,
+                    struct qn_fold_odd *odd)
+{
+	size_t words = (from.n + 63) / 64;
+	if (words > f->lead_room) {
+		f->lead_room = 2 * words;
+		f->lead = qn_realloc(f->lead, f->lead_room, sizeof *f->lead);
+	}
+	odd->n = 0;
+	if (!f->lower || f->locale) {
+		memcpy(to, from.p, from.n);
+		return;
+	}
+	qn_ascii_kern()->lower(to, from.p, from.n, f->lead);
+	for (size_t w = 0; f->simple && w < words; w++)
+		for (uint64_t lead = f->lead[w]; lead; lead &= lead - 1)
+			fold_at(f, to, 64 * w + (size_t)__builtin_ctzll(lead),
+			        odd);
+}
+
+/* False if a character does not keep its length. */
 static bool put_simple(struct qn_folder *f, struct qn_slice token,
                        struct qn_buf *out)
 {
-	size_t n;
-	qn_buf_reserve(out, 3 * token.n + sizeof(struct fold));
-	char *to = out->p + out->n;
-	for (size_t i = 0; i < token.n; i += n) {
-		const struct fold *c =
-		    fold_at(f, (const unsigned char *)token.p + i, &n);
-		if (!c->n)
-			return false;
-		memcpy(to, c, sizeof *c);
-		to += c->n;
-	}
-	out->n = (size_t)(to - out->p);
-	*to = '\0';
+	qn_buf_reserve(out, token.n);
+	qn_folder_copy(f, out->p + out->n, token, &f->odd);
+	if (f->odd.n)
+		return false;
+	out->n += token.n;
+	out->p[out->n] = '\0';
 	return true;
 }
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * unicode.c -- runs of ASCII in blocks, the rest by ICU's macros.
+ * unicode.c -- blocks of bytes where that will do, the rest by ICU's macros.
  */
 #include "text/unicode.h"
 
 #include <stdint.h>
 #include <unicode/utf8.h>
+
+#include "text/wordbreak_ascii.h"
 
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 
@@ -19,22 +21,6 @@ static inline size_t skip_blocks(struct qn_slice s, size_t i)
 			break;
 	}
 	return i;
-}
-
-/* Bytes of the character at `u`, with `left` bytes from there on, if it is one
- * of up to three bytes that can be told at a glance; else 0. */
-static inline size_t plain_length(const unsigned char *u, size_t left)
-{
-	if (u[0] < 0x80)
-		return 1;
-	if (left < 3)
-		return 0;
-	if (u[0] >= 0xc2 && u[0] < 0xe0)
-		return (u[1] & 0xc0) == 0x80 ? 2 : 0;
-	/* E0 and ED allow less than the others of three bytes. */
-	if (u[0] > 0xe0 && u[0] < 0xf0 && u[0] != 0xed)
-		return (u[1] & 0xc0) == 0x80 && (u[2] & 0xc0) == 0x80 ? 3 : 0;
-	return 0;
 }
 
 /* Read the character at *i of [0, s.n): negative if there is none.  U8_NEXT
@@ -51,18 +37,14 @@ UChar32 qn_utf8_next(struct qn_slice s, size_t *i)
 
 size_t qn_utf8_check(struct qn_slice s)
 {
-	for (size_t i = 0, block = 0;;) {
-		if (i >= block) {
-			i = skip_blocks(s, i);
-			block = i + 32; /* where it is worth another try */
-		}
-		if (i == s.n)
-			return i;
-		size_t n = plain_length((const unsigned char *)s.p + i,
-		                        s.n - i),
-		       begin = i;
-		i += n;
-		if (!n && qn_utf8_next(s, &i) < 0)
+	size_t i = s.n ? qn_ascii_kern()->utf8(s.p, s.n) : 0;
+	if (i == s.n)
+		return i;
+	while (i > 0 && U8_IS_TRAIL((uint8_t)s.p[i])) /* to where one begins */
+		i--;
+	for (;;) {
+		size_t begin = i;
+		if (i == s.n || qn_utf8_next(s, &i) < 0)
 			return begin;
 	}
 }

@@ -83,8 +83,13 @@ struct qn_ascii_kern {
 	size_t (*spread)(const uint64_t *marks, size_t from, size_t to,
 	                 uint32_t *places);
 
-	/* to[i] = from[i] in lower case, ASCII letters only. */
-	void (*lower)(char *to, const char *from, size_t n);
+	/* to[i] = from[i] in lower case, ASCII letters only.  Bit i % 64 of
+	 * leads[i / 64]: from[i] is 0xc0 or more. */
+	void (*lower)(char *to, const char *from, size_t n, uint64_t *leads);
+
+	/* `n` > 0 if text[0, n) is UTF-8; else less, and no character that
+	 * ends before that place is wrong. */
+	size_t (*utf8)(const char *text, size_t n);
 };
 
 /* The one for this processor, as base/kern.h chose. */

@@ -294,14 +294,107 @@ static size_t spread(const uint64_t *marks, size_t from, size_t to,
 	return (size_t)(at - places);
 }
 
-static void lower(char *to, const char *from, size_t n)
+/* --- UTF-8 --------------------------------------------------------------- */
+
+/* What a block leaves for the next: bytes that must be trail bytes, at its
+ * beginning, and which of these may not be any. */
+struct pending {
+	uint64_t trail;
+	uint64_t e0, ed, f0, f4; /* behind such a lead byte */
+};
+
+/* The bits pushed out of a word that is shifted up by n. */
+static inline uint64_t up_from(uint64_t mask, int n)
 {
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)from[i];
-		to[i] = (char)(c | ((unsigned char)(c - 'A') < 26 ? 0x20 : 0));
+	return mask >> (64 - n);
+}
+
+/* Leads of more than two bytes: the places of their trail bytes; those whose
+ * first one is out of its range, where numbers would be too long, surrogates,
+ * or too large. */
+static inline uint64_t long_trails(const struct block *b, uint64_t three,
+                                   uint64_t trail, struct pending *p,
+                                   uint64_t *wrong)
+{
+	uint64_t four = in_range(b, 0, 0xf0, 5), more = three | four;
+	uint64_t e0 = equal(b, 0xe0), ed = equal(b, 0xed), f0 = equal(b, 0xf0),
+	         f4 = equal(b, 0xf4), low = in_range(b, 0, 0x80, 0x20),
+	         lowest = in_range(b, 0, 0x80, 0x10);
+	*wrong |= ((e0 << 1 | p->e0) & low) |
+	          ((ed << 1 | p->ed) & trail & ~low) |
+	          ((f0 << 1 | p->f0) & lowest) |
+	          ((f4 << 1 | p->f4) & trail & ~lowest);
+	*p = (struct pending){
+	    up_from(more, 1) | up_from(more, 2) | up_from(four, 3),
+	    up_from(e0, 1), up_from(ed, 1), up_from(f0, 1), up_from(f4, 1)};
+	return more << 1 | more << 2 | four << 1 | four << 2 | four << 3;
+}
+
+/* Whether the block goes on as UTF-8. */
+static inline bool goes_on(const struct block *b, struct pending *p)
+{
+	uint64_t high = above_ascii(b), wrong = 0, before = p->trail;
+	if (!high && !before)
+		return true;
+	uint64_t trail = in_range(b, 0, 0x80, 0x40),
+	         two = in_range(b, 0, 0xc2, 0x1e),
+	         three = in_range(b, 0, 0xe0, 0x10),
+	         rest = high & ~(trail | two | three);
+	uint64_t trails = before | two << 1;
+	if (three | rest | before) {
+		trails |= long_trails(b, three, trail, p, &wrong);
+		rest &= ~in_range(b, 0, 0xf0, 5);
+	}
+	p->trail |= up_from(two, 1);
+	return !(wrong | rest | (trails ^ trail));
+}
+
+/* A character may have begun before the block at `i`. */
+static size_t before_block(size_t i)
+{
+	return i < 3 ? 0 : i - 3;
+}
+
+static size_t utf8(const char *text, size_t n)
+{
+	struct pending p = {.trail = 0};
+	struct block b;
+	char tail[64] = {0};
+	size_t i = 0;
+	for (; n - i >= 64; i += 64) {
+		memcpy(&b, text + i, sizeof b);
+		if (!goes_on(&b, &p))
+			return before_block(i);
+	}
+	memcpy(tail, text + i, n - i);
+	memcpy(&b, tail, sizeof b);
+	return goes_on(&b, &p) ? n : before_block(i);
+}
+
+/* --- lower case ---------------------------------------------------------- */
+
+static inline vec lower_vector(vec v)
+{
+	vec capital = (vec)(v - 'A' < 26);
+	return v | (capital & 0x20);
+}
+
+static void lower(char *to, const char *from, size_t n, uint64_t *leads)
+{
+	struct block b;
+	char tail[64] = {0};
+	for (size_t i = 0; i < n; i += 64) {
+		size_t some = n - i < 64 ? n - i : 64;
+		if (some < 64)
+			memcpy(tail, from + i, some);
+		memcpy(&b, some < 64 ? tail : from + i, sizeof b);
+		leads[i / 64] = in_range(&b, 0, 0xc0, 0x40);
+		for (int v = 0; v < 64 / W; v++)
+			b.v[v] = lower_vector(b.v[v]);
+		memcpy(to + i, &b, some);
 	}
 }
 
 #define JOIN(a, b)  a##b
 #define NAMED(kern) JOIN(qn_ascii_, kern)
-const struct qn_ascii_kern NAMED(KERN) = {mark, spread, lower};
+const struct qn_ascii_kern NAMED(KERN) = {mark, spread, lower, utf8};
