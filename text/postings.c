@@ -125,6 +125,16 @@ static bool check_window(const struct qn_postings *p, uint32_t w, uint32_t size)
 	return true;
 }
 
+/* Nothing behind the last document of a dense list: sums are padded too. */
+static bool check_pad(const struct qn_postings *p, uint32_t documents)
+{
+	size_t end = round_up(documents, QN_DENSE_PAD);
+	for (size_t d = documents; p->kind == QN_DENSE && d < end; d++)
+		if (p->impact[d])
+			return false;
+	return true;
+}
+
 bool qn_postings_check(const struct qn_postings *p, uint32_t documents)
 {
 	if (p->kind == QN_RARE)
@@ -136,6 +146,8 @@ bool qn_postings_check(const struct qn_postings *p, uint32_t documents)
 		if (!check_window(p, w, left < QN_WINDOW ? left : QN_WINDOW))
 			return false;
 	}
+	if (!check_pad(p, documents))
+		return false;
 	for (uint32_t i = 0; i < p->extras; i++)
 		if (p->extra[2 * i] >= p->df ||
 		    (i && p->extra[2 * i] <= p->extra[2 * i - 2]))
