@@ -32,7 +32,7 @@ bool qn_tensorsums_open(struct qn_tensorsums *s, const struct qn_tensors *t,
 		if (&t->tensor[i] != sums && &t->tensor[i] != pad)
 			s->bytes += t->tensor[i].bytes;
 	s->blocks = (s->bytes + QN_SUM_BLOCK - 1) / QN_SUM_BLOCK;
-	if (t->n < 2 || sums != &t->tensor[t->n - 1] || pad >= sums ||
+	if (t->n < 2 || sums != &t->tensor[t->n - 1] || pad != sums - 1 ||
 	    sums->count != s->blocks)
 		return qn_fail(e, "%s: its sums do not fit its data", t->name);
 	s->sum = sums->data;
