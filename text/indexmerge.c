@@ -44,7 +44,8 @@ static bool take_documents(struct qn_index_store *s, struct taking *t,
 			if (x->length[f])
 				length[f] = x->length[f][d];
 		struct qn_slice name = {0};
-		if (x->about.names || gone)
+		s->about.ever = first + d;
+		if (x->about.names)
 			name = qn_index_name(x, d, room, e);
 		if (!qn_index_store_document(s, name, qn_index_title(x, d, e),
 		                             qn_index_text(x, d, e), length, e))

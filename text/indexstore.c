@@ -59,7 +59,7 @@ static bool add_string(struct qn_index_store *s, struct qn_doc_strings *to,
 	return ok;
 }
 
-/* A document whose number is no longer its place needs a name. */
+/* Where there are names, that of a document without one is its number. */
 static struct qn_slice name_of(const struct qn_index_store *s,
                                struct qn_slice name, char room[24])
 {
@@ -100,7 +100,9 @@ bool qn_index_store_document(struct qn_index_store *s, struct qn_slice name,
 			s->length[f] = qn_realloc(s->length[f], s->length_room,
 			                          sizeof *s->length[f]);
 	}
-	if (name.n && !s->about.names && !name_all(s, e))
+	/* One whose number is no longer its place needs a name, too. */
+	if ((name.n || s->about.ever != i) && !s->about.names &&
+	    !name_all(s, e))
 		return false;
 	s->about.titles |= title.n > 0;
 	for (int f = 0; f < QN_FIELDS; f++) {
