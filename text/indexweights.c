@@ -122,7 +122,7 @@ static bool find_norms(struct qn_index_weights *w, struct qn_index *x,
 	pivot /= n ? (double)n : 1;
 	for (size_t d = 0; qn_smart_asks(tf) && d < n; d++) {
 		double terms = s->terms[d] > 0 ? s->terms[d] : 1;
-		w->most[d] = s->most[d];
+		w->most[d] = fmax(s->most[d], 1);
 		w->mean[d] = 1 + log2(fmax(s->tf[d], 1) / terms);
 	}
 	v.second = true;

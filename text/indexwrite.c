@@ -217,7 +217,8 @@ static void write_bytes(struct writing *w, bool wanted,
 static void write_norms(struct writing *w)
 {
 	for (size_t i = 0; i < w->documents; i++) {
-		float norm = (float)sqrt(w->square[i]);
+		/* An empty text's is never divided by, but for titles. */
+		float norm = w->square[i] > 0 ? (float)sqrt(w->square[i]) : 1;
 		put(w, &norm, sizeof norm);
 	}
 }

@@ -31,7 +31,8 @@ struct qn_index {
 	struct qn_slice postings; /* of all lists                       */
 	const uint32_t *length[QN_FIELDS]; /* [documents]; NULL = none  */
 	const float *norm; /* [documents] length of a text's tf-idf
-	                           * vector as scikit-learn has it      */
+	                           * vector as scikit-learn has it; 1 of an
+	                           * empty one                          */
 	uint64_t *checked; /* bit t: the list of term t is sound */
 };
 

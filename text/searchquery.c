@@ -3,7 +3,7 @@
  * searchquery.c -- signs, fields and quotes; the rest is the tokenizer's.
  *
  * A clause that is asked for again adds to the weight of the first: "mill
- * mill" is one list gone through once.
+ * mill" is one list gone through once, and "mill +mill" one that must occur.
  */
 #include "text/searchquery.h"
 
@@ -40,7 +40,8 @@ static void add_token(struct qn_query *q, struct qn_slice token)
 static bool same(const struct qn_query *q, const struct qn_clause *a,
                  const struct qn_clause *b)
 {
-	if (a->n != b->n || a->field != b->field || a->occur != b->occur)
+	if (a->n != b->n || a->field != b->field ||
+	    (a->occur == QN_MUST_NOT) != (b->occur == QN_MUST_NOT))
 		return false;
 	for (size_t i = 0; i < a->n; i++)
 		if (!qn_slice_eq(qn_query_token(q, a->from + i),
@@ -57,6 +58,8 @@ static void add_clause(struct qn_query *q, enum qn_occur occur,
 	for (size_t i = 0; i < q->n; i++)
 		if (same(q, &q->clause[i], &c)) {
 			q->clause[i].weight += weight;
+			if (occur == QN_MUST)
+				q->clause[i].occur = QN_MUST;
 			q->tokens -= n;
 			q->bytes.n = q->tokens ? q->end[q->tokens - 1] : 0;
 			return;

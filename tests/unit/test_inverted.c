@@ -437,7 +437,7 @@ START_TEST(a_file_that_is_no_index_is_refused)
 	const char *path =
 	    small_index("x", qn_slice_of("a b\nb\n"), NULL, NULL, 1);
 	struct qn_buf file = scratch_read(path);
-	for (size_t n = 0; n < file.n; n++) {
+	for (size_t n = 0; n < file.n; n += 5) {
 		struct qn_err cut = QN_ERR_INIT;
 		path = scratch_write("cut", file.p, n);
 		ck_assert_ptr_null(qn_index_open(path, &cut));
