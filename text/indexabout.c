@@ -113,10 +113,11 @@ static bool take_value(struct qn_index_about *a, const struct setting *s,
 			*(char **)p = qn_strndup(text, strlen(text));
 		return true;
 	}
+	if (s->kind != REAL && text[strspn(text, "0123456789")])
+		return false;
 	errno = 0;
 	double x = strtod(text, &end);
-	if (errno || end == text || *end || !(x >= 0 && x <= s->most) ||
-	    (s->kind != REAL && x != floor(x)))
+	if (errno || end == text || *end || !(x >= 0 && x <= s->most))
 		return false;
 	if (s->kind == BOOL)
 		*(bool *)p = x != 0;
@@ -159,8 +160,9 @@ static bool take_line(struct qn_index_about *a, char *line, uint64_t *seen)
 	}
 	for (size_t i = 0; i < SETTINGS; i++)
 		if (strcmp(line, settings[i].name) == 0) {
+			bool twice = *seen >> i & 1;
 			*seen |= UINT64_C(1) << i;
-			return take_value(a, &settings[i], tab);
+			return !twice && take_value(a, &settings[i], tab);
 		}
 	return false;
 }
@@ -208,6 +210,18 @@ bool qn_index_about_copy(struct qn_index_about *to,
 	return ok;
 }
 
+/* NULL is no words. */
+static bool same_words(const struct qn_stopwords *a,
+                       const struct qn_stopwords *b)
+{
+	uint32_t n = a ? a->words.count : 0;
+	bool same = n == (b ? b->words.count : 0);
+	for (uint32_t i = 0; same && i < n; i++)
+		same = qn_map_find(&b->words, qn_map_string(&a->words, i)) !=
+		       QN_MAP_NONE;
+	return same;
+}
+
 bool qn_index_about_agree(const struct qn_index_about *a,
                           const struct qn_index_about *b, const char *name,
                           struct qn_err *e)
@@ -228,12 +242,7 @@ bool qn_index_about_agree(const struct qn_index_about *a,
 	}
 	qn_buf_release(&left);
 	qn_buf_release(&right);
-	uint32_t words = a->stop.words.count;
-	bool same = words == b->stop.words.count;
-	for (uint32_t i = 0; same && i < words; i++)
-		same = qn_map_find(&b->stop.words,
-		                   qn_map_string(&a->stop.words, i)) !=
-		       QN_MAP_NONE;
 	return !e->failed &&
-	       (same || qn_fail(e, "%s: its stop words differ", name));
+	       (same_words(a->tokenizer.stop, b->tokenizer.stop) ||
+	        qn_fail(e, "%s: its stop words differ", name));
 }

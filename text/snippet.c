@@ -74,6 +74,25 @@ static size_t worth(const struct finding *f, size_t i, size_t words,
 	return different * words + *n;
 }
 
+/* One character may hold several words of a normalised text, which then get
+ * one mark. */
+static void mark(const struct finding *f, size_t first, size_t n,
+                 struct qn_snippet *s)
+{
+	if (n > s->room) {
+		s->room = n;
+		s->mark = qn_realloc(s->mark, n, sizeof *s->mark);
+	}
+	s->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct found *x = &f->found[first + i];
+		if (s->n && x->begin < s->mark[s->n - 1][1])
+			continue;
+		s->mark[s->n][0] = x->begin;
+		s->mark[s->n++][1] = x->end;
+	}
+}
+
 static void choose(const struct finding *f, size_t words, struct qn_snippet *s)
 {
 	size_t best = 0, first = 0, n = 0, k;
@@ -87,15 +106,7 @@ static void choose(const struct finding *f, size_t words, struct qn_snippet *s)
 		}
 	}
 	free(times);
-	if (n > s->room) {
-		s->room = n;
-		s->mark = qn_realloc(s->mark, n, sizeof *s->mark);
-	}
-	s->n = n;
-	for (size_t i = 0; i < n; i++) {
-		s->mark[i][0] = f->found[first + i].begin;
-		s->mark[i][1] = f->found[first + i].end;
-	}
+	mark(f, first, n, s);
 	/* What the words found leave of the window is shared by both sides. */
 	size_t from = 0, to = 0;
 	if (n) {
@@ -104,8 +115,12 @@ static void choose(const struct finding *f, size_t words, struct qn_snippet *s)
 		size_t before = (words - (to - from)) / 2;
 		from -= from < before ? from : before;
 	}
+	if (from + words > f->tokens)
+		from = f->tokens > words ? f->tokens - words : 0;
 	to = from + words < f->tokens ? from + words : f->tokens;
 	s->begin = from ? f->ends[from - 1] : 0;
+	if (n && s->begin > s->mark[0][0])
+		s->begin = s->mark[0][0];
 	s->end = to ? f->ends[to - 1] : 0;
 }
 
