@@ -4,11 +4,11 @@
  */
 #include "apps/searchprint.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "apps/json.h"
+#include "base/decimal.h"
 #include "base/mem.h"
 #include "text/ranking.h"
 #include "text/snippet.h"
@@ -149,19 +149,37 @@ static void put_json(struct searchprint *p, size_t rank,
 	qn_output_puts(p->out, "}");
 }
 
+static void add_count(struct qn_buf *b, size_t x)
+{
+	char digit[24];
+	size_t n = sizeof digit;
+	do
+		digit[--n] = (char)('0' + x % 10);
+	while (x /= 10);
+	qn_buf_add(b, digit + n, sizeof digit - n);
+}
+
+/* There may be millions of lines: not by printf(). */
 static void put_columns(struct searchprint *p, size_t query, size_t rank,
                         const struct qn_scored *h, struct qn_slice name)
 {
-	char number[24];
-	if (p->format == FORMAT_TSV) {
-		qn_output_printf(p->out, "%zu\t%zu\t", query, rank);
-		qn_output_write(p->out, name.p, name.n);
-		qn_output_printf(p->out, "\t%.9g\n", h->score);
+	struct qn_buf *line = &p->shown;
+	char score[QN_FLOAT_TEXT];
+	qn_buf_clear(line);
+	add_count(line, query);
+	if (p->format == FORMAT_TREC) {
+		qn_run_put(p->out, qn_buf_slice(line), name, rank,
+		           (float)h->score, TAG, &p->c->e);
 		return;
 	}
-	snprintf(number, sizeof number, "%zu", query);
-	qn_run_put(p->out, qn_slice_of(number), name, rank, (float)h->score,
-	           TAG, &p->c->e);
+	qn_buf_putc(line, '\t');
+	add_count(line, rank);
+	qn_buf_putc(line, '\t');
+	qn_buf_add(line, name.p, name.n);
+	qn_buf_putc(line, '\t');
+	qn_buf_add(line, score, qn_float_write(score, (float)h->score, 0));
+	qn_buf_putc(line, '\n');
+	qn_output_write(p->out, line->p, line->n);
 }
 
 /* --- an answer ------------------------------------------------------------- */

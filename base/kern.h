@@ -128,8 +128,8 @@ struct qn_kern {
 	                    uint16_t weight, size_t n);
 
 	/* Which of n <= 2^16 sums, a multiple of QN_KERN_SUMS, are not below
-	 * `limit`: their places, rising, into `found`, which has room for n
-	 * and one more; how many. */
+	 * `limit`: their places, rising, into `found`, which has room for n;
+	 * how many. */
 	size_t (*large_sums)(const uint16_t *sum, uint16_t limit,
 	                     uint16_t *found, size_t n);
 };

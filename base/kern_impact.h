@@ -3,19 +3,25 @@
  * kern_impact.h -- scores of a window of documents, 16 bits each: added to
  * from bytes, and gone through for the large ones.
  *
- * Part of kern_template.h.
+ * Part of kern_template.h.  Compilers have no portable way to a vector's
+ * larger numbers, nor to the bits of a comparison; both are half of what a
+ * short query costs, hence the two intrinsics of each set.
  */
 #ifndef QN_BASE_KERN_IMPACT_H
 #define QN_BASE_KERN_IMPACT_H
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
 #include "base/kern_vec.h"
 
 #define HALVES (2 * W) /* 16-bit numbers of a vector */
+#define BITS   64      /* sums that are compared at once */
 
 typedef uint16_t vh
     __attribute__((vector_size(2 * HALVES), aligned(2), may_alias));
 typedef uint8_t vb __attribute__((vector_size(HALVES), aligned(1), may_alias));
-typedef uint64_t vq __attribute__((vector_size(2 * HALVES)));
 
 static void add_impacts(uint16_t *sum, const uint8_t *impact, uint16_t weight,
                         size_t n)
@@ -26,29 +32,58 @@ static void add_impacts(uint16_t *sum, const uint8_t *impact, uint16_t weight,
 	}
 }
 
-INLINE bool any(vh v)
+/* Bit i: sum[i] is not below the limit; of BITS sums. */
+INLINE uint64_t large_bits(const uint16_t *sum, uint16_t limit)
 {
-	vq q = (vq)v;
-	uint64_t all = 0;
-	for (size_t j = 0; j < sizeof q / 8; j++)
-		all |= q[j];
-	return all != 0;
+	uint64_t bits = 0;
+#if defined(__AVX512BW__)
+	__m512i l = _mm512_set1_epi16((short)limit);
+	for (size_t i = 0; i < BITS; i += 32)
+		bits |= (uint64_t)_mm512_cmpge_epu16_mask(
+		            _mm512_loadu_si512(sum + i), l)
+		        << i;
+#elif defined(__AVX2__)
+	__m256i l = _mm256_set1_epi16((short)limit);
+	for (size_t i = 0; i < BITS; i += 32) {
+		const __m256i *p = (const __m256i *)(const void *)(sum + i);
+		__m256i a = _mm256_loadu_si256(p);
+		__m256i b = _mm256_loadu_si256(p + 1);
+		a = _mm256_cmpeq_epi16(_mm256_max_epu16(a, l), a);
+		b = _mm256_cmpeq_epi16(_mm256_max_epu16(b, l), b);
+		/* Packing goes by halves of a register. */
+		__m256i both =
+		    _mm256_permute4x64_epi64(_mm256_packs_epi16(a, b), 0xd8);
+		bits |= (uint64_t)(uint32_t)_mm256_movemask_epi8(both) << i;
+	}
+#else
+	for (size_t i = 0; i < BITS; i++)
+		bits |= (uint64_t)(sum[i] >= limit) << i;
+#endif
+	return bits;
 }
 
-/* The places of a block, which has some. */
-static size_t find_large(const uint16_t *sum, uint16_t limit, size_t from,
-                         uint16_t *found)
+/* Whether any of QN_KERN_SUMS sums is not below the limit. */
+INLINE bool any_large(const uint16_t *sum, uint16_t limit)
 {
-	size_t n = 0;
-	for (size_t v = 0; v < QN_KERN_SUMS; v += HALVES) {
-		if (!any((vh)(*(const vh *)(sum + from + v) >= limit)))
-			continue;
-		for (size_t i = from + v; i < from + v + HALVES; i++) {
-			found[n] = (uint16_t)i;
-			n += sum[i] >= limit;
-		}
-	}
-	return n;
+#if defined(__AVX512BW__)
+	__m512i most = _mm512_loadu_si512(sum);
+	for (size_t i = 32; i < QN_KERN_SUMS; i += 32)
+		most = _mm512_max_epu16(most, _mm512_loadu_si512(sum + i));
+	return _mm512_cmpge_epu16_mask(most, _mm512_set1_epi16((short)limit));
+#elif defined(__AVX2__)
+	const __m256i *p = (const __m256i *)(const void *)sum;
+	__m256i most = _mm256_loadu_si256(p);
+	__m256i l = _mm256_set1_epi16((short)limit);
+	for (size_t i = 1; i < QN_KERN_SUMS / 16; i++)
+		most = _mm256_max_epu16(most, _mm256_loadu_si256(p + i));
+	return _mm256_movemask_epi8(
+	    _mm256_cmpeq_epi16(_mm256_max_epu16(most, l), most));
+#else
+	uint16_t large = 0;
+	for (size_t i = 0; i < QN_KERN_SUMS; i++)
+		large |= sum[i] >= limit;
+	return large;
+#endif
 }
 
 static size_t large_sums(const uint16_t *sum, uint16_t limit, uint16_t *found,
@@ -56,11 +91,15 @@ static size_t large_sums(const uint16_t *sum, uint16_t limit, uint16_t *found,
 {
 	size_t k = 0;
 	for (size_t i = 0; i < n; i += QN_KERN_SUMS) {
-		vh large = {0};
-		for (size_t v = 0; v < QN_KERN_SUMS; v += HALVES)
-			large |= (vh)(*(const vh *)(sum + i + v) >= limit);
-		if (any(large))
-			k += find_large(sum, limit, i, found + k);
+		if (!any_large(sum + i, limit))
+			continue;
+		for (size_t j = i; j < i + QN_KERN_SUMS; j += BITS) {
+			uint64_t bits = large_bits(sum + j, limit);
+			for (; bits; bits &= bits - 1)
+				found[k++] =
+				    (uint16_t)(j +
+				               (size_t)__builtin_ctzll(bits));
+		}
 	}
 	return k;
 }

@@ -37,13 +37,13 @@ struct qn_pruner {
 	const struct qn_index_weights *w;
 	const struct qn_kern *kern;
 	uint16_t *sum;   /* [QN_WINDOW]     */
-	uint16_t *found; /* [QN_WINDOW + 1] */
+	uint16_t *found; /* [QN_WINDOW] */
 
 	struct scan scan[MOST_LISTS];
 	size_t n;
 	struct scan *add[MOST_LISTS], *ask[MOST_LISTS]; /* of this window */
 	size_t adds, asks;
-	uint32_t ask_bound; /* of all that are asked */
+	uint32_t ask_bound; /* of all that are asked; they are dense */
 
 	const struct qn_search_lists *lists;
 	struct qn_topk *hits;
@@ -58,7 +58,7 @@ struct qn_pruner *qn_pruner_new(const struct qn_index_weights *w)
 	p->w = w;
 	p->kern = qn_kern();
 	p->sum = qn_calloc(QN_WINDOW, sizeof *p->sum);
-	p->found = qn_malloc(QN_WINDOW + 1, sizeof *p->found);
+	p->found = qn_malloc(QN_WINDOW, sizeof *p->found);
 	return p;
 }
 
@@ -169,45 +169,38 @@ static uint32_t enter(struct qn_pruner *p, uint32_t w)
 	return bound;
 }
 
-/* Which lists to add up and which only to ask: those that cost most for what
- * they can add are left out, while all of them together cannot lift a
- * document. */
+/* Which lists to add up and which only to ask: dense ones, which are asked in
+ * no time, are left out as long as all of them together cannot lift a document;
+ * first those that add least for what they cost. */
 static void divide(struct qn_pruner *p)
 {
-	struct scan *by_gain[MOST_LISTS];
-	uint32_t left_out = 0, cost = 0, saved = 0;
-	size_t n = 0;
+	uint32_t cost = 0, saved = 0;
+	p->adds = p->asks = p->ask_bound = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		struct scan *s = &p->scan[i];
 		if (!s->cost)
 			continue;
-		size_t k = n++;
-		for (; k && (uint64_t)s->bound * by_gain[k - 1]->cost <
-		                (uint64_t)by_gain[k - 1]->bound * s->cost;
-		     k--)
-			by_gain[k] = by_gain[k - 1];
-		by_gain[k] = s;
-	}
-	p->adds = p->asks = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct scan *s = by_gain[i];
-		if (s->list->postings.kind == QN_DENSE &&
-		    left_out + s->bound < p->threshold) {
-			left_out += s->bound;
-			saved += s->cost;
-			p->ask[p->asks++] = s;
-		} else {
-			cost += s->cost;
+		if (s->list->postings.kind != QN_DENSE) {
 			p->add[p->adds++] = s;
+			cost += s->cost;
+			continue;
 		}
+		size_t k = p->asks++;
+		for (; k && p->ask[k - 1]->bound > s->bound; k--)
+			p->ask[k] = p->ask[k - 1];
+		p->ask[k] = s;
 	}
-	p->ask_bound = left_out;
-	if (saved >= PAYS * cost)
-		return;
-	for (size_t i = 0; i < p->asks; i++)
+	size_t left_out = 0;
+	while (left_out < p->asks &&
+	       p->ask_bound + p->ask[left_out]->bound < p->threshold) {
+		p->ask_bound += p->ask[left_out++]->bound;
+		saved += DENSE_COST;
+	}
+	if (saved < PAYS * cost)
+		left_out = p->ask_bound = 0;
+	for (size_t i = left_out; i < p->asks; i++)
 		p->add[p->adds++] = p->ask[i];
-	p->asks = 0;
-	p->ask_bound = 0;
+	p->asks = left_out;
 }
 
 /* --- a window's documents -------------------------------------------------- */
@@ -235,16 +228,6 @@ static uint32_t rank_of(const struct scan *s, uint32_t doc)
 	return *at == doc % QN_WINDOW ? (uint32_t)(at - l->offset) : QN_NO_RANK;
 }
 
-/* Not less than what a list adds to the sum of a document. */
-static uint32_t ask(const struct scan *s, uint32_t doc)
-{
-	const struct qn_postings *l = &s->list->postings;
-	if (l->kind == QN_DENSE)
-		return (uint32_t)l->impact[doc] * s->weight;
-	uint32_t rank = rank_of(s, doc);
-	return rank == QN_NO_RANK ? 0 : (uint32_t)l->impact[rank] * s->weight;
-}
-
 /* As indexsearch.c has it, to the last bit. */
 static double exact_score(const struct qn_pruner *p, uint32_t doc)
 {
@@ -268,8 +251,9 @@ static void look_at(struct qn_pruner *p, uint32_t doc, uint32_t sum)
 	for (size_t i = 0; i < p->asks; i++) {
 		if (sum + rest < p->threshold)
 			return;
-		rest -= p->ask[i]->bound;
-		sum += ask(p->ask[i], doc);
+		const struct scan *s = p->ask[i];
+		rest -= s->bound;
+		sum += (uint32_t)s->list->postings.impact[doc] * s->weight;
 	}
 	if (sum < p->threshold)
 		return;

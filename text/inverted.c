@@ -132,29 +132,36 @@ struct qn_slice qn_index_spell(struct qn_index *x, uint32_t term,
 	return s;
 }
 
+/* The number of a key: a field's number and a token. */
+static uint32_t find_key(struct qn_index *x, struct qn_slice key,
+                         struct qn_err *e)
+{
+	size_t mask = x->slots - 1, i = qn_hash(key.p, key.n) & mask;
+	for (size_t n = 0; n < x->slots; n++, i = (i + 1) & mask) {
+		if (!sound(x, &x->slot[i], sizeof *x->slot, e) || !x->slot[i])
+			return QN_NO_TERM;
+		if (x->slot[i] > x->terms) {
+			damaged(x, "terms", e);
+			return QN_NO_TERM;
+		}
+		if (qn_slice_eq(qn_index_spell(x, x->slot[i] - 1, e), key))
+			return x->slot[i] - 1;
+	}
+	return QN_NO_TERM;
+}
+
 uint32_t qn_index_term(struct qn_index *x, enum qn_field field,
                        struct qn_slice token, struct qn_err *e)
 {
-	struct qn_buf key = {0};
-	qn_buf_putc(&key, (char)field);
-	qn_buf_add(&key, token.p, token.n);
-	struct qn_slice wanted = qn_buf_slice(&key);
-	uint32_t found = QN_NO_TERM;
-	size_t mask = x->slots - 1, i = qn_hash(wanted.p, wanted.n) & mask;
-	for (size_t n = 0; n < x->slots; n++, i = (i + 1) & mask) {
-		if (!sound(x, &x->slot[i], sizeof *x->slot, e) || !x->slot[i])
-			break;
-		if (x->slot[i] > x->terms) {
-			damaged(x, "terms", e);
-			break;
-		}
-		if (qn_slice_eq(qn_index_spell(x, x->slot[i] - 1, e), wanted)) {
-			found = x->slot[i] - 1;
-			break;
-		}
-	}
-	qn_buf_release(&key);
-	return e->failed ? QN_NO_TERM : found;
+	char few[64], *key = few;
+	if (token.n + 1 > sizeof few)
+		key = qn_malloc(token.n + 1, 1);
+	key[0] = (char)field;
+	memcpy(key + 1, token.p, token.n);
+	uint32_t term = find_key(x, (struct qn_slice){key, token.n + 1}, e);
+	if (key != few)
+		free(key);
+	return term;
 }
 
 bool qn_index_postings(struct qn_index *x, uint32_t term, struct qn_postings *p,
