@@ -3,8 +3,9 @@
  * indexprune.c -- see indexprune.h.
  *
  * Sums are whole numbers of 16 bits: a list's weight is scaled so that all of
- * them times QN_IMPACT still fit.  A document is looked at closely when its sum
- * reaches the score that counts, scaled likewise and rounded down.
+ * them times QN_IMPACT still fit.  A sum is at most `slack` more than the score
+ * it stands for, so the k best sums tell which others are out of the question;
+ * exact scores are for the few that are left at the end.
  */
 #include "text/indexprune.h"
 
@@ -33,10 +34,15 @@ struct scan {
 	uint32_t bound, cost; /* of the present window           */
 };
 
+/* A document that may be one of the best. */
+struct candidate {
+	uint32_t doc, sum;
+};
+
 struct qn_pruner {
 	const struct qn_index_weights *w;
 	const struct qn_kern *kern;
-	uint16_t *sum;   /* [QN_WINDOW]     */
+	uint16_t *sum;   /* [QN_WINDOW] */
 	uint16_t *found; /* [QN_WINDOW] */
 
 	struct scan scan[MOST_LISTS];
@@ -45,11 +51,12 @@ struct qn_pruner {
 	size_t adds, asks;
 	uint32_t ask_bound; /* of all that are asked; they are dense */
 
-	const struct qn_search_lists *lists;
-	struct qn_topk *hits;
-	double scale;       /* score to sum                     */
-	double least;       /* a score below is of no use       */
-	uint32_t threshold; /* a sum below is of no use         */
+	struct candidate *candidate; /* [candidates] */
+	size_t candidates, room;
+	struct qn_topk rough; /* the k best sums */
+	size_t rough_room;
+	uint32_t slack;     /* see above               */
+	uint32_t threshold; /* a sum below is of no use */
 };
 
 struct qn_pruner *qn_pruner_new(const struct qn_index_weights *w)
@@ -68,22 +75,21 @@ void qn_pruner_free(struct qn_pruner *p)
 		return;
 	free(p->sum);
 	free(p->found);
+	free(p->candidate);
+	free(p->rough.hit);
 	free(p);
 }
 
 /* --- what counts ----------------------------------------------------------- */
 
-/* The score that a document must reach has risen to `least`. */
-static void raise_least(struct qn_pruner *p, double least)
+/* A sum that this many of are known to be reached. */
+static void raise_threshold(struct qn_pruner *p, double sum)
 {
-	if (least <= p->least)
-		return;
-	p->least = least;
-	double sum = floor(least * p->scale * (1 - 1e-9));
-	p->threshold = sum < 1 ? 1 : (uint32_t)sum;
+	if (sum > p->threshold)
+		p->threshold = (uint32_t)sum;
 }
 
-/* What at least hits->k documents score by one list alone. */
+/* What at least k documents score by one list alone. */
 static double sure_score(const struct qn_search_list *l, size_t k)
 {
 	static const uint32_t count[QN_FLOORS] = QN_FLOOR_COUNTS;
@@ -101,32 +107,49 @@ static uint8_t best_impact(const struct qn_postings *p)
 	return best;
 }
 
-/* False if there are too many lists. */
-static bool begin(struct qn_pruner *p)
+/* The k best of nothing. */
+static void clear(struct qn_pruner *p, size_t k)
 {
-	double weight = 0, sure = 0;
-	p->n = 0;
-	for (size_t i = 0; i < p->lists->n; i++) {
-		const struct qn_search_list *l = &p->lists->list[i];
+	if (k > p->rough_room) {
+		p->rough_room = k;
+		p->rough.hit =
+		    qn_realloc(p->rough.hit, k, sizeof *p->rough.hit);
+	}
+	p->rough.k = k;
+	p->rough.n = p->candidates = p->n = 0;
+	p->threshold = 1;
+}
+
+/* False if there are too many lists. */
+static bool begin(struct qn_pruner *p, const struct qn_search_lists *lists,
+                  size_t k)
+{
+	double weight = 0, sure = 0, rounding = 0;
+	clear(p, k);
+	for (size_t i = 0; i < lists->n; i++) {
+		const struct qn_search_list *l = &lists->list[i];
 		if (l->empty || l->weight <= 0)
 			continue;
 		if (p->n == MOST_LISTS)
 			return false;
 		weight += l->weight;
-		sure = fmax(sure, sure_score(l, p->hits->k));
+		sure = fmax(sure, sure_score(l, k));
 		p->scan[p->n++] = (struct scan){.list = l};
 	}
 	double room = SCALE_ROOM - (double)p->n;
 	for (size_t i = 0; i < p->n; i++) {
 		struct scan *s = &p->scan[i];
-		s->weight = (uint16_t)ceil(s->list->weight / weight * room);
+		double exact = s->list->weight / weight * room;
+		s->weight = (uint16_t)ceil(exact);
+		rounding += s->weight - exact;
 		if (s->list->postings.kind == QN_RARE)
 			s->best = best_impact(&s->list->postings);
 	}
-	p->scale = room / weight * QN_IMPACT;
-	p->least = 0;
-	p->threshold = 1;
-	raise_least(p, sure * (1 - 1e-9));
+	/* An impact is rounded up by 1 and a little, see postingswrite.c. */
+	p->slack = (uint32_t)(rounding * QN_IMPACT + room * 1.00001) + 2;
+	if (p->n)
+		raise_threshold(p,
+		                sure / weight * room * QN_IMPACT * (1 - 1e-9));
 	return true;
 }
 
@@ -205,43 +228,17 @@ static void divide(struct qn_pruner *p)
 
 /* --- a window's documents -------------------------------------------------- */
 
-/* qn_postings_rank(), in the present window. */
-static uint32_t rank_of(const struct scan *s, uint32_t doc)
+static void keep(struct qn_pruner *p, uint32_t doc, uint32_t sum)
 {
-	const struct qn_postings *l = &s->list->postings;
-	uint32_t from = s->from, n = s->to - from;
-	if (l->kind == QN_DENSE)
-		return qn_postings_rank(l, doc);
-	if (!n)
-		return QN_NO_RANK;
-	if (l->kind == QN_RARE) {
-		while (from < s->to && l->doc[from] < doc)
-			from++;
-		return from < s->to && l->doc[from] == doc ? from : QN_NO_RANK;
+	if (p->candidates == p->room) {
+		p->room = p->room ? 2 * p->room : 256;
+		p->candidate =
+		    qn_realloc(p->candidate, p->room, sizeof *p->candidate);
 	}
-	const uint16_t *at = l->offset + from;
-	for (uint16_t offset = (uint16_t)(doc % QN_WINDOW); n > 1;) {
-		uint32_t half = n / 2;
-		at += at[half] <= offset ? half : 0;
-		n -= half;
-	}
-	return *at == doc % QN_WINDOW ? (uint32_t)(at - l->offset) : QN_NO_RANK;
-}
-
-/* As indexsearch.c has it, to the last bit. */
-static double exact_score(const struct qn_pruner *p, uint32_t doc)
-{
-	double score = 0;
-	for (size_t i = 0; i < p->n; i++) {
-		const struct qn_search_list *l = p->scan[i].list;
-		uint32_t rank = rank_of(&p->scan[i], doc);
-		if (rank != QN_NO_RANK)
-			score +=
-			    l->weight *
-			    qn_impact_of(&p->w->impact[l->field], doc,
-			                 qn_postings_tf(&l->postings, rank));
-	}
-	return score;
+	p->candidate[p->candidates++] = (struct candidate){doc, sum};
+	qn_topk_add(&p->rough, (struct qn_scored){doc, sum});
+	if (p->rough.n == p->rough.k)
+		raise_threshold(p, p->rough.hit[0].score - p->slack);
 }
 
 /* A document whose lists that were added up come to `sum`. */
@@ -255,11 +252,8 @@ static void look_at(struct qn_pruner *p, uint32_t doc, uint32_t sum)
 		rest -= s->bound;
 		sum += (uint32_t)s->list->postings.impact[doc] * s->weight;
 	}
-	if (sum < p->threshold)
-		return;
-	qn_topk_add(p->hits, (struct qn_scored){doc, exact_score(p, doc)});
-	if (p->hits->n == p->hits->k)
-		raise_least(p, p->hits->hit[0].score);
+	if (sum >= p->threshold)
+		keep(p, doc, sum);
 }
 
 static void add_up(struct qn_pruner *p, const struct scan *s, uint32_t w)
@@ -312,12 +306,19 @@ static void take_many(struct qn_pruner *p, uint32_t w)
 	memset(p->sum, 0, QN_WINDOW * sizeof *p->sum);
 }
 
+/* As indexsearch.c has it, to the last bit. */
+static double exact_score(const struct qn_pruner *p, uint32_t doc)
+{
+	double score = 0;
+	for (size_t i = 0; i < p->n; i++)
+		score += qn_search_score(p->scan[i].list, p->w, doc);
+	return score;
+}
+
 bool qn_prune_search(struct qn_pruner *p, const struct qn_search_lists *lists,
                      struct qn_topk *hits)
 {
-	p->lists = lists;
-	p->hits = hits;
-	if (!begin(p))
+	if (!begin(p, lists, hits->k))
 		return false;
 	for (uint32_t w = 0; w < qn_windows((uint32_t)p->w->documents); w++) {
 		uint32_t cost = 0;
@@ -335,6 +336,12 @@ bool qn_prune_search(struct qn_pruner *p, const struct qn_search_lists *lists,
 			take_few(p, w);
 		else
 			take_many(p, w);
+	}
+	for (size_t i = 0; i < p->candidates; i++) {
+		const struct candidate *c = &p->candidate[i];
+		if (c->sum >= p->threshold)
+			qn_topk_add(hits, (struct qn_scored){
+			                      c->doc, exact_score(p, c->doc)});
 	}
 	return true;
 }

@@ -68,7 +68,7 @@ def numpy_search(scores, queries, k):
         for term in query:
             span = slice(start[term], start[term + 1])
             sums[row[span]] += data[span]
-        best = np.argpartition(sums, n - k)[-k:]
+        best = np.argpartition(-sums, k)[:k]
         best[np.argsort(-sums[best])]
 
 
