@@ -394,23 +394,22 @@ static void put_piece(struct qn_tokenizer *t, size_t i, struct qn_err *e)
 	t->aside[t->asides++] = (struct aside){t->tokens++, at};
 }
 
-/* Whether there is an odd character in a piece, behind those asked for so
- * far. */
-static bool is_odd(struct qn_tokenizer *t, size_t begin, size_t end)
+/* The first odd character from `begin` on, behind those asked for so far. */
+static size_t next_odd(struct qn_tokenizer *t, size_t begin)
 {
 	while (t->odd_i < t->odd.n && t->odd.at[t->odd_i] < begin)
 		t->odd_i++;
-	return t->odd_i < t->odd.n && t->odd.at[t->odd_i] < end;
+	return t->odd_i < t->odd.n ? t->odd.at[t->odd_i] : SIZE_MAX;
 }
 
 /* The same as long as pieces are tokens as they stand. */
 static void put_plain(struct qn_tokenizer *t)
 {
-	size_t n = t->tokens, i = t->piece;
+	size_t n = t->tokens, i = t->piece, odd = next_odd(t, 0);
 	const struct qn_piece_list *l = &t->list;
 	for (; i < l->n && n < BATCH && !(l->bits[i] & t->unless); i++) {
 		size_t begin = l->begin[i], end = l->end[i];
-		if (is_odd(t, begin, end))
+		if (end > odd && (odd = next_odd(t, begin)) < end)
 			break;
 		t->token[n++] =
 		    (struct qn_token){{t->chunk.p + begin, end - begin},

@@ -165,7 +165,9 @@ static void add_group(struct qn_vocabtable *t, const struct qn_token *token,
 		if (token[i].text.n > QN_VOCAB_SHORT)
 			continue;
 		make_key(&key[i], token[i].text);
+		/* Its own slot, and the next for when that is taken. */
 		__builtin_prefetch(&t->slot[key[i].hash & last], 1);
+		__builtin_prefetch(&t->slot[(key[i].hash + 1) & last], 1);
 	}
 	for (size_t i = 0; i < n; i++)
 		if (token[i].text.n > QN_VOCAB_SHORT)

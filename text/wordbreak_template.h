@@ -379,20 +379,29 @@ static inline vec lower_vector(vec v)
 	return v | (capital & 0x20);
 }
 
-static void lower(char *to, const char *from, size_t n, uint64_t *leads)
+/* A block in lower case; the bits of lead bytes. */
+static inline uint64_t lower_block(char *to, const char *from)
 {
 	struct block b;
+	memcpy(&b, from, sizeof b);
+	uint64_t leads = in_range(&b, 0, 0xc0, 0x40);
+	for (int v = 0; v < 64 / W; v++)
+		b.v[v] = lower_vector(b.v[v]);
+	memcpy(to, &b, sizeof b);
+	return leads;
+}
+
+static void lower(char *to, const char *from, size_t n, uint64_t *leads)
+{
 	char tail[64] = {0};
-	for (size_t i = 0; i < n; i += 64) {
-		size_t some = n - i < 64 ? n - i : 64;
-		if (some < 64)
-			memcpy(tail, from + i, some);
-		memcpy(&b, some < 64 ? tail : from + i, sizeof b);
-		leads[i / 64] = in_range(&b, 0, 0xc0, 0x40);
-		for (int v = 0; v < 64 / W; v++)
-			b.v[v] = lower_vector(b.v[v]);
-		memcpy(to + i, &b, some);
-	}
+	size_t i = 0;
+	for (; n - i >= 64; i += 64)
+		leads[i / 64] = lower_block(to + i, from + i);
+	if (i == n)
+		return;
+	memcpy(tail, from + i, n - i);
+	leads[i / 64] = lower_block(tail, tail);
+	memcpy(to + i, tail, n - i);
 }
 
 #define JOIN(a, b)  a##b
