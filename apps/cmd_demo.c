@@ -123,7 +123,8 @@ static bool run(void *options, struct call *c)
 	bool ok = make_world(&d) && read_corpus(&d) && train(&d) &&
 	          tour_neighbours(d.unit, c) &&
 	          tour_analogies(d.unit, d.questions, c) &&
-	          tour_groups(d.unit, c);
+	          tour_groups(d.unit, c) &&
+	          tour_search(scratch_file("almanac.index"), c);
 	if (ok && o->folder)
 		printf("\nThe files are in %s; go on with\n"
 		       "   quern vectors nn %s baker\n",
@@ -152,7 +153,8 @@ const struct command command_demo = {
     .summary = "the whole mill on a small world, in a few seconds",
     .about = "Makes half a million words about an invented world, trains "
              "word vectors on them, and asks for neighbours and analogies "
-             "whose answers are known. The last line is \"demo: ok\" if they "
+             "whose answers are known; then indexes 128 articles and searches "
+             "them. The last line is \"demo: ok\" if they "
              "are right; otherwise the exit status is 1.",
     .options = options,
     .defaults = &defaults,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * tour.h -- what `quern demo` shows of the toy world's word vectors, on
- * standard output.  `unit` is from qn_vectors_unit(); each is false with
+ * tour.h -- what `quern demo` shows of the toy world's word vectors and of the
+ * almanac, on standard output.  `unit` is from qn_vectors_unit(); each is false with
  * c->e set on failure.
  */
 #ifndef QN_APPS_TOUR_H
@@ -19,4 +19,7 @@ bool tour_neighbours(const struct qn_vectors *unit, struct call *c);
 bool tour_analogies(const struct qn_vectors *unit, const char *questions,
                     struct call *c);
 bool tour_groups(const struct qn_vectors *unit, struct call *c);
+
+/* An index of the almanac, written to `path`, and what is found in it. */
+bool tour_search(const char *path, struct call *c);
 #endif

@@ -47,6 +47,10 @@ for header in $(${CC:-cc} -I. -MM quern.h | sed 's/\\$//'); do
   esac
 done
 
+for file in corpora/almanac/*.tsv; do
+  put 644 "$file" "share/quern/almanac/$(basename "$file")"
+done
+
 "$build/quern" --man | from share/man/man1/quern.1
 for command in $("$build/quern" help --list); do
   "$build/quern" "$command" --man | from "share/man/man1/quern-$command.1"

@@ -17,7 +17,8 @@ set -u
 LC_ALL=C
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
 QUERN=$(realpath "${QUERN:-$ROOT/build/quern}")
-export LC_ALL ROOT QUERN
+QUERN_SHARE=$ROOT/corpora
+export LC_ALL ROOT QUERN QUERN_SHARE
 here=$ROOT/tests/cli
 accept=false
 if [ "${1-}" = --accept ]; then
