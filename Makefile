@@ -61,9 +61,9 @@ $O/base/kern_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512dq \
 # thread's copy would have to be called in when it comes to that.
 $O/base/kern_avx2.o $O/base/kern_avx512.o $O/embed/w2vparams.o: \
     ALL_CFLAGS += -mprfchw
-$O/text/wordbreak_avx2.o: ALL_CFLAGS += -mavx2 -mbmi -mbmi2 -mpopcnt \
+$O/text/%_avx2.o: ALL_CFLAGS += -mavx2 -mbmi -mbmi2 -mpopcnt \
     -fno-tree-slp-vectorize
-$O/text/wordbreak_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512vl \
+$O/text/%_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512vl \
     -mbmi -mbmi2 -mpopcnt -mprefer-vector-width=512
 endif
 $O/base/kern_%.o: ALL_CFLAGS += -ffp-contract=fast -fno-trapping-math

@@ -213,14 +213,14 @@ static struct qn_slice prepare(struct qn_analyzer *a, struct qn_slice text,
 	struct qn_buf *b = &a->text;
 	qn_buf_clear(b);
 	make_room(a, b, text.n);
-	*ascii = qn_ascii_scan(text, kind, !a->o.keep_case, b->p, a->bits);
+	*ascii = qn_ascii_scan()(text, kind, !a->o.keep_case, b->p, a->bits);
 	b->n = text.n;
 	if (*ascii || (a->o.accents == QN_ACCENTS_KEEP &&
 	               finish_others(a, b->p, b->n, !a->o.keep_case, kind)))
 		return qn_buf_slice(b);
 	b = prepare_other(a, text, e);
 	make_room(a, b, b->n);
-	*ascii = qn_ascii_scan(qn_buf_slice(b), kind, false, b->p, a->bits);
+	*ascii = qn_ascii_scan()(qn_buf_slice(b), kind, false, b->p, a->bits);
 	if (!*ascii)
 		finish_others(a, b->p, b->n, false, kind);
 	return qn_buf_slice(b);

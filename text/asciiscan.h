@@ -28,6 +28,9 @@ enum qn_ascii_kind {
  * as they are and have no bit, nor do those behind the end.  True if there
  * were none above 127.
  */
-bool qn_ascii_scan(struct qn_slice s, enum qn_ascii_kind kind, bool lower,
-                   char *to, uint64_t *bits);
+typedef bool qn_ascii_scan_fn(struct qn_slice s, enum qn_ascii_kind kind,
+                              bool lower, char *to, uint64_t *bits);
+
+/* The one for this processor, as base/kern.h chose. */
+qn_ascii_scan_fn *qn_ascii_scan(void);
 #endif
