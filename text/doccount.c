@@ -13,34 +13,25 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "text/rowsort.h"
 
 #define BATCH   ((size_t)2 << 20) /* bytes of documents for a lane */
 #define LONGEST ((size_t)1 << 30) /* bytes of a document           */
-
-struct part {
-	size_t lane;
-	size_t rows;
-	uint32_t *row_n;            /* [rows] pairs of each row         */
-	struct qn_tally_pair *pair; /* [cells] once they are settled    */
-	size_t cells;
-};
 
 struct lane {
 	struct qn_ngrams own;    /* when growing                           */
 	struct qn_ngrams *grams; /* `own`, or what was known               */
 	struct qn_analyzer *analyzer;
 	struct qn_tally tally;
-	uint32_t *renumber; /* own n-gram to the common one; NULL = same */
-	struct part *part;  /* that it fills                             */
+	uint32_t *renumber;      /* own n-gram to the common one; NULL = same */
+	struct qn_docpart *part; /* that it fills                             */
 	struct qn_err e;
 };
 
 struct qn_doccount {
 	bool grow;
 	size_t lanes;
-	struct lane *lane; /* [lanes] */
-	struct part *part; /* [parts] */
+	struct lane *lane;       /* [lanes] */
+	struct qn_docpart *part; /* [parts] */
 	size_t parts, documents;
 	struct qn_gram_counts counts;
 
@@ -93,7 +84,7 @@ static void run_lane(void *ctx, size_t shard, size_t begin, size_t end)
 {
 	struct qn_doccount *c = ctx;
 	struct lane *l = &c->lane[shard];
-	struct part *p = l->part;
+	struct qn_docpart *p = l->part;
 	p->rows = end - begin;
 	p->row_n = qn_malloc(p->rows, sizeof *p->row_n);
 	for (size_t i = begin; i < end; i++) {
@@ -101,6 +92,7 @@ static void run_lane(void *ctx, size_t shard, size_t begin, size_t end)
 		struct qn_slice text = {c->text.p + from, c->end[i] - from};
 		qn_analyzer_run(l->analyzer, text, sink, l, &l->e);
 		p->row_n[i - begin] = (uint32_t)qn_tally_end(&l->tally);
+		p->cells += p->row_n[i - begin];
 	}
 	p->pair = qn_tally_take(&l->tally);
 }
@@ -154,7 +146,7 @@ static bool run_batch(struct qn_doccount *c, struct qn_pool *pool,
 {
 	c->part = qn_realloc(c->part, c->parts + c->lanes, sizeof *c->part);
 	for (size_t i = 0; i < c->lanes; i++) {
-		c->part[c->parts + i] = (struct part){.lane = i};
+		c->part[c->parts + i] = (struct qn_docpart){.rows = 0};
 		c->lane[i].part = &c->part[c->parts + i];
 	}
 	c->parts += c->lanes;
@@ -250,23 +242,14 @@ struct qn_doccount *qn_doccount_run(const struct qn_analyzer_options *o,
 	return NULL;
 }
 
-void qn_gram_counts_release(struct qn_gram_counts *g)
-{
-	qn_ngrams_release(&g->grams);
-	qn_big_free(g->of);
-	*g = (struct qn_gram_counts){.of = NULL};
-}
-
 void qn_doccount_free(struct qn_doccount *c)
 {
 	if (!c)
 		return;
 	for (size_t i = 0; i < c->lanes; i++)
 		close_lane(&c->lane[i]);
-	for (size_t i = 0; i < c->parts; i++) {
-		free(c->part[i].row_n);
-		free(c->part[i].pair);
-	}
+	for (size_t i = 0; i < c->parts; i++)
+		qn_docpart_release(&c->part[i]);
 	qn_gram_counts_release(&c->counts);
 	qn_buf_release(&c->text);
 	qn_buf_release(&c->names);
@@ -291,167 +274,11 @@ const struct qn_gram_counts *qn_doccount_counts(const struct qn_doccount *c)
 	return &c->counts;
 }
 
-/* --- lists ---------------------------------------------------------------- */
-
-#define AHEAD 16 /* n-grams fetched before they are needed */
-
-bool qn_gram_counts_list(const struct qn_gram_counts *g,
-                         const struct qn_gram_place *order,
-                         const uint32_t *column, bool terms, size_t n,
-                         struct qn_termlist *l, struct qn_err *e)
-{
-	struct qn_buf bytes = {0};
-	struct qn_gram_speller speller = {.text = {0}};
-	size_t k = 0, all = g->grams.count;
-	if (!qn_termlist_init(l, n, e))
-		return false;
-	for (size_t i = 0; i < all; i++) {
-		uint32_t soon = order[i + AHEAD < all ? i + AHEAD : i].gram;
-		__builtin_prefetch(&g->of[soon]);
-		__builtin_prefetch(&g->grams.gram[soon]);
-		__builtin_prefetch(&column[soon]);
-		uint32_t gram = order[i].gram;
-		struct qn_slice term =
-		    qn_ngrams_spell(&g->grams, &speller, order[i]);
-		if (g->of[gram].df == 0 ||
-		    (column[gram] != QN_GRAM_NONE) != terms)
-			continue;
-		qn_buf_add(&bytes, term.p, term.n);
-		l->df[k] = g->of[gram].df;
-		l->cf[k++] = g->of[gram].cf;
-		l->at[k] = (int64_t)bytes.n;
-	}
-	qn_buf_release(&speller.text);
-	l->bytes = bytes.p;
-	return true;
-}
-
-/* --- the matrix ----------------------------------------------------------- */
-
-struct filling {
-	struct qn_doccount *c;
-	const struct qn_columns *columns;
-	struct qn_place *place;  /* [n-grams]                              */
-	struct qn_rowsort *sort; /* [shards]                               */
-	struct qn_sparse *m;
-	size_t *row, *cell; /* [parts] where each part begins in `m`       */
-};
-
-/* Whether an n-gram counts -1. */
-static inline bool is_negative(const struct qn_columns *k, uint32_t gram)
-{
-	return k->negative && (k->negative[gram / 64] >> gram % 64 & 1);
-}
-
-/* A row's pairs become (column, value) by rising column, in place; how many
- * there are. */
-static size_t settle_row(const struct filling *f, const uint32_t *renumber,
-                         struct qn_rowsort *sort,
-                         const struct qn_tally_pair *from, size_t n,
-                         struct qn_tally_pair *to)
-{
-	qn_rowsort_begin(sort, n);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t gram = renumber ? renumber[from[i].id] : from[i].id;
-		int32_t count = (int32_t)from[i].count;
-		if (f->place[gram].column != QN_GRAM_NONE)
-			qn_rowsort_put(sort, f->place[gram],
-			               is_negative(f->columns, gram) ? -count
-			                                             : count);
-	}
-	return qn_rowsort_take(sort, to);
-}
-
-/* Each n-gram's column, and what share of the matrix lies before it. */
-static struct qn_place *find_places(const struct qn_columns *k)
-{
-	struct qn_place *place = qn_big_calloc(k->grams, sizeof *place);
-	uint32_t *at = qn_malloc(k->n, sizeof *at);
-	uint64_t all = 0, below = 0;
-	for (uint32_t i = 0; i < k->n; i++)
-		all += k->weight ? k->weight[i] : 1;
-	for (uint32_t i = 0; i < k->n; i++) {
-		at[i] = (uint32_t)((double)below / (double)all * 4294967295.0);
-		below += k->weight ? k->weight[i] : 1;
-	}
-	for (size_t i = 0; i < k->grams; i++) {
-		uint32_t column = k->of[i];
-		place[i] = (struct qn_place){
-		    column, column == QN_GRAM_NONE ? 0 : at[column]};
-	}
-	free(at);
-	return place;
-}
-
-/* The rows of parts [begin, end), each moved up to the one before it. */
-static void settle(void *ctx, size_t shard, size_t begin, size_t end)
-{
-	const struct filling *f = ctx;
-	for (size_t i = begin; i < end; i++) {
-		struct part *p = &f->c->part[i];
-		const uint32_t *renumber = f->c->lane[p->lane].renumber;
-		const struct qn_tally_pair *from = p->pair;
-		struct qn_tally_pair *to = p->pair;
-		if (!p->pair)
-			continue; /* rows without a term */
-		for (size_t r = 0; r < p->rows; r++) {
-			size_t n = p->row_n[r];
-			p->row_n[r] = (uint32_t)settle_row(
-			    f, renumber, &f->sort[shard], from, n, to);
-			from += n;
-			to += p->row_n[r];
-		}
-		p->cells = (size_t)(to - p->pair);
-	}
-}
-
-/* Parts [begin, end) to their place. */
-static void copy(void *ctx, size_t shard, size_t begin, size_t end)
-{
-	const struct filling *f = ctx;
-	bool binary = f->columns->binary;
-	for (size_t i = begin; i < end; i++) {
-		struct part *p = &f->c->part[i];
-		size_t row = f->row[i], at = f->cell[i];
-		for (size_t r = 0; r < p->rows; r++) {
-			at += p->row_n[r];
-			f->m->start[row + r + 1] = at;
-		}
-		at = f->cell[i];
-		for (size_t k = 0; k < p->cells; k++) {
-			int32_t count = (int32_t)p->pair[k].count;
-			f->m->column[at + k] = p->pair[k].id;
-			f->m->value[at + k] = binary ? 1 : count;
-		}
-		free(p->pair);
-		p->pair = NULL;
-	}
-	(void)shard;
-}
-
 bool qn_doccount_matrix(struct qn_doccount *c, const struct qn_columns *columns,
                         struct qn_pool *pool, struct qn_sparse *m,
                         struct qn_err *e)
 {
-	size_t shards = (size_t)qn_pool_threads(pool), rows = 0, cells = 0;
-	struct filling f = {.c = c, .columns = columns, .m = m};
-	f.sort = qn_calloc(shards, sizeof *f.sort);
-	f.row = qn_malloc(2 * c->parts, sizeof *f.row);
-	f.cell = f.row + c->parts;
-	f.place = find_places(columns);
-	qn_pool_for(pool, c->parts, shards, settle, &f);
-	for (size_t i = 0; i < shards; i++)
-		qn_rowsort_release(&f.sort[i]);
-	for (size_t i = 0; i < c->parts; i++) {
-		f.row[i] = rows;
-		f.cell[i] = cells;
-		rows += c->part[i].rows;
-		cells += c->part[i].cells;
-	}
-	if (qn_sparse_init(m, rows, columns->n, cells, e))
-		qn_pool_for(pool, c->parts, shards, copy, &f);
-	qn_big_free(f.place);
-	free(f.sort);
-	free(f.row);
-	return !e->failed;
+	for (size_t i = 0; i < c->parts; i++)
+		c->part[i].renumber = c->lane[i % c->lanes].renumber;
+	return qn_docmatrix(c->part, c->parts, columns, pool, m, e);
 }

@@ -67,16 +67,19 @@ static bool hash_all(const struct hashed *h, struct qn_err *e)
 {
 	const struct qn_ngrams *g = &h->counts->grams;
 	struct qn_gram_speller speller = {.text = {0}};
+	struct qn_buf term = {0};
 	struct qn_gram_place *order = qn_malloc(g->count, sizeof *order);
 	bool ok = qn_ngrams_order(g, order, e);
 	for (uint32_t i = 0; ok && i < g->count; i++) {
 		uint32_t gram = order[i].gram;
-		struct qn_slice term = qn_ngrams_spell(g, &speller, order[i]);
+		qn_buf_clear(&term);
+		qn_ngrams_spell(g, &speller, order[i], &term);
 		h->column[gram] = QN_GRAM_NONE;
 		if (h->counts->of[gram].df)
-			hash_one(h, gram, term);
+			hash_one(h, gram, qn_buf_slice(&term));
 	}
 	qn_buf_release(&speller.text);
+	qn_buf_release(&term);
 	free(order);
 	return ok;
 }
@@ -95,10 +98,10 @@ static bool fill(const struct qn_hashing_options *o, struct qn_doccount *c,
 	                                   .grams = n,
 	                                   .n = o->features,
 	                                   .negative = negative,
-	                                   .binary = o->binary};
+	                                   .binary = o->binary,
+	                                   .finish = qn_row_normalize,
+	                                   .ctx = &o->norm};
 	ok = ok && qn_doccount_matrix(c, &columns, pool, out, e);
-	if (ok)
-		qn_sparse_normalize(out, o->norm, pool);
 	free(negative);
 	free(column);
 	return ok;

@@ -225,23 +225,3 @@ uint32_t qn_ngrams_parse(struct qn_ngrams *g, struct qn_slice term)
 	}
 	return gram;
 }
-
-struct qn_slice qn_ngrams_spell(const struct qn_ngrams *g,
-                                struct qn_gram_speller *s,
-                                struct qn_gram_place place)
-{
-	struct qn_buf *b = &s->text;
-	uint32_t unit = g->gram[place.gram].unit;
-	b->n = place.depth ? s->end[place.depth - 1] : 0;
-	if (g->chars) {
-		qn_buf_reserve(b, U8_MAX_LENGTH);
-		U8_APPEND_UNSAFE(b->p, b->n, unit);
-	} else {
-		struct qn_slice word = qn_wordtable_word(&g->words, unit);
-		if (place.depth)
-			qn_buf_putc(b, ' ');
-		qn_buf_add(b, word.p, word.n);
-	}
-	s->end[place.depth] = b->n;
-	return qn_buf_slice(b);
-}

@@ -87,12 +87,11 @@ bool qn_ngrams_order(const struct qn_ngrams *g, struct qn_gram_place *order,
 /* The strings of n-grams that come in this order; zero-initialise, release
  * `text`. */
 struct qn_gram_speller {
-	struct qn_buf text;
-	size_t end[QN_NGRAM_MOST]; /* of each parent's string in `text` */
+	struct qn_buf text;        /* of the parents of the last one        */
+	size_t end[QN_NGRAM_MOST]; /* of each parent's string in `text`     */
 };
 
-/* Words joined by a space, or characters; valid until the next call. */
-struct qn_slice qn_ngrams_spell(const struct qn_ngrams *g,
-                                struct qn_gram_speller *s,
-                                struct qn_gram_place place);
+/* Append words joined by a space, or characters. */
+void qn_ngrams_spell(const struct qn_ngrams *g, struct qn_gram_speller *s,
+                     struct qn_gram_place place, struct qn_buf *out);
 #endif

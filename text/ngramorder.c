@@ -2,10 +2,10 @@
 /*
  * ngramorder.c -- n-grams in the order of their strings, without a string.
  *
- * Words are sorted once; after that an n-gram is a path of ranks.  Sorted by
- * parent and then by the rank of the last unit, the children of each n-gram
- * lie side by side in their order, and a walk down the tree, parents first, is
- * the order wanted: "a" before "a b" before "ab", as a space and the end of a
+ * Words are sorted once; after that an n-gram is a path of units.  Dealt out by
+ * the last unit and then by parent, the children of each n-gram lie side by
+ * side in their order, and a walk down the tree, parents first, is the order
+ * wanted: "a" before "a b" before "ab", as a space and the end of a
  * string are below every character of a word.
  */
 #include "text/ngram.h"
@@ -24,13 +24,11 @@ struct item {
 	uint32_t id;
 };
 
-/* By key, of which the low `bits` count, least digit first.  The result is in
- * `item` or in `other`. */
-static struct item *radix(struct item *item, struct item *other, size_t n,
-                          int bits)
+/* By key, least digit first.  The result is in `item` or in `other`. */
+static struct item *radix(struct item *item, struct item *other, size_t n)
 {
 	const uint64_t low = ((uint64_t)1 << DIGIT) - 1;
-	for (int shift = 0; shift < bits; shift += DIGIT) {
+	for (int shift = 0; shift < 8 * PREFIX; shift += DIGIT) {
 		size_t at[1 << DIGIT] = {0}, sum = 0;
 		for (size_t i = 0; i < n; i++)
 			at[item[i].key >> shift & low]++;
@@ -46,11 +44,6 @@ static struct item *radix(struct item *item, struct item *other, size_t n,
 		other = swap;
 	}
 	return item;
-}
-
-static int bit_length(uint64_t x)
-{
-	return x ? 64 - __builtin_clzll(x) : 0;
 }
 
 /* --- words ---------------------------------------------------------------- */
@@ -91,16 +84,16 @@ static void sort_alike(const struct qn_wordtable *t, struct item *item,
 	free(named);
 }
 
-/* rank[word]: its place in the order of bytes. */
-static uint32_t *rank_words(const struct qn_wordtable *t)
+/* The words in the order of bytes, to be freed. */
+static uint32_t *sort_words(const struct qn_wordtable *t)
 {
 	size_t n = t->count;
-	uint32_t *rank = qn_malloc(n, sizeof *rank);
+	uint32_t *sorted = qn_malloc(n, sizeof *sorted);
 	struct item *room = qn_malloc(2 * n, sizeof *room);
 	for (uint32_t id = 0; id < n; id++)
 		room[id] =
 		    (struct item){prefix_of(qn_wordtable_word(t, id)), id};
-	struct item *item = radix(room, room + n, n, 8 * PREFIX);
+	struct item *item = radix(room, room + n, n);
 	for (size_t i = 0, j; i < n; i = j) {
 		for (j = i + 1; j < n && item[j].key == item[i].key;)
 			j++;
@@ -108,39 +101,59 @@ static uint32_t *rank_words(const struct qn_wordtable *t)
 			sort_alike(t, item + i, j - i);
 	}
 	for (size_t i = 0; i < n; i++)
-		rank[item[i].id] = (uint32_t)i;
+		sorted[i] = item[i].id;
 	free(room);
-	return rank;
+	return sorted;
 }
 
 /* --- n-grams -------------------------------------------------------------- */
 
+/* All n-grams by their last unit; `word` has the words in order. */
+static void by_unit(const struct qn_ngrams *g, const uint32_t *word,
+                    uint32_t *sorted)
+{
+	size_t units = g->chars ? g->firsts : g->words.count;
+	uint32_t *at = qn_calloc(units, sizeof *at), sum = 0;
+	for (uint32_t i = 0; i < g->count; i++)
+		at[g->gram[i].unit]++;
+	for (size_t k = 0; k < units; k++) {
+		uint32_t *unit = &at[word ? word[k] : k], here = *unit;
+		*unit = sum;
+		sum += here;
+	}
+	for (uint32_t i = 0; i < g->count; i++)
+		sorted[at[g->gram[i].unit]++] = i;
+	free(at);
+}
+
 /*
- * All n-grams by parent, then by rank (NULL: by code point).  Afterwards the
+ * The same by parent, those of one parent as they were.  Afterwards the
  * children of gram i are from at[i + 1] to at[i + 2], the root's from at[0] to
- * at[1]; at [count + 2] was zeroed.
+ * at[1]; at [count + 3] was zeroed.
  */
-static struct item *by_parent(const struct qn_ngrams *g, const uint32_t *rank,
-                              struct item *room, uint32_t *at)
+static void by_parent(const struct qn_ngrams *g, const uint32_t *from,
+                      uint32_t *sorted, uint32_t *at)
 {
 	size_t n = g->count;
-	int low = bit_length(g->chars ? 0x10ffff : g->words.count);
-	for (uint32_t i = 0; i < n; i++) {
-		struct qn_gram gram = g->gram[i];
-		uint32_t last = rank ? rank[gram.unit] : gram.unit;
-		uint32_t parent1 = gram.parent + 1; /* of none: 0 */
-		room[i] = (struct item){(uint64_t)parent1 << low | last, i};
-	}
-	struct item *item = radix(room, room + n, n, low + bit_length(n));
+	/* A parent's number and one, so that 0 is none. */
 	for (size_t i = 0; i < n; i++)
-		at[(item[i].key >> low) + 1]++;
-	for (size_t i = 1; i < n + 2; i++)
+		at[(g->gram[i].parent + 1) + 2]++;
+	for (size_t i = 1; i < n + 3; i++)
 		at[i] += at[i - 1];
-	return item;
+	for (size_t i = 0; i < n; i++) {
+		if (i + 2 * AHEAD < n)
+			__builtin_prefetch(&g->gram[from[i + 2 * AHEAD]]);
+		if (i + AHEAD < n) {
+			uint32_t soon = g->gram[from[i + AHEAD]].parent + 1;
+			__builtin_prefetch(&at[soon + 1], 1);
+		}
+		uint32_t parent1 = g->gram[from[i]].parent + 1;
+		sorted[at[parent1 + 1]++] = from[i];
+	}
 }
 
 /* Parents first, children in their order. */
-static void walk(const struct item *item, const uint32_t *at,
+static void walk(const uint32_t *gram, const uint32_t *at,
                  struct qn_gram_place *order)
 {
 	uint32_t next[QN_NGRAM_MOST + 1], stop[QN_NGRAM_MOST + 1];
@@ -154,9 +167,9 @@ static void walk(const struct item *item, const uint32_t *at,
 				return;
 			continue;
 		}
-		uint32_t k = next[depth]++, i = item[k].id;
+		uint32_t k = next[depth]++, i = gram[k];
 		if (k + AHEAD < stop[depth])
-			__builtin_prefetch(&at[item[k + AHEAD].id + 1]);
+			__builtin_prefetch(&at[gram[k + AHEAD] + 1]);
 		order[n++] = (struct qn_gram_place){i, depth};
 		if (at[i + 1] < at[i + 2]) {
 			depth++;
@@ -166,19 +179,29 @@ static void walk(const struct item *item, const uint32_t *at,
 	}
 }
 
-bool qn_ngrams_order(const struct qn_ngrams *g, struct qn_gram_place *order,
-                     struct qn_err *e)
+/* All n-grams, of which some have parents. */
+static bool order_tree(const struct qn_ngrams *g, const uint32_t *word,
+                       struct qn_gram_place *order, struct qn_err *e)
 {
 	static const char *const what = "the order of the n-grams";
 	size_t n = g->count;
-	uint32_t *at = qn_big_alloc(n + 2, sizeof *at, what, e);
-	struct item *room = qn_big_alloc(2 * n, sizeof *room, what, e);
+	uint32_t *at = qn_big_alloc(n + 3, sizeof *at, what, e);
+	uint32_t *room = qn_big_alloc(2 * n, sizeof *room, what, e);
 	if (!e->failed) {
-		uint32_t *rank = g->chars ? NULL : rank_words(&g->words);
-		walk(by_parent(g, rank, room, at), at, order);
-		free(rank);
+		by_unit(g, word, room);
+		by_parent(g, room, room + n, at);
+		walk(room + n, at, order);
 	}
 	qn_big_free(at);
 	qn_big_free(room);
 	return !e->failed;
+}
+
+bool qn_ngrams_order(const struct qn_ngrams *g, struct qn_gram_place *order,
+                     struct qn_err *e)
+{
+	uint32_t *word = g->chars ? NULL : sort_words(&g->words);
+	bool ok = order_tree(g, word, order, e);
+	free(word);
+	return ok;
 }

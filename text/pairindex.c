@@ -71,8 +71,7 @@ static unsigned bin_of(const struct building *b, uint32_t column)
 /* All cells of a row, rare ones first, and its lengths beyond each bin;
  * returns the square of its length. */
 static double order_row(const struct building *b, size_t row,
-                        struct qn_rowsort *sort, struct qn_tally_pair *order,
-                        struct qn_head_cell *cell)
+                        struct qn_rowsort *sort, struct qn_head_cell *cell)
 {
 	const struct qn_sparse *m = b->m;
 	size_t begin = m->start[row], n = m->start[row + 1] - begin;
@@ -83,10 +82,11 @@ static double order_row(const struct building *b, size_t row,
 	for (size_t i = 0; i < n; i++)
 		qn_rowsort_put(sort, b->place[m->column[begin + i]],
 		               (int32_t)i);
-	qn_rowsort_take(sort, order);
+	const qn_cell *order = qn_rowsort_take(sort, &n);
 	for (size_t i = n; i-- > 0;) {
-		uint32_t column = b->column[order[i].id];
-		double value = m->value[begin + order[i].count];
+		uint32_t column = b->column[qn_cell_column(order[i])];
+		double value =
+		    m->value[begin + (size_t)qn_cell_value(order[i])];
 		float rest = (float)sqrt(square);
 		while (bin > bin_of(b, column) + 1)
 			beyond[--bin] = rest;
@@ -112,20 +112,14 @@ static void make_heads(void *ctx, size_t shard, size_t begin, size_t end)
 	struct building *b = ctx;
 	struct run *r = &b->run[shard];
 	struct qn_rowsort sort = {.n = 0};
-	struct qn_tally_pair *order = NULL;
-	size_t room = 0;
 	r->wrong = SIZE_MAX;
 	for (size_t row = begin; row < end; row++) {
 		size_t n = b->m->start[row + 1] - b->m->start[row], head = 0;
 		if (n == 0)
 			continue;
-		if (n > room) {
-			room = 2 * n;
-			order = qn_realloc(order, room, sizeof *order);
-		}
 		reserve(r, n);
 		struct qn_head_cell *cell = r->head + r->n;
-		double square = order_row(b, row, &sort, order, cell);
+		double square = order_row(b, row, &sort, cell);
 		if (r->wrong == SIZE_MAX && !(fabs(square - 1) <= ROUNDING))
 			r->wrong = row;
 		do
@@ -135,7 +129,6 @@ static void make_heads(void *ctx, size_t shard, size_t begin, size_t end)
 		b->x->row_start[row + 1] = head;
 		r->n += head;
 	}
-	free(order);
 	qn_rowsort_release(&sort);
 }
 

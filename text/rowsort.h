@@ -17,22 +17,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "text/tally.h"
-
 /* Where an n-gram goes. */
 struct qn_place {
 	uint32_t column; /* UINT32_MAX: nowhere                            */
 	uint32_t at;     /* its share of 2^32, never falling with columns  */
 };
 
+/* A column and, in the lower half, a value. */
+typedef uint64_t qn_cell;
+
+static inline uint32_t qn_cell_column(qn_cell c)
+{
+	return (uint32_t)(c >> 32);
+}
+
+static inline int32_t qn_cell_value(qn_cell c)
+{
+	return (int32_t)(uint32_t)c;
+}
+
 /* Zero-initialise; release with qn_rowsort_release(). */
 struct qn_rowsort {
-	struct qn_cell {
-		uint32_t column, at;
-		int32_t value;
-	} * cell;         /* [room] in the row's order   */
-	uint32_t *bucket; /* [room + 1] where each begins */
-	size_t n, room;
+	qn_cell *cell, *dealt; /* [room] in the row's order, by buckets     */
+	uint32_t *of;          /* [room] each one's bucket                  */
+	uint32_t *bucket; /* [room] cells of each, then where they begin    */
+	size_t n, buckets, room;
 };
 
 /* Begin a row of at most `n` cells. */
@@ -41,11 +50,14 @@ void qn_rowsort_begin(struct qn_rowsort *s, size_t n);
 static inline void qn_rowsort_put(struct qn_rowsort *s, struct qn_place place,
                                   int32_t value)
 {
-	s->cell[s->n++] = (struct qn_cell){place.column, place.at, value};
+	uint32_t bucket = (uint32_t)((uint64_t)place.at * s->buckets >> 32);
+	s->cell[s->n] = (qn_cell)place.column << 32 | (uint32_t)value;
+	s->of[s->n++] = bucket;
+	s->bucket[bucket]++;
 }
 
-/* Move the cells to `to` as (column, value), those of one column added up;
- * how many columns there were. */
-size_t qn_rowsort_take(struct qn_rowsort *s, struct qn_tally_pair *to);
+/* The cells by rising column, those of one column added up: [*n], valid until
+ * the next row begins. */
+const qn_cell *qn_rowsort_take(struct qn_rowsort *s, size_t *n);
 void qn_rowsort_release(struct qn_rowsort *s);
 #endif

@@ -139,6 +139,26 @@ static bool list(const struct choice *c, bool terms, struct qn_termlist *l,
 	                           terms ? c->terms : c->rest, l, e);
 }
 
+/* Documents x terms; column[grams] tells which n-gram is which term. */
+static bool make_matrix(const struct qn_tfidf *t, struct qn_doccount *c,
+                        const uint32_t *column, size_t grams,
+                        struct qn_pool *pool, struct qn_sparse *out,
+                        struct qn_err *e)
+{
+	struct qn_weights weights;
+	qn_weights_init(&weights, t);
+	const struct qn_columns columns = {.of = column,
+	                                   .grams = grams,
+	                                   .n = (uint32_t)t->terms.n,
+	                                   .weight = t->terms.df,
+	                                   .binary = t->options.binary,
+	                                   .finish = qn_weigh_row,
+	                                   .ctx = &weights};
+	bool ok = qn_doccount_matrix(c, &columns, pool, out, e);
+	qn_weights_release(&weights);
+	return ok;
+}
+
 /* Counts to terms, and to a matrix if `out` is not NULL. */
 static bool settle(struct qn_tfidf *t, struct qn_doccount *c,
                    struct qn_sparse *out, struct qn_pool *pool,
@@ -160,16 +180,8 @@ static bool settle(struct qn_tfidf *t, struct qn_doccount *c,
 		ok = qn_termlist_init(&t->rest, 0, e);
 	if (ok)
 		qn_tfidf_weigh_terms(t);
-	if (ok && out) {
-		const struct qn_columns columns = {.of = choice.column,
-		                                   .grams = choice.n,
-		                                   .n = (uint32_t)choice.terms,
-		                                   .weight = t->terms.df,
-		                                   .binary = t->options.binary};
-		ok = qn_doccount_matrix(c, &columns, pool, out, e);
-		if (ok)
-			qn_tfidf_weigh(t, out, pool);
-	}
+	ok = ok &&
+	     (!out || make_matrix(t, c, choice.column, choice.n, pool, out, e));
 	free(choice.order);
 	free(choice.column);
 	return ok;
@@ -312,23 +324,17 @@ bool qn_tfidf_transform(const struct qn_tfidf *t, struct qn_documents *d,
                         const struct qn_progress *progress, struct qn_err *e)
 {
 	struct qn_gram_counts known = {.of = NULL};
-	struct qn_columns columns = {.n = (uint32_t)t->terms.n,
-	                             .binary = t->options.binary};
 	uint32_t *column = NULL;
 	if (qn_analyzer_begin(&t->options.analyzer, &known.grams, e))
 		column = term_columns(t, &known.grams, e);
-	columns.of = column;
-	columns.grams = known.grams.count;
-	columns.weight = t->terms.df;
 	struct qn_doccount *c =
 	    column ? qn_doccount_run(&t->options.analyzer, &known, false, d,
 	                             pool, progress, e)
 	           : NULL;
-	bool ok = c && qn_doccount_matrix(c, &columns, pool, out, e);
-	if (ok) {
+	bool ok =
+	    c && make_matrix(t, c, column, known.grams.count, pool, out, e);
+	if (ok)
 		give_names(c, names);
-		qn_tfidf_weigh(t, out, pool);
-	}
 	qn_doccount_free(c);
 	qn_gram_counts_release(&known);
 	free(column);

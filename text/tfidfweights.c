@@ -14,17 +14,8 @@
 #include "base/mem.h"
 #include "text/unicode.h"
 
-#define KNOWN_LOGS 256   /* small counts are nearly all there are */
-#define TINY       1e-12 /* gensim leaves out what is no larger   */
-
-struct weighing {
-	const struct qn_tfidf *t;
-	struct qn_sparse *m;
-	enum qn_norm norm;
-	double log_of[KNOWN_LOGS]; /* 1 + ln tf       */
-	const uint32_t *length;    /* [V] characters of each term and one;
-	                            * NULL unless the norm asks           */
-};
+#define TINY  1e-12 /* gensim leaves out what is no larger */
+#define AHEAD 16    /* factors fetched before they are needed */
 
 /* What a term's count is multiplied by; `df` documents of `n` hold it. */
 static double idf_of(const struct qn_tfidf_options *o, uint32_t df, uint64_t n)
@@ -74,61 +65,59 @@ void qn_tfidf_weigh_terms(struct qn_tfidf *t)
 
 /* --- scikit-learn's ------------------------------------------------------- */
 
-static double row_length(const double *x, size_t n, enum qn_norm norm)
+/* What a value adds to the row's length. */
+static inline double size_of(double x, enum qn_norm norm)
 {
-	double sum = 0;
-	if (norm == QN_NORM_NONE)
-		return 0;
-	for (size_t i = 0; i < n; i++)
-		sum += norm == QN_NORM_L1 ? fabs(x[i]) : x[i] * x[i];
-	return norm == QN_NORM_L1 ? sum : sqrt(sum);
+	return norm == QN_NORM_L1 ? fabs(x) : x * x;
 }
 
-static void scale_row(double *x, size_t n, enum qn_norm norm)
+/* Divide a row by its length, whose sum of sizes is known. */
+static void scale_row(double *x, size_t n, enum qn_norm norm, double sum)
 {
-	double length = row_length(x, n, norm);
-	for (size_t i = 0; length > 0 && i < n; i++)
+	double length = norm == QN_NORM_L1 ? sum : sqrt(sum);
+	if (norm == QN_NORM_NONE || !(length > 0))
+		return;
+	for (size_t i = 0; i < n; i++)
 		x[i] /= length;
 }
 
-static inline double sublinear(const struct weighing *w, double tf)
+static double sum_sizes(const double *x, size_t n, enum qn_norm norm)
 {
-	return tf < KNOWN_LOGS ? w->log_of[(int)tf] : 1 + log(tf);
+	double sum = 0;
+	for (size_t i = 0; i < n; i++)
+		sum += size_of(x[i], norm);
+	return sum;
 }
 
-static void weigh_rows(void *ctx, size_t shard, size_t begin, size_t end)
+size_t qn_row_normalize(const void *ctx, uint32_t *column, double *value,
+                        size_t n)
 {
-	const struct weighing *w = ctx;
+	const enum qn_norm *norm = ctx;
+	(void)column;
+	scale_row(value, n, *norm, sum_sizes(value, n, *norm));
+	return n;
+}
+
+static inline double sublinear(const struct qn_weights *w, double tf)
+{
+	return tf < QN_KNOWN_LOGS ? w->log_of[(int)tf] : 1 + log(tf);
+}
+
+static void weigh_row(const struct qn_weights *w, const uint32_t *column,
+                      double *x, size_t n)
+{
 	const struct qn_tfidf_options *o = &w->t->options;
 	const double *idf = w->t->idf;
-	(void)shard;
-	for (size_t r = begin; r < end; r++) {
-		size_t from = w->m->start[r], n = w->m->start[r + 1] - from;
-		const uint32_t *column = w->m->column + from;
-		double *x = w->m->value + from;
-		for (size_t i = 0; o->sublinear && i < n; i++)
-			x[i] = sublinear(w, x[i]);
-		for (size_t i = 0; !o->no_idf && i < n; i++)
-			x[i] *= idf[column[i]];
-		scale_row(x, n, o->norm);
+	for (size_t i = 0; o->sublinear && i < n; i++)
+		x[i] = sublinear(w, x[i]);
+	double sum = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(&idf[column[i + AHEAD]]);
+		x[i] *= idf[column[i]]; /* 1 without idf */
+		sum += size_of(x[i], o->norm);
 	}
-}
-
-static void scale_rows(void *ctx, size_t shard, size_t begin, size_t end)
-{
-	const struct weighing *w = ctx;
-	(void)shard;
-	for (size_t r = begin; r < end; r++)
-		scale_row(w->m->value + w->m->start[r],
-		          w->m->start[r + 1] - w->m->start[r], w->norm);
-}
-
-void qn_sparse_normalize(struct qn_sparse *m, enum qn_norm norm,
-                         struct qn_pool *pool)
-{
-	struct weighing w = {.m = m, .norm = norm};
-	qn_pool_for(pool, m->rows, (size_t)qn_pool_threads(pool), scale_rows,
-	            &w);
+	scale_row(x, n, o->norm, sum);
 }
 
 /* --- gensim's ------------------------------------------------------------- */
@@ -173,12 +162,12 @@ static void local_weights(struct row r, char letter)
 }
 
 /* What the row is divided by. */
-static double row_divisor(const struct weighing *w, struct row r,
+static double row_divisor(const struct qn_weights *w, struct row r,
                           double characters)
 {
 	const struct qn_tfidf *t = w->t;
 	char norm = t->options.smart[2];
-	double size = row_length(r.x, r.n, QN_NORM_L2), held = 0;
+	double size = sqrt(sum_sizes(r.x, r.n, QN_NORM_L2)), held = 0;
 	if (isnan(t->pivot))
 		return norm == 'c' && size > 0 ? size : 1;
 	for (size_t i = 0; i < r.n; i++)
@@ -192,40 +181,35 @@ static double row_divisor(const struct weighing *w, struct row r,
 	return (1 - t->options.slope) * t->pivot + t->options.slope * size;
 }
 
-static void smart_rows(void *ctx, size_t shard, size_t begin, size_t end)
+/* Leave out the cells that are next to nothing; how many stay. */
+static size_t drop_tiny(uint32_t *column, double *x, size_t n)
 {
-	const struct weighing *w = ctx;
-	(void)shard;
-	for (size_t k = begin; k < end; k++) {
-		size_t from = w->m->start[k];
-		struct row r = {w->m->column + from, w->m->value + from,
-		                w->m->start[k + 1] - from};
-		double characters = 0;
-		for (size_t i = 0; w->length && i < r.n; i++)
-			characters += r.x[i] * w->length[r.column[i]];
-		local_weights(r, w->t->options.smart[0]);
-		for (size_t i = 0; i < r.n; i++)
-			r.x[i] *= w->t->idf[r.column[i]];
-		double by = row_divisor(w, r, characters);
-		for (size_t i = 0; i < r.n; i++)
-			r.x[i] /= by;
+	size_t to = 0;
+	for (size_t i = 0; i < n; i++) {
+		column[to] = column[i];
+		x[to] = x[i];
+		to += fabs(x[i]) > TINY;
 	}
+	return to;
 }
 
-/* Leave out the cells that are next to nothing. */
-static void drop_tiny(struct qn_sparse *m)
+static size_t smart_row(const struct qn_weights *w, uint32_t *column, double *x,
+                        size_t n)
 {
-	size_t to = 0, from = 0;
-	for (size_t r = 0; r < m->rows; r++) {
-		for (; from < m->start[r + 1]; from++) {
-			if (!(fabs(m->value[from]) > TINY))
-				continue;
-			m->column[to] = m->column[from];
-			m->value[to++] = m->value[from];
-		}
-		m->start[r + 1] = to;
-	}
+	struct row r = {column, x, n};
+	double characters = 0;
+	for (size_t i = 0; w->length && i < n; i++)
+		characters += x[i] * w->length[column[i]];
+	local_weights(r, w->t->options.smart[0]);
+	for (size_t i = 0; i < n; i++)
+		x[i] *= w->t->idf[column[i]];
+	double by = row_divisor(w, r, characters);
+	for (size_t i = 0; i < n; i++)
+		x[i] /= by;
+	return drop_tiny(column, x, n);
 }
+
+/* --- either --------------------------------------------------------------- */
 
 static uint32_t *term_lengths(const struct qn_termlist *terms)
 {
@@ -236,23 +220,28 @@ static uint32_t *term_lengths(const struct qn_termlist *terms)
 	return length;
 }
 
-void qn_tfidf_weigh(const struct qn_tfidf *t, struct qn_sparse *m,
-                    struct qn_pool *pool)
+void qn_weights_init(struct qn_weights *w, const struct qn_tfidf *t)
 {
-	size_t shards = (size_t)qn_pool_threads(pool);
-	struct weighing w = {.t = t, .m = m};
-	if (t->options.counts)
-		return;
-	for (int i = 1; i < KNOWN_LOGS; i++)
-		w.log_of[i] = 1 + log(i);
-	if (!t->options.smart[0]) {
-		qn_pool_for(pool, m->rows, shards, weigh_rows, &w);
-		return;
-	}
-	uint32_t *length =
-	    t->options.smart[2] == 'b' ? term_lengths(&t->terms) : NULL;
-	w.length = length;
-	qn_pool_for(pool, m->rows, shards, smart_rows, &w);
-	free(length);
-	drop_tiny(m);
+	*w = (struct qn_weights){.t = t};
+	for (int i = 1; i < QN_KNOWN_LOGS; i++)
+		w->log_of[i] = 1 + log(i);
+	if (t->options.smart[0] && t->options.smart[2] == 'b')
+		w->length = term_lengths(&t->terms);
+}
+
+void qn_weights_release(struct qn_weights *w)
+{
+	free(w->length);
+	w->length = NULL;
+}
+
+size_t qn_weigh_row(const void *ctx, uint32_t *column, double *value, size_t n)
+{
+	const struct qn_weights *w = ctx;
+	if (w->t->options.counts)
+		return n;
+	if (w->t->options.smart[0])
+		return smart_row(w, column, value, n);
+	weigh_row(w, column, value, n);
+	return n;
 }

@@ -37,6 +37,7 @@ struct qn_wordtable {
 	struct qn_arena strings;
 };
 
+/* Of a word of at most QN_WORD_ROOM bytes so many can be read. */
 static inline struct qn_slice qn_wordtable_word(const struct qn_wordtable *t,
                                                 uint32_t id)
 {

@@ -24,9 +24,7 @@ static void spell(const struct qn_ngrams *g, uint32_t gram, struct qn_buf *out)
 			qn_buf_putc(out, ' ');
 	}
 	struct qn_gram_speller one = {.text = {0}};
-	struct qn_slice s =
-	    qn_ngrams_spell(g, &one, (struct qn_gram_place){gram, 0});
-	qn_buf_add(out, s.p, s.n);
+	qn_ngrams_spell(g, &one, (struct qn_gram_place){gram, 0}, out);
 	qn_buf_release(&one.text);
 }
 
