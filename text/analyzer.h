@@ -21,6 +21,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "text/ngram.h"
+#include "text/tally.h"
 
 enum qn_analyzer_kind { QN_ANALYZER_WORD, QN_ANALYZER_CHAR, QN_ANALYZER_WB };
 enum qn_accents { QN_ACCENTS_KEEP, QN_ACCENTS_ASCII, QN_ACCENTS_UNICODE };
@@ -69,4 +70,9 @@ bool qn_analyzer_begin(const struct qn_analyzer_options *o,
  * False with `e` set when there is no memory. */
 bool qn_analyzer_run(struct qn_analyzer *a, struct qn_slice text,
                      qn_gram_sink *sink, void *ctx, struct qn_err *e);
+
+/* The same, counted in the present document of `tally`; with `grow` the words
+ * of `grams` may hold part of the counts until qn_wordtable_settle(). */
+bool qn_analyzer_count(struct qn_analyzer *a, struct qn_slice text,
+                       struct qn_tally *tally, struct qn_err *e);
 #endif

@@ -74,12 +74,6 @@ static void close_lane(struct lane *l)
 	free(l->renumber);
 }
 
-static void sink(void *ctx, const uint32_t *gram, size_t n)
-{
-	struct lane *l = ctx;
-	qn_tally_add(&l->tally, gram, n, l->grams->count);
-}
-
 static void run_lane(void *ctx, size_t shard, size_t begin, size_t end)
 {
 	struct qn_doccount *c = ctx;
@@ -90,7 +84,7 @@ static void run_lane(void *ctx, size_t shard, size_t begin, size_t end)
 	for (size_t i = begin; i < end; i++) {
 		size_t from = i ? c->end[i - 1] : 0;
 		struct qn_slice text = {c->text.p + from, c->end[i] - from};
-		qn_analyzer_run(l->analyzer, text, sink, l, &l->e);
+		qn_analyzer_count(l->analyzer, text, &l->tally, &l->e);
 		p->row_n[i - begin] = (uint32_t)qn_tally_end(&l->tally);
 		p->cells += p->row_n[i - begin];
 	}
@@ -209,6 +203,8 @@ static void add_counts(struct qn_gram_counts *all, const struct lane *l)
 static bool merge(struct qn_doccount *c, struct qn_err *e)
 {
 	struct qn_gram_counts *all = &c->counts;
+	for (size_t i = 0; i < c->lanes; i++)
+		qn_wordtable_settle(&c->lane[i].own.words, &c->lane[i].tally);
 	if (!merge_grams(c, e))
 		return false;
 	struct qn_tally *first = &c->lane[0].tally;

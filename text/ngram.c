@@ -23,9 +23,11 @@ struct qn_gram_slot {
 	uint32_t hash; /* for the next table */
 };
 
-bool qn_ngrams_init(struct qn_ngrams *g, bool chars, struct qn_err *e)
+bool qn_ngrams_init(struct qn_ngrams *g, bool chars, bool single,
+                    struct qn_err *e)
 {
-	*g = (struct qn_ngrams){.chars = chars, .slots = FIRST_SLOTS};
+	*g = (struct qn_ngrams){
+	    .chars = chars, .single = single, .slots = FIRST_SLOTS};
 	qn_wordtable_init(&g->words);
 	g->slot = qn_big_alloc(g->slots, sizeof *g->slot, "n-grams", e);
 	if (chars) {
@@ -160,9 +162,32 @@ static uint32_t new_first(struct qn_ngrams *g, uint32_t unit)
 	return id;
 }
 
+/* Of `single`: words that are no n-grams so far become some. */
+static void follow_words(struct qn_ngrams *g)
+{
+	while (g->count < g->words.count &&
+	       number(g, (struct qn_gram){QN_GRAM_NONE, g->count}) !=
+	           QN_GRAM_NONE)
+		continue;
+}
+
+void qn_ngrams_count(struct qn_ngrams *g, const char *text,
+                     const struct qn_span *word, size_t n, uint32_t least,
+                     struct qn_tally *tally)
+{
+	qn_wordtable_count(&g->words, text, word, n, least, tally);
+	follow_words(g);
+}
+
 void qn_ngrams_first(struct qn_ngrams *g, const uint32_t *unit, size_t n,
                      bool grow, uint32_t *gram)
 {
+	if (g->single) {
+		memcpy(gram, unit, n * sizeof *gram);
+		if (grow)
+			follow_words(g);
+		return;
+	}
 	for (size_t i = 0; i < n; i++) {
 		uint32_t u = unit[i];
 		uint32_t id1 = u < g->firsts ? g->first[u] : 0;
@@ -218,6 +243,8 @@ uint32_t qn_ngrams_parse(struct qn_ngrams *g, struct qn_slice term)
 		unit = n < QN_NGRAM_MOST ? take_unit(g, &term) : QN_MAP_NONE;
 		if (n == 0)
 			qn_ngrams_first(g, &unit, 1, true, &gram);
+		else if (g->single)
+			return QN_GRAM_NONE;
 		else
 			qn_ngrams_extend(g, &unit, 1, true, &gram);
 		if (gram == QN_GRAM_NONE)

@@ -35,6 +35,8 @@ struct qn_gram {
 
 struct qn_ngrams {
 	bool chars;                /* units are code points, else words      */
+	bool single;               /* every word is an n-gram of its own, of
+	                            * the same number, and there are no others */
 	struct qn_wordtable words; /* the units                              */
 	uint32_t *first;           /* [firsts] 1 + the gram that a unit is
 	                            * alone; 0 = none so far                 */
@@ -47,7 +49,8 @@ struct qn_ngrams {
 };
 
 /* Release with qn_ngrams_release(), also when `e` was set. */
-bool qn_ngrams_init(struct qn_ngrams *g, bool chars, struct qn_err *e);
+bool qn_ngrams_init(struct qn_ngrams *g, bool chars, bool single,
+                    struct qn_err *e);
 void qn_ngrams_release(struct qn_ngrams *g);
 
 /*
@@ -57,6 +60,12 @@ void qn_ngrams_release(struct qn_ngrams *g);
  */
 void qn_ngrams_first(struct qn_ngrams *g, const uint32_t *unit, size_t n,
                      bool grow, uint32_t *gram);
+
+/* With `single`: add words to the n-grams and count them, as
+ * qn_wordtable_count() does. */
+void qn_ngrams_count(struct qn_ngrams *g, const char *text,
+                     const struct qn_span *word, size_t n, uint32_t least,
+                     struct qn_tally *tally);
 
 /* Each gram[i] and the unit behind it, unit[i], in the place of gram[i]; the
  * same of `grow`.  QN_GRAM_NONE stays that. */

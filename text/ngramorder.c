@@ -201,7 +201,11 @@ bool qn_ngrams_order(const struct qn_ngrams *g, struct qn_gram_place *order,
                      struct qn_err *e)
 {
 	uint32_t *word = g->chars ? NULL : sort_words(&g->words);
-	bool ok = order_tree(g, word, order, e);
+	bool ok = !e->failed;
+	if (!g->single)
+		ok = order_tree(g, word, order, e);
+	for (uint32_t i = 0; g->single && i < g->count; i++)
+		order[i] = (struct qn_gram_place){word[i], 0};
 	free(word);
 	return ok;
 }

@@ -13,8 +13,7 @@
 
 #include "base/mem.h"
 
-#define MOST_BASE ((uint32_t)1 << 31)
-#define AHEAD     16 /* cells fetched before they are needed */
+#define STEP 32 /* cells fetched before they are needed */
 
 void qn_tally_grow(struct qn_tally *t, size_t ids)
 {
@@ -33,39 +32,51 @@ void qn_tally_grow(struct qn_tally *t, size_t ids)
 	t->cells = n;
 }
 
-static void make_room(struct qn_tally *t, size_t n)
+struct qn_tally_pair *qn_tally_row(struct qn_tally *t, size_t n)
 {
 	if (t->base == 0)
 		t->base = 1; /* a cell that is zero was never counted */
 	if (t->n + n <= t->room)
-		return;
-	t->room = t->room + t->room / 2;
+		return t->pair + t->row;
+	t->room = t->room ? t->room + t->room / 2 : t->taken + t->taken / 8;
 	if (t->room < t->n + n)
 		t->room = t->n + n;
 	t->pair = qn_realloc(t->pair, t->room, sizeof *t->pair);
+	return t->pair + t->row;
 }
 
-void qn_tally_add(struct qn_tally *t, const uint32_t *id, size_t n, size_t ids)
+/* Count `id`, whose cell is `c`, `times` in a row of `used` pairs that begins at place
+ * `base`; how many pairs there are then. */
+static inline uint32_t count(struct qn_tally_cell *c, uint32_t id,
+                             uint32_t times, struct qn_tally_pair *row,
+                             uint32_t base, uint32_t used)
+{
+	c->cf += times;
+	if (c->last >= base) {
+		row[c->last - base].count += times;
+		return used;
+	}
+	row[used] = (struct qn_tally_pair){id, times};
+	c->last = base + used;
+	c->df++;
+	return used + 1;
+}
+
+void qn_tally_add(struct qn_tally *t, const uint32_t *id, size_t n,
+                  uint32_t times, size_t ids)
 {
 	qn_tally_grow(t, ids);
-	make_room(t, n);
-	struct qn_tally_pair *row = t->pair + t->row;
+	struct qn_tally_pair *row = qn_tally_row(t, n);
+	struct qn_tally_cell *cell = t->cell;
 	uint32_t base = t->base, used = (uint32_t)(t->n - t->row);
-	for (size_t i = 0; i < n; i++) {
-		if (i + AHEAD < n)
-			__builtin_prefetch(&t->cell[id[i + AHEAD]], 1);
-		if (id[i] == UINT32_MAX)
-			continue;
-		/* No branch on whether it is new: that cannot be foretold. */
-		struct qn_tally_cell *c = &t->cell[id[i]];
-		bool is_new = c->last < base;
-		uint32_t at = is_new ? used : c->last - base;
-		row[at].id = id[i];
-		row[at].count = is_new ? 1 : row[at].count + 1;
-		c->last = base + at;
-		c->df += is_new;
-		c->cf++;
-		used += is_new;
+	for (size_t i = 0, ahead = 0; i < n;) {
+		size_t stop = i + STEP < n ? i + STEP : n;
+		for (; ahead < n && ahead < stop + STEP; ahead++)
+			__builtin_prefetch(&cell[id[ahead]], 1);
+		for (; i < stop; i++)
+			if (id[i] != UINT32_MAX)
+				used = count(&cell[id[i]], id[i], times, row,
+				             base, used);
 	}
 	t->n = t->row + used;
 }
@@ -75,20 +86,30 @@ size_t qn_tally_end(struct qn_tally *t)
 	size_t n = t->n - t->row;
 	t->row = t->n;
 	t->base += (uint32_t)n;
-	if (t->base >= MOST_BASE) {
-		for (size_t i = 0; i < t->cells; i++)
-			t->cell[i].last = 0;
-		t->base = 1;
-	}
+	if (t->base >= QN_TALLY_MOST)
+		qn_tally_reset(t);
 	return n;
+}
+
+void qn_tally_reset(struct qn_tally *t)
+{
+	for (size_t i = 0; i < t->cells; i++)
+		t->cell[i].last = 0;
+	t->base = 1;
 }
 
 struct qn_tally_pair *qn_tally_take(struct qn_tally *t)
 {
 	struct qn_tally_pair *pair = t->pair;
 	t->pair = NULL;
+	t->taken = t->n;
 	t->n = t->room = t->row = 0;
 	return pair;
+}
+
+void qn_tally_clear(struct qn_tally *t)
+{
+	t->n = t->row = 0;
 }
 
 void qn_tally_release(struct qn_tally *t)

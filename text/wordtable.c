@@ -13,29 +13,31 @@
 
 #include "base/mem.h"
 
-#define FIRST_SLOTS ((size_t)1 << 12)
+#define FIRST_LOG   12
+#define FIRST_SLOTS ((size_t)1 << FIRST_LOG)
 
 struct key {
 	uint64_t part[2];
 };
 
-static inline size_t hash_of(struct key k)
+/* The upper bits are the good ones. */
+static inline uint64_t hash_of(struct key k)
 {
-	unsigned __int128 product =
-	    (unsigned __int128)(k.part[0] ^ UINT64_C(0x2d358dccaa6c78a5)) *
-	    (k.part[1] ^ UINT64_C(0x8bb84b93962eacc9));
-	return (size_t)((uint64_t)product ^ (uint64_t)(product >> 64));
+	uint64_t h = k.part[0] * UINT64_C(0x9e3779b97f4a7c15) ^ k.part[1];
+	return h * UINT64_C(0xd6e8feb86659fd93);
 }
 
-/* The first `n` <= 16 of the 16 bytes at `p`, zeroes behind them. */
-static inline struct key load_key(const char *p, uint32_t n)
+/* The `n` bytes at `p`, zeroes behind them; only zeroes if they are more than
+ * QN_WORD_ROOM. */
+static inline struct key load_key(const char *p, size_t n)
 {
 	static const unsigned char window[2 * QN_WORD_ROOM] = {
 	    255, 255, 255, 255, 255, 255, 255, 255,
 	    255, 255, 255, 255, 255, 255, 255, 255};
 	struct key k, mask;
+	size_t from = n <= QN_WORD_ROOM ? QN_WORD_ROOM - n : QN_WORD_ROOM;
 	memcpy(&k, p, sizeof k);
-	memcpy(&mask, window + QN_WORD_ROOM - n, sizeof mask);
+	memcpy(&mask, window + from, sizeof mask);
 	k.part[0] &= mask.part[0];
 	k.part[1] &= mask.part[1];
 	return k;
@@ -48,9 +50,9 @@ static inline bool holds(const struct qn_word_slot *s, struct key k)
 
 /* The slot of `k`, or the free one where it belongs. */
 static inline struct qn_word_slot *probe(const struct qn_wordtable *t,
-                                         struct key k, size_t hash)
+                                         struct key k, uint64_t hash)
 {
-	size_t mask = t->slots - 1, i = hash & mask;
+	size_t mask = t->slots - 1, i = hash >> t->shift;
 	while (t->slot[i].id1 && !holds(&t->slot[i], k))
 		i = (i + 1) & mask;
 	return &t->slot[i];
@@ -61,6 +63,7 @@ static void rehash(struct qn_wordtable *t)
 	struct qn_word_slot *old = t->slot;
 	size_t n = t->slots;
 	t->slots = 2 * n;
+	t->shift--;
 	t->slot = qn_big_calloc(t->slots, sizeof *t->slot);
 	for (size_t i = 0; i < n; i++) {
 		struct key k = {{old[i].key[0], old[i].key[1]}};
@@ -82,18 +85,20 @@ static uint32_t number(struct qn_wordtable *t, struct qn_slice word)
 	return t->count++;
 }
 
-/* Put a word that is not there into a free slot. */
-static uint32_t take(struct qn_wordtable *t, struct qn_word_slot *s,
-                     struct key k, size_t n)
+/* The slot of a word that has none, which belongs into the free one `s`. */
+static struct qn_word_slot *take(struct qn_wordtable *t, struct qn_word_slot *s,
+                                 struct key k, uint64_t hash, size_t n)
 {
 	char *p = qn_arena_alloc(&t->strings, QN_WORD_ROOM);
 	memcpy(p, &k, sizeof k);
 	uint32_t id = number(t, (struct qn_slice){p, n});
+	if (2 * ++t->used > t->slots) {
+		rehash(t);
+		s = probe(t, k, hash);
+	}
 	*s =
 	    (struct qn_word_slot){.key = {k.part[0], k.part[1]}, .id1 = id + 1};
-	if (2 * ++t->used > t->slots)
-		rehash(t);
-	return id;
+	return s;
 }
 
 static uint32_t long_word(struct qn_wordtable *t, struct qn_slice word,
@@ -115,38 +120,150 @@ static uint32_t long_word(struct qn_wordtable *t, struct qn_slice word,
 	return t->long_id[i];
 }
 
-static inline uint32_t short_word(struct qn_wordtable *t, struct qn_slice word,
-                                  struct key k, size_t hash, bool grow)
+static uint32_t short_word(struct qn_wordtable *t, struct key k, uint64_t hash,
+                           size_t n, bool grow)
 {
 	struct qn_word_slot *s = probe(t, k, hash);
-	if (s->id1)
-		return s->id1 - 1;
-	return grow ? take(t, s, k, word.n) : QN_MAP_NONE;
+	if (!s->id1 && grow)
+		s = take(t, s, k, hash, n);
+	return s->id1 - 1;
 }
 
-static void batch(struct qn_wordtable *t, const char *text,
-                  const struct qn_span *word, size_t n, bool grow, uint32_t *id)
+/* A word that is not in the first slot looked at. */
+static __attribute__((noinline)) uint32_t other_word(struct qn_wordtable *t,
+                                                     struct qn_slice word,
+                                                     struct key k,
+                                                     uint64_t hash, bool grow)
 {
+	return word.n <= QN_WORD_ROOM ? short_word(t, k, hash, word.n, grow)
+	                              : long_word(t, word, grow);
+}
+
+/* Some words on their way. */
+struct batch {
 	struct key key[QN_WORD_BATCH];
-	size_t hash[QN_WORD_BATCH];
+	uint64_t hash[QN_WORD_BATCH];
+};
+
+static inline void fetch(const struct qn_wordtable *t, const char *text,
+                         const struct qn_span *word, size_t n, struct batch *b)
+{
 	for (size_t i = 0; i < n; i++) {
-		uint32_t room =
-		    word[i].n < QN_WORD_ROOM ? word[i].n : QN_WORD_ROOM;
-		key[i] = load_key(text + word[i].at, room);
-		hash[i] = hash_of(key[i]);
-		__builtin_prefetch(&t->slot[hash[i] & (t->slots - 1)]);
-	}
-	for (size_t i = 0; i < n; i++) {
-		struct qn_slice w = {text + word[i].at, word[i].n};
-		id[i] = w.n <= QN_WORD_ROOM
-		            ? short_word(t, w, key[i], hash[i], grow)
-		            : long_word(t, w, grow);
+		b->key[i] =
+		    load_key(text + word[i].at, word[i].end - word[i].at);
+		b->hash[i] = hash_of(b->key[i]);
+		__builtin_prefetch(&t->slot[b->hash[i] >> t->shift], 1);
 	}
 }
+
+/* The slot of the i-th if it is where it is looked for first, else NULL.  A
+ * free slot holds the key of long words. */
+static inline struct qn_word_slot *first_slot(const struct qn_wordtable *t,
+                                              const struct batch *b, size_t i)
+{
+	struct qn_word_slot *s = &t->slot[b->hash[i] >> t->shift];
+	return holds(s, b->key[i]) && s->id1 ? s : NULL;
+}
+
+static void find_batch(struct qn_wordtable *t, const char *text,
+                       const struct qn_span *word, size_t n, bool grow,
+                       uint32_t *id)
+{
+	struct batch b;
+	fetch(t, text, word, n, &b);
+	for (size_t i = 0; i < n; i++) {
+		const struct qn_word_slot *s = first_slot(t, &b, i);
+		id[i] = s ? s->id1 - 1
+		          : other_word(t, qn_span_slice(text, word[i]),
+		                       b.key[i], b.hash[i], grow);
+	}
+}
+
+/* --- counting ------------------------------------------------------------- */
+
+/* The slot of a word; NULL for a long one, which is counted. */
+static __attribute__((noinline)) struct qn_word_slot *
+other_slot(struct qn_wordtable *t, struct qn_slice word, struct key k,
+           uint64_t hash, uint32_t least, struct qn_tally *tally)
+{
+	if (word.n > QN_WORD_ROOM) {
+		uint32_t id = long_word(t, word, true);
+		if (id >= least)
+			qn_tally_add(tally, &id, 1, 1, t->count);
+		return NULL;
+	}
+	struct qn_word_slot *s = probe(t, k, hash);
+	return s->id1 ? s : take(t, s, k, hash, word.n);
+}
+
+static void count_batch(struct qn_wordtable *t, const char *text,
+                        const struct qn_span *word, size_t n, uint32_t least,
+                        struct qn_tally *tally)
+{
+	struct batch b;
+	struct qn_tally_pair *row = qn_tally_row(tally, n);
+	uint32_t base = tally->base, used = (uint32_t)(tally->n - tally->row);
+	fetch(t, text, word, n, &b);
+	for (size_t i = 0; i < n; i++) {
+		struct qn_word_slot *s = first_slot(t, &b, i);
+		if (!s) {
+			tally->n = tally->row + used;
+			s = other_slot(t, qn_span_slice(text, word[i]),
+			               b.key[i], b.hash[i], least, tally);
+			used = (uint32_t)(tally->n - tally->row);
+			if (!s)
+				continue;
+		}
+		if (s->id1 <= least)
+			continue;
+		/* Whether it is new cannot be foretold: no branch on it, and
+		 * masks leave the compiler no choice. */
+		uint32_t is_new = s->last < base, old = is_new - 1;
+		uint32_t at = (used & ~old) | ((s->last - base) & old);
+		row[at].id = s->id1 - 1;
+		row[at].count = (row[at].count & old) + 1;
+		s->last = base + at;
+		s->df += is_new;
+		s->cf++;
+		used += is_new;
+	}
+	tally->n = tally->row + used;
+}
+
+void qn_wordtable_count(struct qn_wordtable *t, const char *text,
+                        const struct qn_span *word, size_t n, uint32_t least,
+                        struct qn_tally *tally)
+{
+	/* As many places as words, at most. */
+	if (t->counted + n >= QN_TALLY_MOST) {
+		qn_wordtable_settle(t, tally);
+		qn_tally_reset(tally);
+	}
+	t->counted += n;
+	for (size_t i = 0; i < n; i += QN_WORD_BATCH)
+		count_batch(t, text, word + i,
+		            n - i < QN_WORD_BATCH ? n - i : QN_WORD_BATCH,
+		            least, tally);
+}
+
+void qn_wordtable_settle(struct qn_wordtable *t, struct qn_tally *tally)
+{
+	qn_tally_grow(tally, t->count);
+	for (size_t i = 0; i < t->slots; i++) {
+		struct qn_word_slot *s = &t->slot[i];
+		if (s->df)
+			qn_tally_put(tally, s->id1 - 1, s->df, s->cf);
+		s->last = s->df = s->cf = 0;
+	}
+	t->counted = 0;
+}
+
+/* --- the table ------------------------------------------------------------ */
 
 void qn_wordtable_init(struct qn_wordtable *t)
 {
-	*t = (struct qn_wordtable){.slots = FIRST_SLOTS};
+	*t = (struct qn_wordtable){.slots = FIRST_SLOTS,
+	                           .shift = 64 - FIRST_LOG};
 	t->slot = qn_big_calloc(t->slots, sizeof *t->slot);
 }
 
@@ -155,9 +272,9 @@ void qn_wordtable_ids(struct qn_wordtable *t, const char *text,
                       uint32_t *id)
 {
 	for (size_t i = 0; i < n; i += QN_WORD_BATCH)
-		batch(t, text, word + i,
-		      n - i < QN_WORD_BATCH ? n - i : QN_WORD_BATCH, grow,
-		      id + i);
+		find_batch(t, text, word + i,
+		           n - i < QN_WORD_BATCH ? n - i : QN_WORD_BATCH, grow,
+		           id + i);
 }
 
 uint32_t qn_wordtable_add(struct qn_wordtable *t, struct qn_slice word)
@@ -167,7 +284,7 @@ uint32_t qn_wordtable_add(struct qn_wordtable *t, struct qn_slice word)
 		return long_word(t, word, true);
 	memcpy(room, word.p, word.n);
 	struct key k = load_key(room, QN_WORD_ROOM);
-	return short_word(t, word, k, hash_of(k), true);
+	return short_word(t, k, hash_of(k), word.n, true);
 }
 
 void qn_wordtable_release(struct qn_wordtable *t)

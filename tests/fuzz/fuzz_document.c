@@ -29,6 +29,7 @@ static void read_all(const struct qn_document_source *source,
 {
 	struct qn_err e = QN_ERR_INIT, why = QN_ERR_INIT;
 	struct qn_ngrams grams;
+	struct qn_tally tally = {.n = 0};
 	struct qn_document one;
 	struct qn_documents *d = qn_documents_open(source, &e);
 	if (!qn_analyzer_begin(o, &grams, &why))
@@ -37,9 +38,12 @@ static void read_all(const struct qn_document_source *source,
 	for (size_t n = 0; d && qn_documents_next(d, &one, &e); n++) {
 		if (one.number != n || qn_utf8_check(one.text) != one.text.n)
 			abort();
-		if (!qn_analyzer_run(a, one.text, count, &grams, &why))
+		if (!qn_analyzer_run(a, one.text, count, &grams, &why) ||
+		    !qn_analyzer_count(a, one.text, &tally, &why))
 			abort();
+		qn_tally_end(&tally);
 	}
+	qn_tally_release(&tally);
 	qn_analyzer_free(a);
 	qn_ngrams_release(&grams);
 	qn_documents_close(d);

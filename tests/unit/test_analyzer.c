@@ -10,9 +10,12 @@
 #include "base/buf.h"
 #include "text/analyzer.h"
 
+#define MOST 4096 /* n-grams of a text */
+
 struct listing {
 	struct qn_ngrams grams;
 	struct qn_buf out;
+	uint32_t times[MOST]; /* [grams.count] */
 };
 
 static void spell(const struct qn_ngrams *g, uint32_t gram, struct qn_buf *out)
@@ -32,22 +35,65 @@ static void list(void *ctx, const uint32_t *gram, size_t n)
 {
 	struct listing *l = ctx;
 	for (size_t i = 0; i < n; i++) {
+		ck_assert_uint_lt(gram[i], MOST);
+		l->times[gram[i]]++;
 		spell(&l->grams, gram[i], &l->out);
 		qn_buf_putc(&l->out, '|');
 	}
 }
 
+/* Documents one after the other are counted as they were listed. */
+static void count(const struct qn_analyzer_options *o, struct qn_slice text,
+                  struct listing *l, int documents)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_tally t = {.n = 0};
+	struct qn_analyzer *a = qn_analyzer_new(o, &l->grams, true);
+	size_t different = 0, n;
+	for (uint32_t g = 0; g < l->grams.count; g++)
+		different += l->times[g] > 0;
+	for (int d = 0; d < documents; d++) {
+		ck_assert(qn_analyzer_count(a, text, &t, &e));
+		struct qn_tally_pair *row = t.pair + t.row;
+		n = qn_tally_end(&t);
+		ck_assert_uint_eq(n, different);
+		for (size_t i = 0; i < n; i++)
+			ck_assert_uint_eq(row[i].count, l->times[row[i].id]);
+		/* As if very much had been counted by now. */
+		if (d == 1)
+			l->grams.words.counted = QN_TALLY_MOST - 1;
+	}
+	qn_wordtable_settle(&l->grams.words, &t);
+	qn_tally_grow(&t, l->grams.count);
+	for (uint32_t g = 0; g < l->grams.count; g++) {
+		uint32_t times = l->times[g];
+		ck_assert_uint_eq(t.cell[g].df,
+		                  times ? (uint32_t)documents : 0);
+		ck_assert_uint_eq(t.cell[g].cf, times * (uint64_t)documents);
+	}
+	qn_tally_release(&t);
+	qn_analyzer_free(a);
+}
+
+static void list_and_count(const struct qn_analyzer_options *o,
+                           struct qn_slice text, struct listing *l)
+{
+	struct qn_err e = QN_ERR_INIT;
+	*l = (struct listing){.out = {0}};
+	qn_buf_puts(&l->out, "");
+	ck_assert(qn_analyzer_begin(o, &l->grams, &e));
+	struct qn_analyzer *a = qn_analyzer_new(o, &l->grams, true);
+	ck_assert(qn_analyzer_run(a, text, list, l, &e));
+	qn_analyzer_free(a);
+	count(o, text, l, 4);
+}
+
 static void expect(struct qn_analyzer_options o, const char *text,
                    const char *grams)
 {
-	struct qn_err e = QN_ERR_INIT;
-	struct listing l = {.out = {0}};
-	qn_buf_puts(&l.out, "");
-	ck_assert(qn_analyzer_begin(&o, &l.grams, &e));
-	struct qn_analyzer *a = qn_analyzer_new(&o, &l.grams, true);
-	ck_assert(qn_analyzer_run(a, qn_slice_of(text), list, &l, &e));
+	struct listing l;
+	list_and_count(&o, qn_slice_of(text), &l);
 	ck_assert_str_eq(l.out.p, grams);
-	qn_analyzer_free(a);
 	qn_ngrams_release(&l.grams);
 	qn_buf_release(&l.out);
 }
@@ -132,6 +178,29 @@ START_TEST(capital_sigma_at_the_end_of_a_word_is_the_final_one)
 }
 END_TEST
 
+START_TEST(words_of_every_length_are_counted_as_they_are_listed)
+{
+	static const char bytes[] = "ab\0\xc3\xa4";
+	struct qn_buf text = {0};
+	for (size_t i = 0; i < 300; i++) {
+		for (size_t k = 0; k < i * i % 71; k++)
+			qn_buf_add(&text, bytes + i % 3, 1 + 4 * (i % 19 == 0));
+		qn_buf_puts(&text, i % 7 ? " ab " : "\xc3\xa4\xc3\xb6 ");
+	}
+	for (int kind = 0; kind < 9; kind++) {
+		struct listing l;
+		struct qn_analyzer_options o =
+		    range((enum qn_analyzer_kind)(kind % 3), 1 + kind / 3, 3);
+		if (kind == 0)
+			o.ngram_max = 1;
+		list_and_count(&o, qn_buf_slice(&text), &l);
+		qn_ngrams_release(&l.grams);
+		qn_buf_release(&l.out);
+	}
+	qn_buf_release(&text);
+}
+END_TEST
+
 START_TEST(accents_can_be_taken_off)
 {
 	struct qn_analyzer_options o = range(QN_ANALYZER_WORD, 1, 1);
@@ -141,6 +210,21 @@ START_TEST(accents_can_be_taken_off)
 	o.accents = QN_ACCENTS_ASCII;
 	expect(o, "Na\xc3\xafve \xef\xac\x81sh \xce\xac\xce\xbb",
 	       "naive|fish|");
+}
+END_TEST
+
+START_TEST(two_words_are_no_n_gram_of_single_words)
+{
+	for (int max = 1; max <= 2; max++) {
+		struct qn_err e = QN_ERR_INIT;
+		struct qn_ngrams g;
+		struct qn_analyzer_options o = range(QN_ANALYZER_WORD, 1, max);
+		ck_assert(qn_analyzer_begin(&o, &g, &e));
+		ck_assert_uint_eq(qn_ngrams_parse(&g, qn_slice_of("aa")), 0);
+		uint32_t two = qn_ngrams_parse(&g, qn_slice_of("aa bb"));
+		ck_assert_uint_eq(two, max == 1 ? QN_GRAM_NONE : 1);
+		qn_ngrams_release(&g);
+	}
 }
 END_TEST
 
@@ -162,4 +246,6 @@ SUITE(analyzer, words_are_two_word_characters_or_more,
       runs_of_white_space_are_one_space_between_characters,
       characters_stay_inside_of_padded_words,
       capital_sigma_at_the_end_of_a_word_is_the_final_one,
-      accents_can_be_taken_off, a_range_that_makes_no_sense_is_an_error)
+      words_of_every_length_are_counted_as_they_are_listed,
+      accents_can_be_taken_off, two_words_are_no_n_gram_of_single_words,
+      a_range_that_makes_no_sense_is_an_error)
