@@ -61,14 +61,13 @@ struct qn_rows {
 #define QN_ROWS_ROOM 4
 typedef void qn_rows_fn(const void *x, const struct qn_rows *rows, float *to);
 
+#define QN_SORTED_ROOM 9
+
 struct qn_kern {
 	const char *name;
 
 	/* a . b over n floats; any n, any alignment. */
 	float (*dot)(const float *a, const float *b, size_t n);
-
-	/* The squared distance of a and b, likewise. */
-	float (*square)(const float *a, const float *b, size_t n);
 
 	/* y += a x over n floats; any n, any alignment. */
 	void (*axpy)(float *y, float a, const float *x, size_t n);
@@ -132,6 +131,10 @@ struct qn_kern {
 	 * how many. */
 	size_t (*large_sums)(const uint16_t *sum, uint16_t limit,
 	                     uint16_t *found, size_t n);
+
+	/* Put a number among n sorted ones; its place.  Up to QN_SORTED_ROOM
+	 * numbers behind the last one are overwritten. */
+	size_t (*insert)(uint64_t *sorted, size_t n, uint64_t x);
 };
 
 /* The table in use.  Never NULL; an unusable QUERN_CPU gives the generic one

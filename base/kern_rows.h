@@ -201,4 +201,28 @@ static void bytes_dot(const void *x, const struct qn_rows *r, float *to)
 #endif
 	bytes_dot_plain(x, r, to);
 }
+
+/* --- the nearest so far ------------------------------------------------------ */
+
+typedef uint64_t v_keys
+    __attribute__((vector_size(4 * W), aligned(8), may_alias));
+#define KEYS (W / 2)
+
+/* What is moved up is read a vector at a time from the end; the first vector
+ * of it is read before anything is written and written last, however much of
+ * it there is. */
+static size_t insert(uint64_t *sorted, size_t n, uint64_t x)
+{
+	size_t place = 0;
+	for (size_t i = 0; i < n; i++)
+		place += sorted[i] < x;
+	v_keys first = *(v_keys *)(sorted + place);
+	for (size_t i = n; i > place + KEYS; i -= KEYS) {
+		v_keys v = *(v_keys *)(sorted + i - KEYS);
+		*(v_keys *)(sorted + i - KEYS + 1) = v;
+	}
+	*(v_keys *)(sorted + place + 1) = first;
+	sorted[place] = x;
+	return place;
+}
 #endif

@@ -20,38 +20,23 @@
 
 /* --- any length, any alignment ---------------------------------------------- */
 
-INLINE float sum_terms(const float *a, const float *b, size_t n,
-                       const bool squared)
+static float dot(const float *a, const float *b, size_t n)
 {
 	vf s[4] = {0};
 	size_t i = 0;
 	for (; i + 4 * W <= n; i += 4 * W)
-		for (size_t q = 0; q < 4; q++) {
-			vf u = *(const vf_any *)(a + i + q * W);
-			vf v = *(const vf_any *)(b + i + q * W);
-			s[q] += squared ? (u - v) * (u - v) : u * v;
-		}
-	for (; i + W <= n; i += W) {
-		vf u = *(const vf_any *)(a + i), v = *(const vf_any *)(b + i);
-		s[0] += squared ? (u - v) * (u - v) : u * v;
-	}
+		for (size_t q = 0; q < 4; q++)
+			s[q] += *(const vf_any *)(a + i + q * W) *
+			        *(const vf_any *)(b + i + q * W);
+	for (; i + W <= n; i += W)
+		s[0] += *(const vf_any *)(a + i) * *(const vf_any *)(b + i);
 	s[0] = (s[0] + s[1]) + (s[2] + s[3]);
 	float sum = 0;
 	for (int j = 0; j < W; j++)
 		sum += s[0][j];
 	for (; i < n; i++)
-		sum += squared ? (a[i] - b[i]) * (a[i] - b[i]) : a[i] * b[i];
+		sum += a[i] * b[i];
 	return sum;
-}
-
-static float dot(const float *a, const float *b, size_t n)
-{
-	return sum_terms(a, b, n, false);
-}
-
-static float square(const float *a, const float *b, size_t n)
-{
-	return sum_terms(a, b, n, true);
 }
 
 static void axpy(float *y, float a, const float *x, size_t n)
@@ -71,7 +56,6 @@ static void axpy(float *y, float a, const float *x, size_t n)
 const struct qn_kern JOIN(qn_kern_, KERN) = {
     .name = STRING(KERN),
     .dot = dot,
-    .square = square,
     .axpy = axpy,
     .logistic = logistic,
     .row_sum = row_sum,
@@ -85,4 +69,5 @@ const struct qn_kern JOIN(qn_kern_, KERN) = {
     .bytes_dot = bytes_dot,
     .add_impacts = add_impacts,
     .large_sums = large_sums,
+    .insert = insert,
 };

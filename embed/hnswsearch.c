@@ -16,7 +16,7 @@
 
 #define SHARDS    64
 #define WALK_MOST 4096 /* nodes that a walk brings home when asked for more */
-#define AGAIN     6    /* nodes beyond k and a half that are scored again   */
+#define AGAIN     4    /* nodes beyond k and a quarter that are scored again */
 
 struct search {
 	struct qn_hnsw *h;
@@ -120,7 +120,7 @@ static int best_first(const void *x, const void *y)
 static size_t count_candidates(const struct search *s)
 {
 	size_t k = s->q->k;
-	return s->h->o.storage == QN_HNSW_F32 ? k : k + k / 2 + AGAIN;
+	return s->h->o.storage == QN_HNSW_F32 ? k : k + k / 4 + AGAIN;
 }
 
 /* Score the best answers by the rows as they were given; the k best of them
@@ -128,22 +128,20 @@ static size_t count_candidates(const struct search *s)
 static void answer(const struct search *s, struct qn_walk *w, size_t query,
                    struct qn_neighbour *candidate)
 {
-	const struct qn_store *store = &s->h->store;
-	const float *vector = s->q->vector + query * s->q->stride;
+	struct qn_neighbour *found = s->found + query * s->q->k;
 	size_t k = s->q->k, n = count_candidates(s);
 	n = n < w->n ? n : w->n;
-	for (size_t i = 0; i < n; i++)
-		qn_store_fetch(store, qn_key_node(w->near[i]));
 	for (size_t i = 0; i < n; i++) {
-		uint32_t row = qn_key_node(w->near[i]);
-		candidate[i].row = row;
-		candidate[i].score = qn_store_score(store, vector, row);
+		candidate[i].row = qn_key_node(w->near[i]);
+		qn_store_fetch(&s->h->store, candidate[i].row);
 	}
+	for (size_t i = 0; i < n; i++)
+		candidate[i].score =
+		    qn_store_score(&s->h->store, &w->probe, candidate[i].row);
 	qsort(candidate, n, sizeof *candidate, best_first);
 	for (size_t i = 0; i < k; i++)
-		s->found[query * k + i] =
-		    i < n ? candidate[i]
-		          : (struct qn_neighbour){QN_MAP_NONE, 0};
+		found[i] = i < n ? candidate[i]
+		                 : (struct qn_neighbour){QN_MAP_NONE, 0};
 }
 
 static void search_shard(void *ctx, size_t shard, size_t begin, size_t end)

@@ -14,6 +14,19 @@
 #define LINE 64     /* bytes of a cache line: rows begin with one */
 #define MOST 127.0f /* size of a byte */
 
+/* The end of a row of bytes. */
+struct tail {
+	float length, bias, scale;
+};
+
+static struct tail read_tail(const struct qn_store *s, size_t id)
+{
+	struct tail t;
+	const char *row = qn_table_row(&s->rows, id);
+	memcpy(&t, row + s->width - sizeof t, sizeof t);
+	return t;
+}
+
 static size_t element_size(enum qn_hnsw_storage storage)
 {
 	return storage == QN_HNSW_F32 ? 4 : storage == QN_HNSW_F16 ? 2 : 1;
@@ -36,7 +49,7 @@ static qn_rows_fn *choose_kernel(const struct qn_store *s)
 void qn_store_init(struct qn_store *s, const struct qn_hnsw_options *o, int dim)
 {
 	size_t size = element_size(o->storage);
-	size_t tail = o->storage == QN_HNSW_INT8 ? 2 * sizeof(float) : 0;
+	size_t tail = o->storage == QN_HNSW_INT8 ? sizeof(struct tail) : 0;
 	s->metric = o->metric;
 	s->storage = o->storage;
 	s->dim = dim;
@@ -54,9 +67,24 @@ void qn_store_release(struct qn_store *s)
 	free(s->run);
 }
 
-size_t qn_store_probe_size(const struct qn_store *s)
+static size_t probe_size(const struct qn_store *s)
 {
 	return s->width * (s->storage == QN_HNSW_INT8 ? 1 : sizeof(float));
+}
+
+void qn_probe_init(struct qn_probe *p, const struct qn_store *s)
+{
+	p->x = qn_big_calloc(probe_size(s), 1);
+	p->vector = s->storage == QN_HNSW_INT8
+	                ? qn_calloc((size_t)s->dim, sizeof *p->vector)
+	                : p->x;
+}
+
+void qn_probe_release(struct qn_probe *p)
+{
+	if (p->vector != p->x)
+		free(p->vector);
+	qn_big_free(p->x);
 }
 
 /* --- rows in ----------------------------------------------------------------- */
@@ -78,7 +106,45 @@ static bool check_finite(const struct qn_store *s, const float *rows, size_t n,
 	return !e->failed;
 }
 
-/* What the metric makes of a vector. */
+/* --- one vector at a time ---------------------------------------------------- */
+
+/* In lanes of a fixed number, so that every processor gets the same sums. */
+enum { LANES = 8 };
+
+static double sum_lanes(const double *sum)
+{
+	return ((sum[0] + sum[1]) + (sum[2] + sum[3])) +
+	       ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+}
+
+static double sum_products(const float *a, const float *b, size_t n)
+{
+	double sum[LANES] = {0};
+	size_t j = 0;
+	for (; j + LANES <= n; j += LANES)
+		for (size_t q = 0; q < LANES; q++)
+			sum[q] += (double)a[j + q] * (double)b[j + q];
+	for (size_t q = 0; j < n; j++, q++)
+		sum[q] += (double)a[j] * (double)b[j];
+	return sum_lanes(sum);
+}
+
+static double sum_squares(const float *a, const float *b, size_t n)
+{
+	double sum[LANES] = {0};
+	for (size_t j = 0; j < n; j++) {
+		double d = (double)a[j] - (double)b[j];
+		sum[j % LANES] += d * d;
+	}
+	return sum_lanes(sum);
+}
+
+static double length(const float *x, size_t n)
+{
+	return sqrt(sum_products(x, x, n));
+}
+
+/* What the metric makes of a vector; what is not finite becomes 0. */
 static void prepare(const struct qn_store *s, const float *from, float *to)
 {
 	memcpy(to, from, (size_t)s->dim * sizeof *to);
@@ -123,42 +189,26 @@ bool qn_store_expect(struct qn_store *s, const float *rows, size_t n,
 	return true;
 }
 
-struct code {
-	int8_t *byte; /* [width], the last eight of which are tail */
-	float bias, scale;
-};
-
-/* The bytes of x [dim] less the centre; the others are not touched. */
-static void encode(const struct qn_store *s, const float *x, struct code *c)
+/* The bytes of x [dim] less the centre; bias and scale of the tail. */
+static void encode(const struct qn_store *s, const float *x, int8_t *byte,
+                   struct tail *t)
 {
-	float most = 0;
-	for (int j = 0; j < s->dim; j++)
-		most = fmaxf(most, fabsf(x[j] - s->centre[j]));
-	float up = most > 0 ? MOST / most : 0;
-	c->scale = most / MOST;
-	float sum = 0;
+	const float *centre = s->centre;
+	float most = 0, sum = 0;
 	for (int j = 0; j < s->dim; j++) {
-		/* What is not a number becomes one here. */
-		float value = nearbyintf((x[j] - s->centre[j]) * up);
-		value = fminf(fmaxf(value, -MOST), MOST);
-		c->byte[j] = (int8_t)value;
-		sum +=
-		    s->metric == QN_DOT ? s->centre[j] * value : value * value;
+		float size = fabsf(x[j] - centre[j]);
+		most = size > most ? size : most;
 	}
-	c->bias = s->metric == QN_DOT ? -sum * c->scale
-	                              : sum / 2 * c->scale * c->scale;
-}
-
-static void write_tail(int8_t *end, const struct code *c)
-{
-	memcpy(end - 8, &c->bias, sizeof c->bias);
-	memcpy(end - 4, &c->scale, sizeof c->scale);
-}
-
-static void read_tail(const int8_t *end, float *bias, float *scale)
-{
-	memcpy(bias, end - 8, sizeof *bias);
-	memcpy(scale, end - 4, sizeof *scale);
+	float up = most > 0 && isfinite(most) ? MOST / most : 0;
+	for (int j = 0; j < s->dim; j++) {
+		float value = (x[j] - centre[j]) * up;
+		byte[j] = (int8_t)(value + (value < 0 ? -0.5f : 0.5f));
+		sum += s->metric == QN_DOT ? centre[j] * byte[j]
+		                           : (float)(byte[j] * byte[j]);
+	}
+	t->scale = up > 0 ? most / MOST : 0;
+	t->bias = s->metric == QN_DOT ? -sum * t->scale
+	                              : sum / 2 * t->scale * t->scale;
 }
 
 void qn_store_put(struct qn_store *s, size_t id, const float *row)
@@ -174,9 +224,9 @@ void qn_store_put(struct qn_store *s, size_t id, const float *row)
 		for (int j = 0; j < s->dim; j++)
 			((uint16_t *)to)[j] = qn_half(x[j]);
 	} else {
-		struct code c = {.byte = to};
-		encode(s, x, &c);
-		write_tail((int8_t *)to + s->width, &c);
+		struct tail t = {.length = (float)length(row, (size_t)s->dim)};
+		encode(s, x, to, &t);
+		memcpy((int8_t *)to + s->width - sizeof t, &t, sizeof t);
 	}
 	free(x);
 }
@@ -186,18 +236,14 @@ void qn_store_put(struct qn_store *s, size_t id, const float *row)
 void qn_store_aim(const struct qn_store *s, struct qn_probe *p,
                   const float *vector)
 {
-	memset(p->x, 0, qn_store_probe_size(s));
-	if (s->storage != QN_HNSW_INT8) {
-		prepare(s, vector, p->x);
+	memset(p->x, 0, probe_size(s));
+	prepare(s, vector, p->vector);
+	if (s->storage != QN_HNSW_INT8)
 		return;
-	}
-	struct code c = {.byte = p->x};
-	float *x = qn_malloc((size_t)s->dim, sizeof *x);
-	prepare(s, vector, x);
-	encode(s, x, &c);
-	free(x);
-	p->bias = c.bias;
-	p->scale = c.scale;
+	struct tail t;
+	encode(s, p->vector, p->x, &t);
+	p->bias = t.bias;
+	p->scale = t.scale;
 }
 
 void qn_store_aim_row(const struct qn_store *s, struct qn_probe *p, size_t id)
@@ -212,11 +258,14 @@ void qn_store_aim_row(const struct qn_store *s, struct qn_probe *p, size_t id)
 			((float *)p->x)[j] =
 			    qn_half_float(((const uint16_t *)row)[j]);
 		break;
-	case QN_HNSW_INT8:
-		memcpy(p->x, row, s->width - 8);
-		memset((int8_t *)p->x + s->width - 8, 0, 8);
-		read_tail((const int8_t *)row + s->width, &p->bias, &p->scale);
+	case QN_HNSW_INT8: {
+		struct tail t = read_tail(s, id);
+		memcpy(p->x, row, s->width - sizeof t);
+		memset((int8_t *)p->x + s->width - sizeof t, 0, sizeof t);
+		p->bias = t.bias;
+		p->scale = t.scale;
 		break;
+	}
 	}
 }
 
@@ -231,12 +280,8 @@ void qn_store_distances(const struct qn_store *s, const struct qn_probe *p,
 	s->compare(p->x, &rows, to);
 	if (s->storage == QN_HNSW_INT8)
 		for (size_t i = 0; i < n; i++) {
-			float bias, scale;
-			read_tail(
-			    (const int8_t *)qn_table_row(&s->rows, id[i]) +
-			        s->width,
-			    &bias, &scale);
-			to[i] = p->bias + bias - to[i] * (p->scale * scale);
+			struct tail t = read_tail(s, id[i]);
+			to[i] = p->bias + t.bias - to[i] * (p->scale * t.scale);
 		}
 	else if (s->metric != QN_L2)
 		for (size_t i = 0; i < n; i++)
@@ -259,30 +304,6 @@ const float *qn_store_original(const struct qn_store *s, size_t id)
 	return run->rows + (id - run->first) * run->stride;
 }
 
-/* In lanes of a fixed number, so that every processor gets the same sum. */
-static double exact_sum(const float *a, const float *b, size_t n, bool squared)
-{
-	enum { LANES = 8 };
-	double sum[LANES] = {0};
-	size_t j = 0;
-	for (; j + LANES <= n; j += LANES)
-		for (size_t q = 0; q < LANES; q++) {
-			double x = (double)a[j + q], y = (double)b[j + q];
-			sum[q] += squared ? (x - y) * (x - y) : x * y;
-		}
-	for (size_t q = 0; j < n; j++, q++) {
-		double x = (double)a[j], y = (double)b[j];
-		sum[q] += squared ? (x - y) * (x - y) : x * y;
-	}
-	return ((sum[0] + sum[1]) + (sum[2] + sum[3])) +
-	       ((sum[4] + sum[5]) + (sum[6] + sum[7]));
-}
-
-static double length(const float *x, size_t n)
-{
-	return sqrt(exact_sum(x, x, n, false));
-}
-
 static const float *exact_row(const struct qn_store *s, size_t id)
 {
 	if (s->storage == QN_HNSW_F32)
@@ -297,17 +318,19 @@ void qn_store_fetch(const struct qn_store *s, size_t id)
 		__builtin_prefetch(row + at);
 }
 
-float qn_store_score(const struct qn_store *s, const float *vector, size_t id)
+float qn_store_score(const struct qn_store *s, const struct qn_probe *p,
+                     size_t id)
 {
 	const float *x = exact_row(s, id);
 	size_t dim = (size_t)s->dim;
 	if (s->metric == QN_L2)
-		return -(float)exact_sum(vector, x, dim, true);
-	double dot = exact_sum(vector, x, dim, false);
-	if (s->metric == QN_DOT)
+		return -(float)sum_squares(p->vector, x, dim);
+	double dot = sum_products(p->vector, x, dim);
+	/* Rows kept as floats have length 1 or 0. */
+	if (s->metric == QN_DOT || s->storage == QN_HNSW_F32)
 		return (float)dot;
-	double lengths = length(vector, dim);
-	if (s->storage != QN_HNSW_F32) /* whose rows have length 1 or 0 */
-		lengths *= length(x, dim);
-	return lengths > 0 && isfinite(lengths) ? (float)(dot / lengths) : 0;
+	double size = s->storage == QN_HNSW_INT8
+	                  ? (double)read_tail(s, id).length
+	                  : length(x, dim);
+	return size > 0 && isfinite(size) ? (float)(dot / size) : 0;
 }

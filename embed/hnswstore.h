@@ -5,9 +5,9 @@
  *
  *	f32   dim floats, of length 1 for the cosine     0    padded to 64 bytes
  *	f16   the same as half floats                    0
- *	int8  dim bytes                                  0  bias  scale
+ *	int8  dim bytes                         0  length  bias  scale
  *
- * A row x as bytes stands for centre + scale * bytes.  With c for x - centre,
+ * length is that of the row as it was given.  A row x as bytes stands for centre + scale * bytes.  With c for x - centre,
  * the distance of two rows is, up to what all of them have in common,
  *
  *	|x - y|^2 / 2 = bias(x) + bias(y) - c(x) . c(y)    bias = |c|^2 / 2
@@ -50,16 +50,18 @@ struct qn_store {
 
 /* What distances are taken from: a query, or a row. */
 struct qn_probe {
-	void *x; /* [width] floats (bytes with int8), 64-byte aligned */
+	void *x; /* [width] floats (bytes with int8), 64-byte aligned        */
 	float bias, scale;
+	float *vector; /* [dim] the query as the metric has it; may be x     */
 };
 
 void qn_store_init(struct qn_store *s, const struct qn_hnsw_options *o,
                    int dim);
 void qn_store_release(struct qn_store *s);
 
-/* Bytes for a probe's x. */
-size_t qn_store_probe_size(const struct qn_store *s);
+/* Zero-initialise, then qn_probe_init(). */
+void qn_probe_init(struct qn_probe *p, const struct qn_store *s);
+void qn_probe_release(struct qn_probe *p);
 
 /* Room for `n` more rows, which are `rows`; false with `e` set when one of
  * them is no good. */
@@ -80,8 +82,10 @@ void qn_store_aim_row(const struct qn_store *s, struct qn_probe *p, size_t id);
 void qn_store_distances(const struct qn_store *s, const struct qn_probe *p,
                         const uint32_t *id, size_t n, float *to);
 
-/* The score of a row against a vector: of the row as it was given. */
-float qn_store_score(const struct qn_store *s, const float *vector, size_t id);
+/* The score of a row, as it was given, against the query that the probe is
+ * aimed at. */
+float qn_store_score(const struct qn_store *s, const struct qn_probe *p,
+                     size_t id);
 
 /* Ask the memory for what qn_store_score() will read. */
 void qn_store_fetch(const struct qn_store *s, size_t id);

@@ -9,12 +9,14 @@
  */
 #include "embed/hnswwalk.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-#define BLOCK 64 /* rows compared at once, at least */
+#define BLOCK   64 /* rows compared at once, at least            */
+#define ABREAST 2  /* nodes whose links are gone through at once */
 
 /* --- keys ------------------------------------------------------------------- */
 
@@ -37,29 +39,38 @@ float qn_key_distance(uint64_t key)
 	return distance;
 }
 
-/* How many of n sorted keys are less. */
-static size_t rank(const uint64_t *near, size_t n, uint64_t key)
+static void fetch_links(const struct qn_layer *y, uint32_t at)
 {
-	const uint64_t *base = near;
-	for (; n > 1; n -= n / 2)
-		base = base[n / 2 - 1] < key ? base + n / 2 : base;
-	return (size_t)(base - near) + (n && *base < key);
+	const char *link = qn_table_row(&y->links, at);
+	for (size_t i = 0; i < y->links.size; i += 64)
+		__builtin_prefetch(link + i);
 }
 
-/* The place that a key gets, or SIZE_MAX when it is not among the nearest. */
-static size_t insert(struct qn_walk *w, uint64_t key)
+/* Put in those of the `n` nodes just compared that are near enough; the
+ * lowest place that one of them got.  Their links may be wanted soon. */
+static size_t insert_near(struct qn_walk *w, size_t n, const struct qn_layer *y)
 {
-	if (w->n == w->most) {
-		if (key >= w->near[w->n - 1])
-			return SIZE_MAX;
-		w->n--;
+	uint64_t *near = w->near;
+	size_t lowest = SIZE_MAX, held = w->n, last = w->most - 1;
+	uint64_t limit = held > last ? near[last] : UINT64_MAX;
+	float bar = held > last ? qn_key_distance(limit) : INFINITY;
+	for (size_t i = 0; i < n; i++) {
+		if (w->distance[i] > bar)
+			continue;
+		uint64_t key = qn_key(w->distance[i], w->at[i]);
+		if (key >= limit)
+			continue;
+		fetch_links(y, w->at[i]);
+		held -= held > last;
+		size_t place = w->insert(near, held++, key);
+		lowest = place < lowest ? place : lowest;
+		if (held > last) {
+			limit = near[last];
+			bar = qn_key_distance(limit);
+		}
 	}
-	size_t place = rank(w->near, w->n, key);
-	memmove(w->near + place + 1, w->near + place,
-	        (w->n - place) * sizeof *w->near);
-	w->near[place] = key;
-	w->n++;
-	return place;
+	w->n = held;
+	return lowest;
 }
 
 /* --- spare ones --------------------------------------------------------------- */
@@ -80,12 +91,13 @@ static bool make_room(struct qn_walk *w, size_t n, struct qn_err *e)
 static struct qn_walk *make_walk(const struct qn_hnsw *h)
 {
 	struct qn_walk *w = qn_calloc(1, sizeof *w);
-	size_t links = 2 * (size_t)h->o.m + QN_ROWS_ROOM;
+	size_t links = ABREAST * 2 * (size_t)h->o.m + QN_ROWS_ROOM;
 	w->width = links < BLOCK ? BLOCK : links;
+	w->insert = qn_kern()->insert;
 	w->at = qn_calloc(w->width, sizeof *w->at);
 	w->row = qn_calloc(w->width, sizeof *w->row);
 	w->distance = qn_calloc(w->width, sizeof *w->distance);
-	w->probe.x = qn_big_calloc(qn_store_probe_size(&h->store), 1);
+	qn_probe_init(&w->probe, &h->store);
 	return w;
 }
 
@@ -115,7 +127,7 @@ void qn_walk_give(struct qn_hnsw *h, struct qn_walk *w)
 void qn_walk_free(struct qn_walk *w)
 {
 	qn_big_free(w->seen);
-	qn_big_free(w->probe.x);
+	qn_probe_release(&w->probe);
 	free(w->near);
 	free(w->at);
 	free(w->row);
@@ -127,8 +139,8 @@ void qn_walk_free(struct qn_walk *w)
 
 void qn_walk_begin(struct qn_walk *w, size_t most)
 {
-	if (most > w->cap) {
-		w->cap = most;
+	if (most + QN_SORTED_ROOM > w->cap) {
+		w->cap = most + QN_SORTED_ROOM;
 		w->near = qn_realloc(w->near, w->cap, sizeof *w->near);
 	}
 	w->most = most;
@@ -148,15 +160,23 @@ void qn_walk_compare(const struct qn_hnsw *h, struct qn_walk *w,
 	qn_store_distances(&h->store, &w->probe, at, n, w->distance);
 }
 
-/* The nodes linked to `at` that were not seen so far, into w->at. */
-static size_t gather(struct qn_walk *w, const struct qn_layer *y, uint32_t at)
+/* The nodes linked to `at` that were not seen so far, into w->at from n on;
+ * how many these are then. */
+static size_t gather(struct qn_walk *w, const struct qn_layer *y, uint32_t at,
+                     size_t n)
 {
 	const uint32_t *link = qn_table_row(&y->links, at);
-	size_t n = 0;
-	for (size_t i = 0; i < y->width && link[i] < y->n; i++) {
-		w->at[n] = link[i];
-		n += w->seen[link[i]] != w->mark;
-		w->seen[link[i]] = w->mark;
+	uint8_t *seen = w->seen, mark = w->mark;
+	uint32_t *to = w->at;
+	for (size_t i = 0, width = y->width, most = y->n;
+	     i < width && link[i] < most; i++) {
+		uint32_t x = link[i];
+		to[n] = x;
+#ifdef X2
+		fetch_links(y, x);
+#endif
+		n += seen[x] != mark;
+		seen[x] = mark;
 	}
 	return n;
 }
@@ -169,29 +189,31 @@ static void forget(struct qn_walk *w)
 	}
 }
 
+/* The first place from `here` on where no walk has been. */
+static size_t next_place(const struct qn_walk *w, size_t here)
+{
+	while (here < w->n && (w->near[here] & 1))
+		here++;
+	return here;
+}
+
 void qn_walk(const struct qn_hnsw *h, struct qn_walk *w,
              const struct qn_layer *y, uint32_t start)
 {
 	forget(w);
 	w->seen[start] = w->mark;
-	qn_walk_compare(h, w, y, &start, 1);
-	insert(w, qn_key(w->distance[0], start));
-	for (size_t here = 0; here < w->n;) {
-		uint64_t *key = &w->near[here++];
-		if (*key & 1)
-			continue;
-		*key |= 1;
-		size_t n = gather(w, y, qn_key_node(*key));
-		qn_walk_compare(h, w, y, w->at, n);
-		for (size_t i = 0; i < n; i++) {
-			size_t place =
-			    insert(w, qn_key(w->distance[i], w->at[i]));
-			if (place < here)
-				here = place;
+	w->at[0] = start;
+	qn_walk_look(h, w, y, 1);
+	for (size_t here = 0; here < w->n; here = next_place(w, here)) {
+		size_t n = 0;
+		for (int i = 0; i < ABREAST && here < w->n; i++) {
+			n = gather(w, y, qn_key_node(w->near[here]), n);
+			w->near[here] |= 1;
+			here = next_place(w, here);
 		}
-		if (here < w->n)
-			__builtin_prefetch(qn_table_row(
-			    &y->links, qn_key_node(w->near[here])));
+		qn_walk_compare(h, w, y, w->at, n);
+		size_t lowest = insert_near(w, n, y);
+		here = lowest < here ? lowest : here;
 	}
 }
 
@@ -199,8 +221,7 @@ void qn_walk_look(const struct qn_hnsw *h, struct qn_walk *w,
                   const struct qn_layer *y, size_t n)
 {
 	qn_walk_compare(h, w, y, w->at, n);
-	for (size_t i = 0; i < n; i++)
-		insert(w, qn_key(w->distance[i], w->at[i]));
+	insert_near(w, n, y);
 }
 
 void qn_walk_scan(const struct qn_hnsw *h, struct qn_walk *w,

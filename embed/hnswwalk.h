@@ -55,6 +55,7 @@ struct qn_walk {
 	uint32_t *row;   /* [width] the rows they are                       */
 	float *distance; /* [width]                                         */
 	struct qn_probe probe;
+	size_t (*insert)(uint64_t *, size_t, uint64_t); /* qn_kern's */
 	struct qn_walk *next; /* a spare one                                */
 };
 
