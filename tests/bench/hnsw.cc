@@ -3,9 +3,9 @@
  * hnsw.cc -- the index beside hnswlib, which is C++: same vectors, same
  * options, one thread, by turns in one process.
  *
- *	hnsw BASE QUERIES [f32|f16|int8] [ROUNDS] [LIMIT]
+ *	hnsw BASE QUERIES [ROUNDS]
  *
- * BASE and QUERIES are vector files.  Prints the seconds of both builds, and
+ * BASE and QUERIES are vector files.  Prints the seconds of the builds, and
  * for each ef recall@10 and the medians of the queries a second over the
  * rounds, all by the processor's time.  hnsw.sh builds and runs it.
  */
@@ -40,10 +40,10 @@ static double median(std::vector<double> x)
 	return x[x.size() / 2];
 }
 
-static qn_vectors *load_unit(const char *path, size_t limit)
+static qn_vectors *load_unit(const char *path)
 {
 	qn_err e = {};
-	qn_vectors *v = qn_vectors_load(path, QN_VEC_AUTO, limit, &e);
+	qn_vectors *v = qn_vectors_load(path, QN_VEC_AUTO, 0, &e);
 	qn_vectors *unit = v ? qn_vectors_unit(v, &e) : nullptr;
 	if (!unit) {
 		fprintf(stderr, "%s\n", e.text);
@@ -58,7 +58,7 @@ struct both {
 	qn_pool *pool;
 	std::vector<qn_neighbour> truth, found;
 	std::vector<uint32_t> theirs;
-	qn_hnsw *h;
+	qn_hnsw *ours[2];
 	hnswlib::HierarchicalNSW<float> *peer;
 };
 
@@ -72,14 +72,16 @@ static qn_queries queries_of(const both &b)
 	return q;
 }
 
-static double ask_ours(both &b, size_t ef)
+static const qn_hnsw_storage STORAGE[2] = {QN_HNSW_F32, QN_HNSW_INT8};
+
+static double ask_ours(both &b, qn_hnsw *h, size_t ef)
 {
 	qn_err e = {};
 	qn_queries q = queries_of(b);
 	struct qn_hnsw_search how = {};
 	how.ef = ef;
 	double start = now();
-	qn_hnsw_search(b.h, &q, &how, b.found.data(), b.pool, &e);
+	qn_hnsw_search(h, &q, &how, b.found.data(), b.pool, &e);
 	return double(b.query->n) / (now() - start);
 }
 
@@ -105,7 +107,7 @@ template <class Row> static double recall(const both &b, Row row)
 	return double(hits) / double(b.truth.size());
 }
 
-static void build_ours(both &b, qn_hnsw_storage storage)
+static qn_hnsw *build_ours(const both &b, qn_hnsw_storage storage)
 {
 	qn_err e = {};
 	struct qn_hnsw_options o = {};
@@ -113,8 +115,9 @@ static void build_ours(both &b, qn_hnsw_storage storage)
 	o.m = M;
 	o.ef_construction = EF_CONSTRUCTION;
 	o.seed = 100;
-	b.h = qn_hnsw_new(&o, b.base->dim, &e);
-	qn_hnsw_add(b.h, b.base->rows, b.base->n, b.base->stride, b.pool, &e);
+	qn_hnsw *h = qn_hnsw_new(&o, b.base->dim, &e);
+	qn_hnsw_add(h, b.base->rows, b.base->n, b.base->stride, b.pool, &e);
+	return h;
 }
 
 static void build_theirs(both &b, hnswlib::InnerProductSpace *space)
@@ -125,21 +128,31 @@ static void build_theirs(both &b, hnswlib::InnerProductSpace *space)
 		b.peer->addPoint(qn_vectors_row(b.base, i), i);
 }
 
+/* A line for each ef: recall and queries a second of hnswlib, then recall,
+ * queries a second and their ratio to hnswlib's for each storage. */
 static void compare_queries(both &b, int rounds)
 {
-	printf("ef\trecall hnswlib\trecall quern\tq/s hnswlib\tq/s quern\t"
-	       "ratio\n");
+	printf("ef\thnswlib\tq/s\tf32\tq/s\tratio\tint8\tq/s\tratio\n");
 	for (size_t ef : {10, 12, 16, 20, 24, 32, 48, 64, 96, 128, 192, 256}) {
-		std::vector<double> ours, theirs, ratio;
+		std::vector<double> theirs, ours[2], ratio[2];
+		double found[2];
 		for (int r = 0; r < rounds; r++) {
 			theirs.push_back(ask_theirs(b, ef));
-			ours.push_back(ask_ours(b, ef));
-			ratio.push_back(ours[r] / theirs[r]);
+			for (int i = 0; i < 2; i++) {
+				ours[i].push_back(ask_ours(b, b.ours[i], ef));
+				ratio[i].push_back(ours[i][r] / theirs[r]);
+				found[i] = recall(b, [&](size_t k) {
+					return b.found[k].row;
+				});
+			}
 		}
-		printf("%zu\t%.4f\t%.4f\t%.0f\t%.0f\t%.2f\n", ef,
-		       recall(b, [&](size_t i) { return b.theirs[i]; }),
-		       recall(b, [&](size_t i) { return b.found[i].row; }),
-		       median(theirs), median(ours), median(ratio));
+		printf("%zu\t%.4f\t%.0f", ef,
+		       recall(b, [&](size_t k) { return b.theirs[k]; }),
+		       median(theirs));
+		for (int i = 0; i < 2; i++)
+			printf("\t%.4f\t%.0f\t%.2f", found[i],
+			       median(ours[i]), median(ratio[i]));
+		printf("\n");
 		fflush(stdout);
 	}
 }
@@ -149,13 +162,9 @@ int main(int argc, char **argv)
 	if (argc < 3)
 		return 2;
 	qn_err e = {};
-	qn_hnsw_storage storage = QN_HNSW_F32;
-	for (int i = 0; argc > 3 && qn_hnsw_storage_names[i]; i++)
-		if (strcmp(argv[3], qn_hnsw_storage_names[i]) == 0)
-			storage = qn_hnsw_storage(i);
 	both b = {};
-	b.base = load_unit(argv[1], argc > 5 ? size_t(atol(argv[5])) : 0);
-	b.query = load_unit(argv[2], 0);
+	b.base = load_unit(argv[1]);
+	b.query = load_unit(argv[2]);
 	b.pool = qn_pool_new(1);
 	b.truth.resize(b.query->n * K);
 	b.found.resize(b.query->n * K);
@@ -166,14 +175,18 @@ int main(int argc, char **argv)
 	double start = now();
 	build_theirs(b, &space);
 	double theirs = now() - start;
-	start = now();
-	build_ours(b, storage);
-	double ours = now() - start;
-	size_t each = b.peer->size_data_per_element_;
-	printf("%zu x %d, %s: build hnswlib %.2f s, quern %.2f s, ratio %.2f; "
-	       "memory %.1f MB, %.1f MB\n",
-	       b.base->n, b.base->dim, qn_hnsw_storage_names[storage], theirs,
-	       ours, theirs / ours, double(each * b.base->n) / 1e6,
-	       double(qn_hnsw_bytes(b.h)) / 1e6);
-	compare_queries(b, argc > 4 ? atoi(argv[4]) : 5);
+	printf("%zu x %d: hnswlib %.2f s, %.1f MB\n", b.base->n, b.base->dim,
+	       theirs,
+	       double(b.peer->size_data_per_element_ * b.base->n) / 1e6);
+	for (int i = 0; i < 2; i++) {
+		start = now();
+		b.ours[i] = build_ours(b, STORAGE[i]);
+		double seconds = now() - start;
+		printf("%s: %.2f s, ratio %.2f, %.1f MB\n",
+		       qn_hnsw_storage_names[STORAGE[i]], seconds,
+		       theirs / seconds,
+		       double(qn_hnsw_bytes(b.ours[i])) / 1e6);
+		fflush(stdout);
+	}
+	compare_queries(b, argc > 3 ? atoi(argv[3]) : 5);
 }
