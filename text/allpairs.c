@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * allpairs.c -- heads against lists, and those that may be alike against the
- * matrix.
+ * allpairs.c -- candidates against the matrix, block after block.
  *
- * For a row, the lists of its head's columns tell which later rows share one
- * of them.  Taken rare columns first, the sum of products so far is known of
- * each, and what is to come is at most the product of the two rests
- * (Cauchy-Schwarz): a row that cannot come to the threshold is let go, or not
- * taken up.  The head that ends first ends the sums; beyond it the bins know
- * the lengths, and that bound leaves about one row in ten.  For these the
- * score is computed from the matrix, so that no bound shows in it.
- *
- *	row i   head ----> lists ----> sums ----> bins ----> scores
- *	rows j > i            58 M visits  12 M       0.9 M     12 k
- *	                      (50,000 paragraphs of Wikipedia, threshold 0.5)
+ * Heads of rows, and bounds made of their lengths, leave few rows that may be
+ * alike (text/paircandidates.h); of these the score is computed from the
+ * matrix, so that no bound shows in it.  Blocks of rows are compared with all
+ * later ones by whichever thread is free, and handed over in their order.
  *
  * Bounds are floats, and all are held against a threshold that is lower by
  * more than their rounding.
@@ -24,20 +16,15 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "text/pairindex.h"
+#include "text/paircandidates.h"
 
 #define BLOCK 8       /* rows that a lane takes at a time              */
 #define ROUND 1024    /* blocks between two reports, at most           */
 #define MANY  1000000 /* pairs of a round, after which it takes no more */
 
-/* In the place of a sum. */
-#define FRESH 4.0f    /* nothing was added yet                          */
-#define LOST  (-4.0f) /* it can no longer come to the threshold         */
-
 struct lane {
-	float *sum;    /* [rows] of products so far, or FRESH or LOST       */
-	uint32_t *met; /* [rows] those that are not FRESH                   */
-	double *value; /* [columns] the row in hand, else zeros             */
+	struct qn_paircandidates candidates;
+	double *value; /* [columns] the row in hand, else zeros */
 };
 
 /* The pairs of a block. */
@@ -58,58 +45,6 @@ struct work {
 	atomic_size_t next, pairs; /* block to take; pairs found            */
 	struct found found[ROUND];
 };
-
-/* Rows that share a column of both heads and come after `row`, into l->met;
- * how many. */
-static size_t meet(const struct work *w, struct lane *l, uint32_t row)
-{
-	const struct qn_pairindex *x = &w->x;
-	size_t met = 0;
-	for (size_t k = x->row_start[row]; k < x->row_start[row + 1]; k++) {
-		const struct qn_head_cell *list = x->list, h = x->row[k];
-		size_t begin = x->list_start[h.at];
-		for (size_t i = x->list_start[h.at + 1];
-		     i-- > begin && list[i].at > row;) {
-			struct qn_head_cell g = list[i];
-			float sum = l->sum[g.at];
-			bool fresh = sum == FRESH;
-			sum = (fresh ? 0 : sum) + h.value * g.value;
-			if (sum + h.rest * g.rest >= w->floor) {
-				l->sum[g.at] = sum;
-				l->met[met] = g.at;
-				met += fresh;
-			} else if (!fresh) {
-				l->sum[g.at] = LOST;
-			}
-		}
-	}
-	return met;
-}
-
-/* Whether what lies beyond the head that ends first may be enough. */
-static bool may_reach(const struct work *w, uint32_t i, uint32_t j, float sum)
-{
-	const struct qn_pairindex *x = &w->x;
-	size_t bin = x->end[i] < x->end[j] ? x->end[i] : x->end[j];
-	return sum + x->beyond[(size_t)i * QN_PAIR_BINS + bin] *
-	                 x->beyond[(size_t)j * QN_PAIR_BINS + bin] >=
-	       w->floor;
-}
-
-/* Keep those of `met` rows that may be alike; sums become FRESH again. */
-static size_t sift(const struct work *w, struct lane *l, uint32_t row,
-                   size_t met)
-{
-	size_t kept = 0;
-	for (size_t k = 0; k < met; k++) {
-		uint32_t j = l->met[k];
-		float sum = l->sum[j];
-		l->sum[j] = FRESH;
-		l->met[kept] = j;
-		kept += sum != LOST && may_reach(w, row, j, sum);
-	}
-	return kept;
-}
 
 static double score(const struct qn_sparse *m, const double *value, uint32_t j)
 {
@@ -138,15 +73,15 @@ static void compare(const struct work *w, struct lane *l, uint32_t row,
                     struct found *f)
 {
 	const struct qn_sparse *m = w->m;
-	size_t n = sift(w, l, row, meet(w, l, row));
+	uint32_t *j = l->candidates.row;
+	size_t n = qn_paircandidates_find(&l->candidates, &w->x, row, w->floor);
 	if (n == 0)
 		return;
-	qsort(l->met, n, sizeof *l->met, rising);
+	qsort(j, n, sizeof *j, rising);
 	for (size_t i = m->start[row]; i < m->start[row + 1]; i++)
 		l->value[m->column[i]] = m->value[i];
 	for (size_t k = 0; k < n; k++) {
-		struct qn_pair p = {row, l->met[k],
-		                    score(m, l->value, l->met[k])};
+		struct qn_pair p = {row, j[k], score(m, l->value, j[k])};
 		if (p.score >= w->threshold - QN_PAIR_SLACK)
 			add_pair(f, p);
 	}
@@ -210,17 +145,12 @@ static float lowered(double threshold, const struct qn_sparse *m)
 
 static bool open_lanes(struct work *w, struct qn_err *e)
 {
-	static const char what[] = "sums of rows";
-	size_t rows = w->m->rows;
 	w->lane = qn_calloc(w->lanes, sizeof *w->lane);
 	for (size_t i = 0; i < w->lanes; i++) {
 		struct lane *l = &w->lane[i];
-		l->sum = qn_big_alloc(rows, sizeof *l->sum, what, e);
-		l->met = qn_big_alloc(rows + 1, sizeof *l->met, what, e);
-		l->value =
-		    qn_big_alloc(w->m->columns, sizeof *l->value, what, e);
-		for (size_t j = 0; l->sum && j < rows; j++)
-			l->sum[j] = FRESH;
+		qn_paircandidates_init(&l->candidates, &w->x, e);
+		l->value = qn_big_alloc(w->m->columns, sizeof *l->value,
+		                        "values of rows", e);
 	}
 	return !e->failed;
 }
@@ -228,8 +158,7 @@ static bool open_lanes(struct work *w, struct qn_err *e)
 static void close_lanes(struct work *w)
 {
 	for (size_t i = 0; w->lane && i < w->lanes; i++) {
-		qn_big_free(w->lane[i].sum);
-		qn_big_free(w->lane[i].met);
+		qn_paircandidates_release(&w->lane[i].candidates);
 		qn_big_free(w->lane[i].value);
 	}
 	free(w->lane);

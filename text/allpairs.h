@@ -39,7 +39,7 @@ typedef bool qn_pair_fn(void *ctx, const struct qn_pair *pair, size_t n);
  * above 0 and at most 1: by rising i, then j, the same for any number of
  * threads.  Rows, fewer than 2^32 - 1, have length 1 or are empty; an empty
  * one is like no other.  It takes up to 24 bytes of memory for each cell of
- * `m`, 140 for each row, and for each thread 8 more for each row and column;
+ * `m`, 110 for each row, and for each thread 8 more for each row and column;
  * pairs are handed over as they come.  False with `e` set for another
  * threshold, a row of another length, no memory, or when `progress` says to
  * stop.

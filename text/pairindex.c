@@ -68,33 +68,47 @@ static unsigned bin_of(const struct building *b, uint32_t column)
 	return (unsigned)((uint64_t)b->place[column].at * QN_PAIR_BINS >> 32);
 }
 
-/* All cells of a row, rare ones first, and its lengths beyond each bin;
- * returns the square of its length. */
+/* The root of a square of 1 at most, in 1/255, rounded up. */
+static uint8_t length_up(double square)
+{
+	double length = 255 * sqrt(square);
+	if (!(length < 255))
+		return 255;
+	uint8_t n = (uint8_t)length;
+	return (uint8_t)(n + (length > n));
+}
+
+/* All cells of a row, rare ones first, and its lengths; returns the square of
+ * that of all. */
 static double order_row(const struct building *b, size_t row,
                         struct qn_rowsort *sort, struct qn_head_cell *cell)
 {
 	const struct qn_sparse *m = b->m;
 	size_t begin = m->start[row], n = m->start[row + 1] - begin;
-	float *beyond = b->x->beyond + row * QN_PAIR_BINS;
+	uint8_t *beyond = b->x->reach[row].beyond;
 	unsigned bin = QN_PAIR_BINS;
-	double square = 0;
+	double square = 0, bucket[QN_PAIR_BUCKETS] = {0};
 	qn_rowsort_begin(sort, n);
 	for (size_t i = 0; i < n; i++)
 		qn_rowsort_put(sort, b->place[m->column[begin + i]],
 		               (int32_t)i);
 	const qn_cell *order = qn_rowsort_take(sort, &n);
 	for (size_t i = n; i-- > 0;) {
-		uint32_t column = b->column[qn_cell_column(order[i])];
+		uint32_t place = qn_cell_column(order[i]);
+		uint32_t column = b->column[place];
 		double value =
 		    m->value[begin + (size_t)qn_cell_value(order[i])];
-		float rest = (float)sqrt(square);
 		while (bin > bin_of(b, column) + 1)
-			beyond[--bin] = rest;
-		cell[i] = (struct qn_head_cell){column, (float)value, rest};
+			beyond[--bin] = length_up(square);
+		cell[i] = (struct qn_head_cell){column, (float)value,
+		                                (float)sqrt(square)};
 		square += value * value;
+		bucket[place % QN_PAIR_BUCKETS] += value * value;
 	}
 	while (bin > 0)
-		beyond[--bin] = (float)sqrt(square);
+		beyond[--bin] = length_up(square);
+	for (size_t i = 0; i < QN_PAIR_BUCKETS; i++)
+		b->x->sketch[row].bucket[i] = length_up(bucket[i]);
 	return square;
 }
 
@@ -125,7 +139,7 @@ static void make_heads(void *ctx, size_t shard, size_t begin, size_t end)
 		do
 			head++;
 		while (head < n && cell[head - 1].rest >= b->threshold);
-		b->x->end[row] = (uint8_t)bin_of(b, cell[head - 1].at);
+		b->x->reach[row].end = (uint8_t)bin_of(b, cell[head - 1].at);
 		b->x->row_start[row + 1] = head;
 		r->n += head;
 	}
@@ -190,15 +204,13 @@ static bool make_room(struct building *b, struct qn_err *e)
 {
 	static const char what[] = "an index of rows";
 	struct qn_pairindex *x = b->x;
-	size_t beyond;
 	b->place = qn_big_alloc(x->columns, sizeof *b->place, what, e);
 	b->column = qn_big_alloc(x->columns, sizeof *b->column, what, e);
 	x->row_start = qn_big_alloc(x->rows + 1, sizeof *x->row_start, what, e);
 	x->list_start =
 	    qn_big_alloc(x->columns + 1, sizeof *x->list_start, what, e);
-	x->end = qn_big_alloc(x->rows, sizeof *x->end, what, e);
-	if (qn_mul_size(x->rows, QN_PAIR_BINS, what, &beyond, e))
-		x->beyond = qn_big_alloc(beyond, sizeof *x->beyond, what, e);
+	x->reach = qn_big_alloc(x->rows, sizeof *x->reach, what, e);
+	x->sketch = qn_big_alloc(x->rows, sizeof *x->sketch, what, e);
 	return !e->failed;
 }
 
@@ -226,7 +238,7 @@ void qn_pairindex_release(struct qn_pairindex *x)
 	qn_big_free(x->row);
 	qn_big_free(x->list_start);
 	qn_big_free(x->list);
-	qn_big_free(x->end);
-	qn_big_free(x->beyond);
+	qn_big_free(x->reach);
+	qn_big_free(x->sketch);
 	*x = (struct qn_pairindex){.rows = 0};
 }

@@ -11,14 +11,17 @@
  *	rest      .98   .93   .86   .79     the length of all that follow
  *	         head, at threshold .8  | not in the index
  *
- *	bins     |  0  |  1  |  2  |  3  | ...          of all columns
- *	beyond    1     .93   .93   .79    ...   of the row, from each bin on
+ * Heads are held twice, by row and by column.  Of the whole row two kinds of
+ * lengths are kept, a byte each, from which bounds of scores are made:
  *
- * Heads are held twice, by row and by column.
+ *	bins     |  0  |  1  |  2  |  3  | ...   runs of all columns
+ *	beyond    1     .93   .93   .79    ...   the cells from each bin on
+ *
+ *	bucket    .12   .3    0     .25    ...   the cells of every 64th column
  *
  * References: Bayardo, Ma, Srikant, "Scaling Up All Pairs Similarity Search",
  * 2007; Anastasiu, Karypis, "L2AP: Fast Cosine Similarity Search With Prefix
- * L-2 Norm Bounds", 2014.  Bins are ours.
+ * L-2 Norm Bounds", 2014.  Bins and buckets are ours.
  */
 #ifndef QN_TEXT_PAIRINDEX_H
 #define QN_TEXT_PAIRINDEX_H
@@ -30,11 +33,22 @@
 #include "base/pool.h"
 #include "text/sparse.h"
 
-#define QN_PAIR_BINS 32 /* runs of columns, of about as many cells each */
+#define QN_PAIR_BINS    31 /* runs of columns, of about as many cells each */
+#define QN_PAIR_BUCKETS 64
 
 struct qn_head_cell {
 	uint32_t at;       /* its column or, in a list, its row             */
 	float value, rest; /* rest: the length of what follows in the row   */
+};
+
+/* Lengths are in 1/255, rounded up. */
+struct qn_reach {
+	uint8_t end;                  /* the bin of the head's last cell   */
+	uint8_t beyond[QN_PAIR_BINS]; /* the cells of a bin and behind it  */
+};
+
+struct qn_sketch {
+	uint8_t bucket[QN_PAIR_BUCKETS];
 };
 
 /* Zero-initialise; release with qn_pairindex_release(). */
@@ -44,9 +58,8 @@ struct qn_pairindex {
 	struct qn_head_cell *row;  /* [row_start[rows]] heads, rare first   */
 	size_t *list_start;        /* [columns + 1]                         */
 	struct qn_head_cell *list; /* [row_start[rows]] rows, rising        */
-	uint8_t *end;              /* [rows] bin of the head's last cell    */
-	float *beyond;             /* [rows][QN_PAIR_BINS] length of the
-	                            * cells of this bin and those behind it */
+	struct qn_reach *reach;    /* [rows]                                */
+	struct qn_sketch *sketch;  /* [rows]                                */
 };
 
 /* The heads of `m`, whose rows have length 1 or are empty, for a threshold.
