@@ -61,12 +61,13 @@ static bool take_documents(struct qn_index_store *s, struct taking *t,
 static bool take_positions(struct taking *t, const struct qn_postings *p,
                            uint32_t rank, uint32_t tf, struct qn_err *e)
 {
-	if (tf > t->position_room) {
+	bool enough = tf <= p->positions_n;
+	if (enough && tf > t->position_room) {
 		t->position_room = 2 * (size_t)tf;
 		t->position = qn_realloc(t->position, t->position_room,
 		                         sizeof *t->position);
 	}
-	if (!qn_postings_positions(p, rank, tf, t->position))
+	if (!enough || !qn_postings_positions(p, rank, tf, t->position))
 		return qn_fail(e, "%s: its positions make no sense",
 		               t->x->file->name);
 	for (uint32_t i = 0; i < tf; i++)

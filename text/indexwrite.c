@@ -60,6 +60,10 @@ static bool add_term(struct writing *w, struct qn_slice term,
 	qn_buf_add(&w->bytes, term.p, term.n);
 	if (w->bytes.n > UINT32_MAX || w->terms >= UINT32_MAX / 2)
 		return qn_fail(e, "too many different words for one index");
+	/* Places of positions are 32 bits. */
+	if (n->positions + n->rare > UINT32_MAX)
+		return qn_fail(e, "\"%.*s\" occurs too often for one index",
+		               (int)(term.n - 1), term.p + 1);
 	uint32_t df = (uint32_t)n->df;
 	bool rare = qn_postings_lay(df, w->documents, 0).kind == QN_RARE;
 	size_t size =

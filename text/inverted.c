@@ -12,6 +12,20 @@
 #include "base/mem.h"
 #include "text/indexterms.h"
 
+/* --- believing ------------------------------------------------------------- */
+
+static bool sound(struct qn_index *x, const void *p, size_t n, struct qn_err *e)
+{
+	return qn_tensorsums_check(&x->sums, p, n, e);
+}
+
+static bool damaged(const struct qn_index *x, const char *what,
+                    struct qn_err *e)
+{
+	return qn_fail(e, "%s: its %s make no sense; build it anew",
+	               x->file->name, what);
+}
+
 /* --- opening --------------------------------------------------------------- */
 
 /* The data of a tensor of `n` elements; NULL with `e` set. */
@@ -61,6 +75,8 @@ static bool take_terms(struct qn_index *x, struct qn_err *e)
 	x->bytes = take_bytes(x, "terms.bytes", e);
 	x->postings = take_bytes(x, "postings", e);
 	x->checked = qn_calloc((size_t)x->terms / 64 + 1, sizeof *x->checked);
+	if (!e->failed && (uintptr_t)x->postings.p % 8)
+		return damaged(x, "lists", e);
 	return !e->failed;
 }
 
@@ -100,20 +116,6 @@ void qn_index_close(struct qn_index *x)
 	free(x);
 }
 
-/* --- believing ------------------------------------------------------------- */
-
-static bool sound(struct qn_index *x, const void *p, size_t n, struct qn_err *e)
-{
-	return qn_tensorsums_check(&x->sums, p, n, e);
-}
-
-static bool damaged(const struct qn_index *x, const char *what,
-                    struct qn_err *e)
-{
-	return qn_fail(e, "%s: its %s make no sense; build it anew",
-	               x->file->name, what);
-}
-
 /* --- terms ----------------------------------------------------------------- */
 
 struct qn_slice qn_index_spell(struct qn_index *x, uint32_t term,
@@ -129,6 +131,10 @@ struct qn_slice qn_index_spell(struct qn_index *x, uint32_t term,
 	struct qn_slice s = {x->bytes.p + at[0], at[1] - at[0]};
 	if (!sound(x, s.p, s.n, e))
 		return (struct qn_slice){0};
+	if ((unsigned char)*s.p >= QN_FIELDS) {
+		damaged(x, "terms", e);
+		return (struct qn_slice){0};
+	}
 	return s;
 }
 

@@ -24,6 +24,8 @@ struct finding {
 static uint32_t positions(struct finding *f, size_t i)
 {
 	uint32_t tf = qn_postings_tf(&f->word[i], f->rank[i]);
+	if (tf > f->word[i].positions_n)
+		return 0;
 	if (tf > f->room) {
 		f->room = 2 * (size_t)tf;
 		f->begin = qn_realloc(f->begin, f->room, sizeof *f->begin);

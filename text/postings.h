@@ -119,7 +119,7 @@ uint32_t qn_postings_window(const struct qn_postings *p, uint32_t w,
                             uint32_t *rank, uint16_t *offset, uint32_t *tf);
 
 /* The positions of posting `rank`, tf of them, rising, into `out`; false if
- * there are fewer. */
+ * there are fewer, as of course when tf > p->positions_n. */
 bool qn_postings_positions(const struct qn_postings *p, uint32_t rank,
                            uint32_t tf, uint32_t *out);
 #endif
