@@ -177,7 +177,7 @@ static const struct option options[] = {
      .max = 1e12,
      .argument = "A",
      .shown = "0.001",
-     .help = "the more, the more frequent words weigh"},
+     .help = "larger: frequent words weigh more"},
     {.names = "counts",
      OPTION_FIELD(struct docvec_options, counts),
      .argument = "FILE",

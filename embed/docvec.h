@@ -57,7 +57,7 @@ extern const char *const qn_docvec_method_names[];
 
 struct qn_docvec_options {
 	enum qn_docvec_method method;
-	double sif_a; /* more than 0: frequent words weigh more     */
+	double sif_a; /* above 0; larger: frequent words weigh more  */
 };
 
 #define QN_DOCVEC_DEFAULTS                                                     \
