@@ -31,16 +31,6 @@ void qn_docindex_free(struct qn_docindex *d)
 
 /* --- words ----------------------------------------------------------------- */
 
-/* The word of a term of the texts; empty if it is of another field. */
-static struct qn_slice text_word(struct qn_index *x, uint32_t term,
-                                 struct qn_err *e)
-{
-	struct qn_slice s = qn_index_spell(x, term, e);
-	if (e->failed || s.p[0] != QN_FIELD_TEXT)
-		return (struct qn_slice){0};
-	return (struct qn_slice){s.p + 1, s.n - 1};
-}
-
 /* The vectors of those words that the index has. */
 static struct qn_vectors *
 take_words(struct qn_index *x, const struct qn_vectors *all, struct qn_err *e)
@@ -48,7 +38,7 @@ take_words(struct qn_index *x, const struct qn_vectors *all, struct qn_err *e)
 	size_t n = 0;
 	uint32_t *row = qn_malloc((size_t)x->terms + 1, sizeof *row);
 	for (uint32_t t = 0; t < x->terms && !e->failed; t++) {
-		struct qn_slice word = text_word(x, t, e);
+		struct qn_slice word = qn_index_text_token(x, t, e);
 		row[t] = word.n ? qn_map_find(&all->words, word) : QN_MAP_NONE;
 		n += row[t] != QN_MAP_NONE;
 	}
@@ -59,7 +49,8 @@ take_words(struct qn_index *x, const struct qn_vectors *all, struct qn_err *e)
 	for (uint32_t t = 0; v && t < x->terms; t++) {
 		if (row[t] == QN_MAP_NONE)
 			continue;
-		uint32_t i = qn_map_add(&v->words, text_word(x, t, e));
+		uint32_t i =
+		    qn_map_add(&v->words, qn_index_text_token(x, t, e));
 		memcpy(v->owned + i * v->stride, qn_vectors_row(all, row[t]),
 		       (size_t)all->dim * sizeof *v->owned);
 	}
@@ -103,7 +94,7 @@ static bool put_terms(struct qn_index *x, const struct qn_vectors *words,
 	f.tf = qn_malloc(QN_WINDOW, sizeof *f.tf);
 	memcpy(f.at, docs->start, docs->n * sizeof *f.at);
 	for (uint32_t t = 0; t < x->terms && !e->failed; t++) {
-		struct qn_slice word = text_word(x, t, e);
+		struct qn_slice word = qn_index_text_token(x, t, e);
 		uint32_t id =
 		    word.n ? qn_map_find(&words->words, word) : QN_MAP_NONE;
 		if (id != QN_MAP_NONE && qn_index_postings(x, t, &p, e))

@@ -78,13 +78,11 @@ static bool visit_all(struct visit *v, struct qn_index *x, struct qn_err *e)
 	uint32_t *tf = qn_malloc(QN_WINDOW, sizeof *tf);
 	struct qn_postings p;
 	for (uint32_t t = 0; t < x->terms && !e->failed; t++) {
-		struct qn_slice term = qn_index_spell(x, t, e);
-		if (e->failed || term.p[0] != QN_FIELD_TEXT ||
-		    !qn_index_postings(x, t, &p, e))
+		struct qn_slice token = qn_index_text_token(x, t, e);
+		if (!token.n || !qn_index_postings(x, t, &p, e))
 			continue;
-		term = (struct qn_slice){term.p + 1, term.n - 1};
 		v->idf = qn_index_idf(v->w, p.df);
-		v->characters = (double)qn_utf8_length(term) + 1;
+		v->characters = (double)qn_utf8_length(token) + 1;
 		visit_list(v, &p, offset, tf);
 	}
 	free(offset);

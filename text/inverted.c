@@ -138,6 +138,15 @@ struct qn_slice qn_index_spell(struct qn_index *x, uint32_t term,
 	return s;
 }
 
+struct qn_slice qn_index_text_token(struct qn_index *x, uint32_t term,
+                                    struct qn_err *e)
+{
+	struct qn_slice s = qn_index_spell(x, term, e);
+	if (e->failed || s.p[0] != QN_FIELD_TEXT)
+		return (struct qn_slice){0};
+	return (struct qn_slice){s.p + 1, s.n - 1};
+}
+
 /* The number of a key: a field's number and a token. */
 static uint32_t find_key(struct qn_index *x, struct qn_slice key,
                          struct qn_err *e)

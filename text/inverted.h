@@ -52,6 +52,11 @@ uint32_t qn_index_term(struct qn_index *x, enum qn_field field,
 struct qn_slice qn_index_spell(struct qn_index *x, uint32_t term,
                                struct qn_err *e);
 
+/* The token of a term of the texts; empty if it is of another field, or with
+ * `e` set. */
+struct qn_slice qn_index_text_token(struct qn_index *x, uint32_t term,
+                                    struct qn_err *e);
+
 /* The postings of a term, valid while the index is open. */
 bool qn_index_postings(struct qn_index *x, uint32_t term, struct qn_postings *p,
                        struct qn_err *e);

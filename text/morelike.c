@@ -28,8 +28,7 @@ bool qn_more_like(struct qn_index *x, const struct qn_index_weights *w,
 	struct qn_topk best = {.hit = room, .k = most};
 	struct qn_postings p;
 	for (uint32_t t = 0; t < x->terms && !e->failed; t++) {
-		struct qn_slice term = qn_index_spell(x, t, e);
-		if (e->failed || term.p[0] != QN_FIELD_TEXT ||
+		if (!qn_index_text_token(x, t, e).n ||
 		    !qn_index_postings(x, t, &p, e))
 			continue;
 		uint32_t rank = qn_postings_rank(&p, doc);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "text/smart.h"
 #include "text/unicode.h"
 
 #define TINY  1e-12 /* gensim leaves out what is no larger */
@@ -21,18 +22,9 @@
 static double idf_of(const struct qn_tfidf_options *o, uint32_t df, uint64_t n)
 {
 	double d = df, all = (double)n, s = o->no_smooth ? 0 : 1;
-	switch (o->smart[0] ? o->smart[1] : '\0') {
-	case '\0':
-		return o->no_idf ? 1 : log((all + s) / (d + s)) + 1;
-	case 'f':
-		return log2(all / d);
-	case 't':
-		return log2((all + 1) / d);
-	case 'p':
-		return d < all ? fmax(0, log2((all - d) / d)) : 0;
-	default:
-		return 1;
-	}
+	if (o->smart[0])
+		return qn_smart_idf(o->smart[1], d, all);
+	return o->no_idf ? 1 : log((all + s) / (d + s)) + 1;
 }
 
 /* The mean size of a document, or NaN where no norm asks for it. */
@@ -137,28 +129,8 @@ static void local_weights(struct row r, char letter)
 		sum += r.x[i];
 	}
 	double mean = 1 + log2(sum / (double)r.n);
-	for (size_t i = 0; i < r.n; i++) {
-		double tf = r.x[i];
-		switch (letter) {
-		case 'l':
-			r.x[i] = 1 + log2(tf);
-			break;
-		case 'd':
-			r.x[i] = 1 + log2(1 + log2(tf));
-			break;
-		case 'a':
-			r.x[i] = 0.5 + 0.5 * tf / most;
-			break;
-		case 'b':
-			r.x[i] = 1;
-			break;
-		case 'L':
-			r.x[i] = (1 + log2(tf)) / mean;
-			break;
-		default:
-			break;
-		}
-	}
+	for (size_t i = 0; i < r.n; i++)
+		r.x[i] = qn_smart_tf(letter, r.x[i], most, mean);
 }
 
 /* What the row is divided by. */
