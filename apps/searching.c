@@ -147,6 +147,15 @@ static bool answer_all(struct block *b, const struct question *question,
 	return ok;
 }
 
+struct qn_tokenizer *searching_tokenizer(const struct qn_index *x, bool offsets,
+                                         struct qn_err *e)
+{
+	struct qn_tokenizer_options o = x->about.tokenizer;
+	o.invalid = QN_INVALID_REPLACE;
+	o.offsets = offsets;
+	return qn_tokenizer_new(&o, e);
+}
+
 bool searching_run(const struct searching *s, const struct question *question,
                    size_t n)
 {
@@ -157,7 +166,7 @@ bool searching_run(const struct searching *s, const struct question *question,
 	bool ok = true;
 	for (size_t i = 0; ok && i < b.lanes; i++) {
 		b.lane[i].tokenizer =
-		    qn_tokenizer_new(&s->x->about.tokenizer, &s->c->e);
+		    searching_tokenizer(s->x, false, &s->c->e);
 		b.lane[i].searcher =
 		    qn_searcher_new(s->x, s->weights, s->exhaustive);
 		ok = b.lane[i].tokenizer;

@@ -49,11 +49,8 @@ struct searchprint *searchprint_new(struct qn_index *x, int format,
 		p->format = terminal ? FORMAT_TEXT : FORMAT_TSV;
 	p->bold = terminal;
 	p->out = call_output(c);
-	if (x->about.texts && (c->common.json || p->format == FORMAT_TEXT)) {
-		struct qn_tokenizer_options o = x->about.tokenizer;
-		o.offsets = true;
-		p->tokenizer = qn_tokenizer_new(&o, &c->e);
-	}
+	if (x->about.texts && (c->common.json || p->format == FORMAT_TEXT))
+		p->tokenizer = searching_tokenizer(x, true, &c->e);
 	if (!c->e.failed)
 		return p;
 	searchprint_end(p);
