@@ -20,7 +20,7 @@
 #include "text/unicode.h"
 #include "text/wordbreak_ascii.h"
 
-#define PAGES (0x110000 >> 6)
+#define PAGES (0x20000 >> 6) /* what is beyond them is odd */
 
 /* A folded character of as many bytes as it had; else zeroes. */
 struct fold {
@@ -130,6 +130,9 @@ static void note_odd(struct qn_fold_odd *odd, size_t at)
 
 static inline const struct fold *page_at(struct qn_folder *f, size_t number)
 {
+	static const struct fold odd[64];
+	if (number >= PAGES)
+		return odd;
 	const struct fold *page = f->page[number];
 	return page ? page : fill(f, number);
 }

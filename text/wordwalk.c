@@ -18,7 +18,6 @@ bool qn_wordwalk_init(struct qn_wordwalk *w, enum qn_word_rules rules,
 		return false;
 	qn_wordrules_load(&w->rules, w->icu);
 	qn_cells_init(&w->cells, &w->rules);
-	w->parts = qn_wordparts_new(w->icu, &w->cells);
 	return true;
 }
 
@@ -64,11 +63,19 @@ static void put_parts(struct qn_wordwalk *w, size_t begin,
 		qn_piece_room_put(to, from, begin + parts->at[parts->n], bits);
 }
 
+/* Most texts need none. */
+static struct qn_wordparts *parts_of(struct qn_wordwalk *w)
+{
+	if (!w->parts)
+		w->parts = qn_wordparts_new(w->icu, &w->cells);
+	return w->parts;
+}
+
 bool qn_wordwalk_by_icu(struct qn_wordwalk *w, struct qn_slice text,
                         struct qn_err *e)
 {
 	struct qn_wordparts_list parts;
-	if (!qn_wordparts_cut_by_icu(w->parts, text, &parts, e))
+	if (!qn_wordparts_cut_by_icu(parts_of(w), text, &parts, e))
 		return false;
 	put_parts(w, 0, &parts, &w->list);
 	return true;
@@ -79,7 +86,7 @@ static bool part_piece(struct qn_wordwalk *w, const char *text, size_t i,
 {
 	size_t begin = w->list.begin[i], end = w->list.end[i];
 	struct qn_wordparts_list parts;
-	if (!qn_wordparts_cut(w->parts,
+	if (!qn_wordparts_cut(parts_of(w),
 	                      (struct qn_slice){text + begin, end - begin},
 	                      &parts, e))
 		return false;

@@ -20,7 +20,7 @@
 struct qn_wordwalk {
 	struct qn_wordrules rules;
 	UBreakIterator *icu;
-	struct qn_wordparts *parts;
+	struct qn_wordparts *parts;         /* NULL: not needed so far      */
 	struct qn_piece_room list, parted;  /* the result; one anew         */
 	size_t bad;                         /* the first byte that is no
 	                                       UTF-8, not above what it was */
