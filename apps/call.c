@@ -121,7 +121,7 @@ static void print_sentence(const struct call *c, const char *format,
 {
 	char text[QN_ERR_TEXT];
 	vsnprintf(text, sizeof text, format, args);
-	qn_one_line(text);
+	qn_one_line(text, strlen(text));
 	fprintf(stderr, "%s: %s\n", c->name, text);
 }
 

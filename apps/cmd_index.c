@@ -29,6 +29,17 @@ static void put_text(struct qn_output *out, struct qn_slice about)
 	qn_output_write(out, about.p, about.n);
 }
 
+static void put_value(struct qn_output *out, struct qn_slice value)
+{
+	size_t digits = 0;
+	while (digits < value.n && strchr("0123456789.e+-", value.p[digits]))
+		digits++;
+	if (value.n && digits == value.n)
+		qn_output_write(out, value.p, value.n);
+	else
+		json_put_string(out, value);
+}
+
 /* Lines of a key, a tab and a value; stop words, which repeat, are left out. */
 static void put_json(struct qn_output *out, struct qn_slice about)
 {
@@ -45,7 +56,7 @@ static void put_json(struct qn_output *out, struct qn_slice about)
 		qn_output_puts(out, comma);
 		json_put_string(out, key);
 		qn_output_puts(out, ": ");
-		json_put_string(out, value);
+		put_value(out, value);
 		comma = ", ";
 	}
 	qn_output_puts(out, "}\n");

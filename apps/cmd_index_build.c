@@ -112,7 +112,6 @@ static bool add(void *options, struct call *c)
 		return false;
 	bool ok = qn_index_about_copy(&about, &x->about, &c->e);
 	if (ok) {
-		o->docs.source.invalid = about.tokenizer.invalid;
 		qn_index_store_init(&store, &about);
 		ok = qn_index_store_take(&store, x, NULL, &c->e) &&
 		     fill(&store, &o->docs,

@@ -89,12 +89,12 @@ static void answer(void *ctx, size_t shard, size_t begin, size_t end)
 	struct lane *lane = &b->lane[shard];
 	for (size_t i = begin; i < end && !lane->e.failed; i++) {
 		answer_one(b, lane, i);
-		if (!lane->e.failed)
+		if (!lane->e.failed || !b->s->name)
 			continue;
 		struct qn_err why = lane->e;
 		lane->e = QN_ERR_INIT;
-		qn_fail(&lane->e, "query %zu: %s", b->question[i].number + 1,
-		        why.text);
+		qn_fail(&lane->e, "%s: line %zu: %s", b->s->name,
+		        b->question[i].number + 1, why.text);
 	}
 }
 

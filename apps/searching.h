@@ -28,6 +28,7 @@ struct answer {
 struct searching {
 	struct call *c;
 	struct qn_index *x;
+	const char *name; /* of the questions' file; NULL = none      */
 	const struct qn_index_weights *weights;
 	size_t k;
 	bool plain; /* no query language */

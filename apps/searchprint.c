@@ -73,9 +73,8 @@ void searchprint_end(struct searchprint *p)
  * terminal. */
 static void show(struct qn_buf *b, const char *p, size_t n)
 {
-	size_t from = b->n;
 	qn_buf_add(b, p, n);
-	qn_one_line(b->p + from);
+	qn_one_line(b->p + b->n - n, n);
 }
 
 /* What of a document shows why it was found, into `shown`. */
@@ -88,8 +87,6 @@ static struct qn_slice make_snippet(struct searchprint *p, uint32_t doc)
 	    !qn_snippet_find(s, text, &p->query, WORDS, p->tokenizer, &p->c->e))
 		return (struct qn_slice){0};
 	size_t at = s->begin;
-	while (at < s->end && text.p[at] == ' ')
-		at++;
 	if (s->begin)
 		qn_buf_puts(&p->shown, "... ");
 	for (size_t i = 0; i < s->n; i++) {

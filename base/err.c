@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-void qn_one_line(char *text)
+void qn_one_line(char *text, size_t n)
 {
-	for (char *c = text; *c; c++)
+	for (char *c = text; c < text + n; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = ' ';
 }
@@ -27,7 +27,7 @@ static bool record(struct qn_err *e, int code, const char *format, va_list ap)
 		snprintf(e->text + at, sizeof e->text - at, ": %s",
 		         strerror(code));
 	/* The sentence stays one line whatever a file name holds. */
-	qn_one_line(e->text);
+	qn_one_line(e->text, strlen(e->text));
 	return false;
 }
 

@@ -16,6 +16,7 @@
 #define QN_BASE_ERR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* What quern.h promises carries QN_API; the rest is hidden in the library. */
 #define QN_API __attribute__((visibility("default")))
@@ -42,9 +43,9 @@ QN_API bool qn_fail(struct qn_err *e, const char *format, ...)
 QN_API bool qn_fail_errno(struct qn_err *e, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Put a space for every control byte: a name from elsewhere, in a message,
+/* Put a space for every control byte of text [n]: a name from elsewhere, in a message,
  * may neither begin a new line nor steer a terminal. */
-void qn_one_line(char *text);
+void qn_one_line(char *text, size_t n);
 
 /* The same as qn_fail() for a stop that the user asked for; `what` names the work. */
 bool qn_fail_interrupted(struct qn_err *e, const char *what);

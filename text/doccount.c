@@ -100,7 +100,7 @@ static void add_name(struct qn_doccount *c, const struct qn_document *doc)
 		qn_buf_putc(&c->names, '\n');
 	size_t begin = c->names.n;
 	qn_buf_add(&c->names, doc->name.p, doc->name.n);
-	qn_one_line(c->names.p + begin);
+	qn_one_line(c->names.p + begin, c->names.n - begin);
 	qn_buf_putc(&c->names, '\n');
 	c->named++;
 }

@@ -20,34 +20,42 @@ const char *const qn_field_names[QN_FIELDS + 1] = {
 
 enum kind { BOOL, ENUM, COUNT32, COUNT64, REAL, STRING };
 
+/* In the order of the enums of text/tokenize.h and text/decode.h. */
+static const char *const modes[] = {"icu", "uax29", "space", NULL};
+static const char *const invalids[] = {"error", "replace", "skip", NULL};
+static const char *const forms[] = {"none", "nfc", "nfkc", NULL};
+static const char *const puncts[] = {"keep", "drop", NULL};
+static const char *const numbers[] = {"keep", "drop", "fold", NULL};
+
 static const struct setting {
 	const char *name;
 	enum kind kind;
 	size_t at;
 	double most; /* the largest value */
 	bool counts; /* tells how much there is, not how it is made */
+	const char *const *names; /* of an enum's values */
 } settings[] = {
 #define AT(field) offsetof(struct qn_index_about, field)
-    {"mode", ENUM, AT(tokenizer.mode), QN_TOKEN_SPACE, false},
-    {"invalid", ENUM, AT(tokenizer.invalid), QN_INVALID_SKIP, false},
-    {"form", ENUM, AT(tokenizer.form), QN_FORM_NFKC, false},
-    {"punct", ENUM, AT(tokenizer.punct), QN_PUNCT_DROP, false},
-    {"numbers", ENUM, AT(tokenizer.numbers), QN_NUMBERS_FOLD, false},
-    {"lower", BOOL, AT(tokenizer.lower), 1, false},
-    {"locale", STRING, AT(locale), 0, false},
-    {"fold_accents", BOOL, AT(tokenizer.fold_accents), 1, false},
-    {"stem", STRING, AT(stem), 0, false},
-    {"min_length", COUNT32, AT(tokenizer.min_length), UINT32_MAX, false},
-    {"k1", REAL, AT(k1), 1e9, false},
-    {"b", REAL, AT(b), 1, false},
-    {"positions", BOOL, AT(positions), 1, false},
-    {"texts", BOOL, AT(texts), 1, false},
-    {"titles", BOOL, AT(titles), 1, true},
-    {"names", BOOL, AT(names), 1, true},
-    {"documents", COUNT64, AT(documents), UINT32_MAX - 1, true},
-    {"ever", COUNT64, AT(ever), 1e18, true},
-    {"tokens", COUNT64, AT(tokens[QN_FIELD_TEXT]), 1e18, true},
-    {"title_tokens", COUNT64, AT(tokens[QN_FIELD_TITLE]), 1e18, true},
+    {"mode", ENUM, AT(tokenizer.mode), 0, false, modes},
+    {"invalid", ENUM, AT(tokenizer.invalid), 0, false, invalids},
+    {"form", ENUM, AT(tokenizer.form), 0, false, forms},
+    {"punct", ENUM, AT(tokenizer.punct), 0, false, puncts},
+    {"numbers", ENUM, AT(tokenizer.numbers), 0, false, numbers},
+    {"lower", BOOL, AT(tokenizer.lower), 1, false, NULL},
+    {"locale", STRING, AT(locale), 0, false, NULL},
+    {"fold_accents", BOOL, AT(tokenizer.fold_accents), 1, false, NULL},
+    {"stem", STRING, AT(stem), 0, false, NULL},
+    {"min_length", COUNT32, AT(tokenizer.min_length), UINT32_MAX, false, NULL},
+    {"k1", REAL, AT(k1), 1e9, false, NULL},
+    {"b", REAL, AT(b), 1, false, NULL},
+    {"positions", BOOL, AT(positions), 1, false, NULL},
+    {"texts", BOOL, AT(texts), 1, false, NULL},
+    {"titles", BOOL, AT(titles), 1, true, NULL},
+    {"names", BOOL, AT(names), 1, true, NULL},
+    {"documents", COUNT64, AT(documents), UINT32_MAX - 1, true, NULL},
+    {"ever", COUNT64, AT(ever), 1e18, true, NULL},
+    {"tokens", COUNT64, AT(tokens[QN_FIELD_TEXT]), 1e18, true, NULL},
+    {"title_tokens", COUNT64, AT(tokens[QN_FIELD_TITLE]), 1e18, true, NULL},
 #undef AT
 };
 #define SETTINGS (sizeof settings / sizeof *settings)
@@ -87,6 +95,8 @@ static void print_value(const struct qn_index_about *a, const struct setting *s,
 		qn_buf_printf(b, "%d", *(const bool *)p);
 		break;
 	case ENUM:
+		qn_buf_puts(b, s->names[*(const uint32_t *)p]);
+		break;
 	case COUNT32:
 		qn_buf_printf(b, "%" PRIu32, *(const uint32_t *)p);
 		break;
@@ -102,6 +112,15 @@ static void print_value(const struct qn_index_about *a, const struct setting *s,
 	}
 }
 
+static bool take_name(uint32_t *value, const char *const *names,
+                      const char *text)
+{
+	for (*value = 0; names[*value]; ++*value)
+		if (strcmp(text, names[*value]) == 0)
+			return true;
+	return false;
+}
+
 /* False if the text is no value of the setting. */
 static bool take_value(struct qn_index_about *a, const struct setting *s,
                        const char *text)
@@ -113,6 +132,8 @@ static bool take_value(struct qn_index_about *a, const struct setting *s,
 			*(char **)p = qn_strndup(text, strlen(text));
 		return true;
 	}
+	if (s->kind == ENUM)
+		return take_name(p, s->names, text);
 	if (s->kind != REAL && text[strspn(text, "0123456789")])
 		return false;
 	errno = 0;

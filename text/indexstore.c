@@ -169,11 +169,11 @@ static void add_document(struct stretch *s, const struct qn_document *d)
 	struct cut *c = &s->cut[s->n++];
 	size_t from = s->strings.n;
 	qn_buf_add(&s->strings, d->name.p, d->name.n);
-	qn_one_line(s->strings.p + from);
+	qn_one_line(s->strings.p + from, s->strings.n - from);
 	c->name = s->strings.n;
 	from = s->strings.n;
 	qn_buf_add(&s->strings, d->title.p, d->title.n);
-	qn_one_line(s->strings.p + from);
+	qn_one_line(s->strings.p + from, s->strings.n - from);
 	c->title = s->strings.n;
 	qn_buf_add(&s->strings, d->text.p, d->text.n);
 	c->text = s->strings.n;

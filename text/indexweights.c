@@ -16,7 +16,7 @@
 
 #define TINY 1e-12 /* an idf of no more is none, as gensim has it */
 
-static bool check(const struct qn_scoring_options *o, struct qn_err *e)
+bool qn_scoring_check(const struct qn_scoring_options *o, struct qn_err *e)
 {
 	if (o->smart[0] && !qn_smart_valid(o->smart))
 		return qn_fail(e,
@@ -160,7 +160,7 @@ bool qn_index_weights_init(struct qn_index_weights *w, struct qn_index *x,
 {
 	*w = (struct qn_index_weights){.options = *o,
 	                               .documents = x->about.documents};
-	if (!check(o, e))
+	if (!qn_scoring_check(o, e))
 		return false;
 	for (int f = 0; f < QN_FIELDS; f++) {
 		w->has[f] = x->length[f];

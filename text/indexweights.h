@@ -36,6 +36,9 @@ struct qn_scoring_options {
 		.k1 = __builtin_nan(""), .b = __builtin_nan(""), .slope = 0.25 \
 	}
 
+/* False with `e` set for options that make no sense. */
+bool qn_scoring_check(const struct qn_scoring_options *o, struct qn_err *e);
+
 struct qn_index_weights {
 	struct qn_scoring_options options;
 	struct qn_impact impact[QN_FIELDS];

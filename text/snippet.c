@@ -21,9 +21,9 @@ struct finding {
 	const struct qn_query *q;
 	struct found *found; /* [n] */
 	size_t n, room;
-	size_t tokens; /* of the text so far            */
-	size_t *ends;  /* [tokens] where each ends      */
-	size_t ends_room;
+	size_t tokens;     /* of the text so far           */
+	size_t (*span)[2]; /* [tokens] begin and end       */
+	size_t span_room;
 };
 
 void qn_snippet_release(struct qn_snippet *s)
@@ -44,11 +44,12 @@ static size_t which(const struct qn_query *q, struct qn_slice token)
 static void take_token(struct finding *f, const struct qn_token *t)
 {
 	size_t word = which(f->q, t->text);
-	if (f->tokens == f->ends_room) {
-		f->ends_room = f->ends_room ? 2 * f->ends_room : 256;
-		f->ends = qn_realloc(f->ends, f->ends_room, sizeof *f->ends);
+	if (f->tokens == f->span_room) {
+		f->span_room = f->span_room ? 2 * f->span_room : 256;
+		f->span = qn_realloc(f->span, f->span_room, sizeof *f->span);
 	}
-	f->ends[f->tokens++] = t->end;
+	f->span[f->tokens][0] = t->begin;
+	f->span[f->tokens++][1] = t->end;
 	if (word == f->q->tokens)
 		return;
 	if (f->n == f->room) {
@@ -118,10 +119,8 @@ static void choose(const struct finding *f, size_t words, struct qn_snippet *s)
 	if (from + words > f->tokens)
 		from = f->tokens > words ? f->tokens - words : 0;
 	to = from + words < f->tokens ? from + words : f->tokens;
-	s->begin = from ? f->ends[from - 1] : 0;
-	if (n && s->begin > s->mark[0][0])
-		s->begin = s->mark[0][0];
-	s->end = to ? f->ends[to - 1] : 0;
+	s->begin = from ? f->span[from][0] : 0;
+	s->end = to ? f->span[to - 1][1] : 0;
 }
 
 bool qn_snippet_find(struct qn_snippet *s, struct qn_slice text,
@@ -136,9 +135,9 @@ bool qn_snippet_find(struct qn_snippet *s, struct qn_slice text,
 		for (size_t i = 0; i < n; i++)
 			take_token(&f, &token[i]);
 	choose(&f, words, s);
-	if (f.tokens && s->end == f.ends[f.tokens - 1])
+	if (f.tokens && s->end == f.span[f.tokens - 1][1])
 		s->end = text.n;
 	free(f.found);
-	free(f.ends);
+	free(f.span);
 	return ok && !e->failed;
 }

@@ -131,9 +131,9 @@ START_TEST(what_makes_no_sense_is_refused)
 {
 	struct qn_index_about usual = QN_INDEX_DEFAULTS, b;
 	struct qn_buf text = printed(&usual), wrong = {0};
-	static const char *const lines[] = {"mode\t3",
-	                                    "mode\t-1",
-	                                    "mode\t0.5",
+	static const char *const lines[] = {"mode\t0",
+	                                    "mode\tICU",
+	                                    "mode\t",
 	                                    "lower\t2",
 	                                    "lower\tyes",
 	                                    "b\t1.5",
@@ -149,7 +149,7 @@ START_TEST(what_makes_no_sense_is_refused)
 	                                    "documents\t1e3",
 	                                    "documents\t0x10",
 	                                    "ever\t 5",
-	                                    "mode\t1",
+	                                    "mode\tuax29",
 	                                    "stem\ten\nstem\tde"};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		struct qn_err e = QN_ERR_INIT;

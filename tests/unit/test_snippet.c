@@ -76,12 +76,12 @@ END_TEST
 START_TEST(the_window_with_most_of_the_query_is_chosen)
 {
 	expect("a b c d e f g h", "zzz", 3, "a b c");
-	expect("a b c d e f g h", "h", 3, " f g [h]");
-	expect("a b c d e f g h", "d", 3, " c [d] e");
-	expect("a a a x y b c x y", "a b c", 3, " [b] [c] x");
-	expect("x a x x x a a x", "a", 3, " [a] [a] x");
+	expect("a b c d e f g h", "h", 3, "f g [h]");
+	expect("a b c d e f g h", "d", 3, "c [d] e");
+	expect("a a a x y b c x y", "a b c", 3, "[b] [c] x");
+	expect("x a x x x a a x", "a", 3, "[a] [a] x");
 	expect("a x x x x x a x x", "a", 2, "[a] x");
-	expect("a b c d", "b", 1, " [b]");
+	expect("a b c d", "b", 1, "[b]");
 }
 END_TEST
 
