@@ -235,6 +235,7 @@ static void damage(struct qn_buf *b, const uint8_t *command)
 	    command[1] | (size_t)command[2] << 8 | (size_t)command[3] << 16;
 	uint8_t value = command[4];
 	at = b->n ? at % b->n : 0;
+	qn_buf_reserve(b, 256); /* what is added may be part of it */
 	switch (command[0] % 6) {
 	case 0:
 		b->n = at;
