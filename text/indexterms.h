@@ -12,14 +12,17 @@
 #include "text/impact.h"
 #include "text/indexabout.h"
 
-/* Slots of the table of terms, a power of two at most 3/4 full.  A term is at
- * the first slot from qn_hash() on that holds its number + 1; 0 is free. */
+/* Slots of the table of terms, which is 3/4 full.  A term is at the first slot
+ * from qn_term_slot() on, of the key's qn_hash(), that holds its number + 1;
+ * 0 is free. */
 static inline size_t qn_term_slots(size_t terms)
 {
-	size_t slots = 4;
-	while (slots / 4 * 3 < terms)
-		slots *= 2;
-	return slots;
+	return terms + terms / 3 + 1;
+}
+
+static inline size_t qn_term_slot(uint64_t hash, size_t slots)
+{
+	return (size_t)((hash >> 32) * slots >> 32);
 }
 
 /* ln((1 + N) / (1 + df)) + 1, as scikit-learn smooths it. */

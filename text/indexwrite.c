@@ -28,7 +28,7 @@ struct writing {
 
 	/* of each term, in the order of their bytes */
 	uint32_t *df;
-	uint64_t *at;    /* [terms + 1] of its list */
+	uint32_t *at;    /* [terms + 1] of its list, in QN_LIST_ALIGN */
 	uint32_t *spelt; /* [terms + 1] of its bytes */
 	size_t terms, room;
 	struct qn_buf bytes;
@@ -69,8 +69,11 @@ static bool add_term(struct writing *w, struct qn_slice term,
 	size_t size =
 	    qn_postings_bytes(df, w->documents, rare ? 0 : (uint32_t)n->extras,
 	                      (size_t)(n->positions + (rare ? n->rare : 0)));
+	uint64_t end = w->at[w->terms] + (uint64_t)size / QN_LIST_ALIGN;
+	if (end > UINT32_MAX)
+		return qn_fail(e, "too many words for one index");
 	w->df[w->terms++] = df;
-	w->at[w->terms] = w->at[w->terms - 1] + size;
+	w->at[w->terms] = (uint32_t)end;
 	w->spelt[w->terms] = (uint32_t)w->bytes.n;
 	return true;
 }
@@ -82,9 +85,9 @@ static void fill_slots(struct writing *w)
 	for (size_t i = 0; i < w->terms; i++) {
 		struct qn_slice term = {w->bytes.p + w->spelt[i],
 		                        w->spelt[i + 1] - w->spelt[i]};
-		size_t k = qn_hash(term.p, term.n) & (w->slots - 1);
+		size_t k = qn_term_slot(qn_hash(term.p, term.n), w->slots);
 		while (w->slot[k])
-			k = (k + 1) & (w->slots - 1);
+			k = k + 1 < w->slots ? k + 1 : 0;
 		w->slot[k] = (uint32_t)i + 1;
 	}
 }
@@ -171,19 +174,25 @@ static void declare_strings(struct writing *w, const char *name, bool wanted,
 		declare(w, full, QN_U8, s->bytes.n);
 }
 
+/* All lists, and what aligns the tensors behind them. */
+static size_t postings_bytes(const struct writing *w)
+{
+	return ((size_t)w->at[w->terms] * QN_LIST_ALIGN + 7) / 8 * 8;
+}
+
 /* Wide types first, so that all lie at multiples of their sizes. */
 static void declare_all(struct writing *w, const struct qn_buf *about)
 {
 	struct qn_index_store *s = w->s;
 	const struct qn_index_about *a = &s->about;
-	declare(w, "postings", QN_U8, w->at[w->terms]);
-	declare(w, "terms.at", QN_U64, w->terms + 1);
+	declare(w, "postings", QN_U8, postings_bytes(w));
 	for (int pass = 1; pass >= 0; pass--) {
 		declare_strings(w, "names", a->names, &s->names, pass);
 		declare_strings(w, "titles", a->titles, &s->titles, pass);
 		declare_strings(w, "texts", a->texts, &s->texts, pass);
 		if (!pass)
 			break;
+		declare(w, "terms.at", QN_U32, w->terms + 1);
 		declare(w, "terms.df", QN_U32, w->terms);
 		declare(w, "terms.spelt", QN_U32, w->terms + 1);
 		declare(w, "terms.slots", QN_U32, w->slots);
@@ -232,11 +241,14 @@ static void write_rest(struct writing *w, const struct qn_buf *about,
 {
 	struct qn_index_store *s = w->s;
 	const struct qn_index_about *a = &s->about;
+	static const char zeroes[8];
 	size_t documents = w->documents;
-	put(w, w->at, (w->terms + 1) * sizeof *w->at);
+	put(w, zeroes,
+	    postings_bytes(w) - (size_t)w->at[w->terms] * QN_LIST_ALIGN);
 	write_ends(w, a->names, &s->names);
 	write_ends(w, a->titles, &s->titles);
 	write_ends(w, a->texts, &s->texts);
+	put(w, w->at, (w->terms + 1) * sizeof *w->at);
 	put(w, w->df, w->terms * sizeof *w->df);
 	put(w, w->spelt, (w->terms + 1) * sizeof *w->spelt);
 	put(w, w->slot, w->slots * sizeof *w->slot);

@@ -69,13 +69,13 @@ static bool take_terms(struct qn_index *x, struct qn_err *e)
 	x->terms = (uint32_t)df->count;
 	x->slots = qn_term_slots(x->terms);
 	x->df = df->data;
-	x->at = take(x, "terms.at", QN_U64, (size_t)x->terms + 1, e);
+	x->at = take(x, "terms.at", QN_U32, (size_t)x->terms + 1, e);
 	x->spelt = take(x, "terms.spelt", QN_U32, (size_t)x->terms + 1, e);
 	x->slot = take(x, "terms.slots", QN_U32, x->slots, e);
 	x->bytes = take_bytes(x, "terms.bytes", e);
 	x->postings = take_bytes(x, "postings", e);
 	x->checked = qn_calloc((size_t)x->terms / 64 + 1, sizeof *x->checked);
-	if (!e->failed && (uintptr_t)x->postings.p % 8)
+	if (!e->failed && (uintptr_t)x->postings.p % QN_LIST_ALIGN)
 		return damaged(x, "lists", e);
 	return !e->failed;
 }
@@ -151,8 +151,9 @@ struct qn_slice qn_index_text_token(struct qn_index *x, uint32_t term,
 static uint32_t find_key(struct qn_index *x, struct qn_slice key,
                          struct qn_err *e)
 {
-	size_t mask = x->slots - 1, i = qn_hash(key.p, key.n) & mask;
-	for (size_t n = 0; n < x->slots; n++, i = (i + 1) & mask) {
+	size_t i = qn_term_slot(qn_hash(key.p, key.n), x->slots);
+	for (size_t n = 0; n < x->slots; n++, i++) {
+		i = i < x->slots ? i : 0;
 		if (!sound(x, &x->slot[i], sizeof *x->slot, e) || !x->slot[i])
 			return QN_NO_TERM;
 		if (x->slot[i] > x->terms) {
@@ -182,15 +183,17 @@ uint32_t qn_index_term(struct qn_index *x, enum qn_field field,
 bool qn_index_postings(struct qn_index *x, uint32_t term, struct qn_postings *p,
                        struct qn_err *e)
 {
-	const uint64_t *at = x->at + term;
+	const uint32_t *at = x->at + term;
 	uint64_t *word = &x->checked[term / 64], bit = UINT64_C(1) << term % 64;
 	bool known = __atomic_load_n(word, __ATOMIC_RELAXED) & bit;
 	if (!known && (!sound(x, at, 2 * sizeof *at, e) ||
 	               !sound(x, x->df + term, sizeof *x->df, e)))
 		return false;
-	if (at[0] % 8 || at[1] < at[0] || at[1] > x->postings.n)
+	size_t from = (size_t)at[0] * QN_LIST_ALIGN;
+	size_t to = (size_t)at[1] * QN_LIST_ALIGN;
+	if (to < from || to > x->postings.n)
 		return damaged(x, "lists", e);
-	struct qn_slice bytes = {x->postings.p + at[0], at[1] - at[0]};
+	struct qn_slice bytes = {x->postings.p + from, to - from};
 	if (!known && !sound(x, bytes.p, bytes.n, e))
 		return false;
 	uint32_t documents = (uint32_t)x->about.documents;

@@ -23,7 +23,8 @@ struct qn_index {
 	struct qn_tensorsums sums;
 	uint32_t terms;
 	const uint32_t *df;    /* [terms]                            */
-	const uint64_t *at;    /* [terms + 1] bytes in `postings`    */
+	const uint32_t *at;    /* [terms + 1] in `postings`, in units of
+	                        * QN_LIST_ALIGN                      */
 	const uint32_t *spelt; /* [terms + 1] bytes in `bytes`       */
 	const uint32_t *slot;  /* [slots]                            */
 	size_t slots;

@@ -43,6 +43,7 @@
 #define QN_EXTRA_RARE  255 /* a byte of it: it precedes the positions     */
 #define QN_DENSE_PAD   64  /* impacts of a dense list are padded to       */
 #define QN_FLOORS      4   /* how many floors a list has                  */
+#define QN_LIST_ALIGN  4   /* bytes; where a list begins is told in these */
 
 /* floor[i] is an impact that at least so many documents have. */
 #define QN_FLOOR_COUNTS                                                        \
@@ -93,7 +94,7 @@ struct qn_postings_head {
 	uint8_t floor[QN_FLOORS];
 };
 
-/* A view of `bytes`, aligned to 8; false if they cannot be such a list.  To set
+/* A view of `bytes`, aligned to QN_LIST_ALIGN; false if they cannot be such a list.  To set
  * `bare` is left to the caller. */
 bool qn_postings_view(struct qn_postings *p, uint32_t df, uint32_t documents,
                       struct qn_slice bytes);

@@ -52,7 +52,7 @@ size_t qn_postings_bytes(uint32_t df, uint32_t documents, uint32_t extras,
                          size_t positions)
 {
 	size_t n = qn_postings_lay(df, documents, extras).positions + positions;
-	return (n + 7) / 8 * 8;
+	return (n + QN_LIST_ALIGN - 1) / QN_LIST_ALIGN * QN_LIST_ALIGN;
 }
 
 /* --- impacts --------------------------------------------------------------- */
