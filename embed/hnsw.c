@@ -5,6 +5,7 @@
 #include "embed/hnsw.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "embed/hnswwalk.h"
@@ -61,6 +62,7 @@ void qn_hnsw_free(struct qn_hnsw *h)
 	}
 	qn_table_release(&h->bits);
 	qn_store_release(&h->store);
+	qn_tensors_close(h->changes);
 	qn_tensors_close(h->own);
 	pthread_mutex_destroy(&h->lock);
 	free(h);
@@ -95,6 +97,21 @@ bool qn_hnsw_delete(struct qn_hnsw *h, uint32_t id)
 	*bits |= UINT64_C(1) << id % 64;
 	h->live--;
 	return true;
+}
+
+void qn_hnsw_set_deleted(struct qn_hnsw *h, const void *bits)
+{
+	size_t n = h->layer[0].n, words = (n + 63) / 64;
+	h->bits.n = words;
+	if (words)
+		memcpy(h->bits.owned, bits, words * sizeof(uint64_t));
+	h->live = n;
+	for (size_t i = 0; i < words; i++) {
+		uint64_t *word = qn_table_at(&h->bits, i);
+		if (n - i * 64 < 64)
+			*word &= (UINT64_C(1) << (n - i * 64)) - 1;
+		h->live -= (size_t)__builtin_popcountll(*word);
+	}
 }
 
 bool qn_hnsw_reside(struct qn_hnsw *h, struct qn_err *e)

@@ -126,6 +126,17 @@ QN_API bool qn_hnsw_save(const struct qn_hnsw *h, const char *path,
 QN_API struct qn_hnsw *qn_hnsw_open(const char *path, struct qn_err *e);
 
 /*
+ * What has been added to and deleted from an index since it was opened from a
+ * file of its own, in a file that is as large as the changes; to load it, open
+ * the former and then this, before anything else.  Either is refused for
+ * another index.
+ */
+QN_API bool qn_hnsw_save_changes(const struct qn_hnsw *h, const char *path,
+                                 struct qn_err *e);
+QN_API bool qn_hnsw_load_changes(struct qn_hnsw *h, const char *path,
+                                 struct qn_err *e);
+
+/*
  * As part of another file: the tensors' names begin with `prefix`.  They are
  * declared, and written later in the same order.  Where they begin at a
  * multiple of 64 bytes, searches are faster.  What is read points into `t`,

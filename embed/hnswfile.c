@@ -257,9 +257,7 @@ static void get_originals(const struct reader *r, struct qn_store *s, size_t n)
 	size_t dim = (size_t)s->dim;
 	const float *rows =
 	    get(r, name_of(r->prefix, "originals"), QN_F32, n, dim);
-	s->run = qn_calloc(1, sizeof *s->run);
-	s->runs = 1;
-	*s->run = (struct qn_originals){rows, dim, 0};
+	qn_store_borrow(s, rows, dim, 0);
 	if (s->storage != QN_HNSW_INT8)
 		return;
 	const float *centre =
@@ -276,18 +274,8 @@ static void get_deleted(const struct reader *r, struct qn_hnsw *h, size_t n)
 	size_t words = (n + 63) / 64;
 	const uint8_t *bytes =
 	    get(r, name_of(r->prefix, "deleted"), QN_U8, words * 8, 0);
-	if (!bytes || !qn_table_reserve(&h->bits, words, r->e))
-		return;
-	h->bits.n = words;
-	if (words)
-		memcpy(h->bits.owned, bytes, words * 8);
-	h->live = n;
-	for (size_t i = 0; i < words; i++) {
-		uint64_t *word = qn_table_at(&h->bits, i);
-		if (n - i * 64 < 64)
-			*word &= (UINT64_C(1) << (n - i * 64)) - 1;
-		h->live -= (size_t)__builtin_popcountll(*word);
-	}
+	if (bytes && qn_table_reserve(&h->bits, words, r->e))
+		qn_hnsw_set_deleted(h, bytes);
 }
 
 struct qn_hnsw *qn_hnsw_read(const struct qn_tensors *t, const char *prefix,

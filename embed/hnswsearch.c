@@ -16,6 +16,7 @@
 
 #define SHARDS    64
 #define WALK_MOST 4096 /* nodes that a walk brings home when asked for more */
+#define SPARE     2    /* nodes beyond k that are brought home at least       */
 #define AGAIN     4    /* nodes beyond k and a quarter that are scored again */
 
 struct search {
@@ -83,11 +84,18 @@ static void scan(const struct search *s, struct qn_walk *w, size_t query,
 	}
 }
 
+/* What a walk brings home at least: where distances are not exact, some for
+ * the scores to choose from. */
+static size_t least(const struct search *s)
+{
+	return s->q->k + (s->h->o.storage == QN_HNSW_F32 ? 0 : SPARE);
+}
+
 /* Leave at least k answers in w->near if there are so many. */
 static void find(const struct search *s, struct qn_walk *w, size_t query)
 {
 	size_t n = s->h->layer[0].n, k = s->q->k;
-	size_t ef = s->how->ef < k ? k : s->how->ef;
+	size_t ef = s->how->ef < least(s) ? least(s) : s->how->ef;
 	/* So many bring home ef answers, by the share of rows that are left. */
 	size_t most = ef + s->q->excluded;
 	if (s->h->live)

@@ -173,6 +173,13 @@ static void find_centre(struct qn_store *s, const float *rows, size_t n,
 	free(sum);
 }
 
+void qn_store_borrow(struct qn_store *s, const float *rows, size_t stride,
+                     size_t first)
+{
+	s->run = qn_realloc(s->run, s->runs + 1, sizeof *s->run);
+	s->run[s->runs++] = (struct qn_originals){rows, stride, first};
+}
+
 bool qn_store_expect(struct qn_store *s, const float *rows, size_t n,
                      size_t stride, struct qn_err *e)
 {
@@ -184,8 +191,7 @@ bool qn_store_expect(struct qn_store *s, const float *rows, size_t n,
 		return true;
 	if (s->storage == QN_HNSW_INT8 && !s->centred)
 		find_centre(s, rows, n, stride);
-	s->run = qn_realloc(s->run, s->runs + 1, sizeof *s->run);
-	s->run[s->runs++] = (struct qn_originals){rows, stride, s->rows.n};
+	qn_store_borrow(s, rows, stride, s->rows.n);
 	return true;
 }
 

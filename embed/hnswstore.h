@@ -68,6 +68,10 @@ void qn_probe_release(struct qn_probe *p);
 bool qn_store_expect(struct qn_store *s, const float *rows, size_t n,
                      size_t stride, struct qn_err *e);
 
+/* The rows from id `first` on, as they were given; borrowed. */
+void qn_store_borrow(struct qn_store *s, const float *rows, size_t stride,
+                     size_t first);
+
 /* Write row `id`, for which there is room; several threads may do this. */
 void qn_store_put(struct qn_store *s, size_t id, const float *row);
 

@@ -37,10 +37,15 @@ struct qn_hnsw {
 	struct qn_table bits;   /* of deleted rows, 64 to a number         */
 	size_t live;            /* rows that are not deleted               */
 	struct qn_tensors *own; /* the file it was opened from, or NULL    */
+	struct qn_tensors *changes; /* and what was changed since, or NULL */
 
 	pthread_mutex_t lock; /* of `spare` */
 	struct qn_walk *spare;
 };
+
+/* Take over the bits of deleted rows, 64 to a number, in place of those there
+ * are. */
+void qn_hnsw_set_deleted(struct qn_hnsw *h, const void *bits);
 
 /* What a walk works on; each is used by one thread at a time. */
 struct qn_walk {

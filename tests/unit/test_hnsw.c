@@ -283,6 +283,104 @@ START_TEST(rows_added_after_opening_are_as_if_it_had_never_been_closed)
 }
 END_TEST
 
+START_TEST(changes_are_saved_by_themselves_and_loaded_again)
+{
+	enum { N = 2600, FIRST = 2500 };
+	float *rows = make_rows(N, 20, 14);
+	for (size_t s = 0; s < 3; s++) {
+		struct qn_err e = QN_ERR_INIT;
+		struct qn_pool *pool = qn_pool_new(2);
+		struct qn_hnsw_options o = QN_HNSW_DEFAULTS;
+		o.storage = STORAGES[s];
+		struct qn_hnsw *first = build(rows, FIRST, &o, 2);
+		const char *base = scratch("base"), *path = scratch("changes");
+		ck_assert(qn_hnsw_save(first, base, &e));
+		ck_assert(!qn_hnsw_save_changes(first, path, &e));
+		e = QN_ERR_INIT;
+		struct qn_hnsw *h = qn_hnsw_open(base, &e);
+		const float *more = rows + (size_t)FIRST * DIM;
+		ck_assert(qn_hnsw_add(h, more, N - FIRST, DIM, pool, &e));
+		qn_hnsw_delete(h, 5);
+		qn_hnsw_delete(h, N - 1);
+		ck_assert_msg(qn_hnsw_save_changes(h, path, &e), "%s", e.text);
+		struct qn_buf changes = scratch_read(path);
+		struct qn_buf whole = saved(h);
+		ck_assert_uint_lt(changes.n, whole.n * 7 / 10);
+		struct qn_hnsw *again = qn_hnsw_open(base, &e);
+		ck_assert_msg(qn_hnsw_load_changes(again, path, &e), "%s",
+		              e.text);
+		ck_assert_msg(qn_hnsw_check(again, &e), "%s", e.text);
+		check_same_bytes(h, again);
+		ck_assert(!qn_hnsw_load_changes(again, path, &e));
+		e = QN_ERR_INIT;
+		ck_assert(qn_hnsw_save(again, scratch("other"), &e));
+		struct qn_hnsw *other = qn_hnsw_open(scratch("other"), &e);
+		ck_assert(!qn_hnsw_load_changes(other, path, &e));
+		ck_assert_ptr_nonnull(strstr(e.text, "another index"));
+		qn_hnsw_free(first);
+		qn_hnsw_free(h);
+		qn_hnsw_free(again);
+		qn_hnsw_free(other);
+		qn_buf_release(&changes);
+		qn_buf_release(&whole);
+		qn_pool_free(pool);
+	}
+	free(rows);
+}
+END_TEST
+
+/* Whatever byte is damaged: refused, or an index that can be searched. */
+START_TEST(damaged_files_are_refused_or_harmless)
+{
+	enum { N = 60, FIRST = 40 };
+	struct qn_err none = QN_ERR_INIT;
+	struct qn_pool *pool = qn_pool_new(1);
+	struct qn_hnsw_options o = QN_HNSW_DEFAULTS;
+	float *rows = make_rows(N, 5, 15);
+	o.m = 3;
+	o.storage = QN_HNSW_INT8;
+	struct qn_hnsw *h = build(rows, FIRST, &o, 1);
+	ck_assert(qn_hnsw_save(h, scratch("base"), &none));
+	qn_hnsw_free(h);
+	h = qn_hnsw_open(scratch("base"), &none);
+	ck_assert(qn_hnsw_add(h, rows + (size_t)FIRST * DIM, N - FIRST, DIM,
+	                      pool, &none));
+	ck_assert(qn_hnsw_save_changes(h, scratch("changes"), &none));
+	qn_hnsw_free(h);
+	struct qn_buf file[2] = {scratch_read(scratch("base")),
+	                         scratch_read(scratch("changes"))};
+	struct qn_rng r = qn_rng_new(3, 3);
+	for (int i = 0; i < 600; i++) {
+		struct qn_buf *f = &file[i % 2];
+		size_t at = qn_rng_below(&r, (uint32_t)f->n);
+		char was = f->p[at];
+		struct qn_err e = QN_ERR_INIT;
+		bool cut = i % 5 == 0;
+		f->p[at] = (char)(was ^ 1 << qn_rng_below(&r, 8));
+		scratch_write("x", file[0].p, i % 2 || !cut ? file[0].n : at);
+		scratch_write("y", file[1].p, i % 2 && cut ? at : file[1].n);
+		f->p[at] = was;
+		h = qn_hnsw_open(scratch("x"), &e);
+		if (h) {
+			qn_hnsw_load_changes(h, scratch("y"), &e);
+			e = QN_ERR_INIT;
+			struct qn_neighbour *found = ask(h, rows, 1, K, 20);
+			for (size_t k = 0; k < K; k++)
+				ck_assert_uint_lt(found[k].row, N);
+			free(found);
+			ck_assert(qn_hnsw_add(h, rows, 2, DIM, pool, &e));
+		} else {
+			ck_assert(e.failed);
+		}
+		qn_hnsw_free(h);
+	}
+	qn_buf_release(&file[0]);
+	qn_buf_release(&file[1]);
+	qn_pool_free(pool);
+	free(rows);
+}
+END_TEST
+
 START_TEST(rows_may_come_one_by_one)
 {
 	enum { N = 600 };
@@ -544,6 +642,8 @@ SUITE(hnsw, nearly_all_true_neighbours_are_found, more_ef_finds_more,
       any_number_of_threads_gives_the_same_bytes,
       what_is_saved_opens_and_answers_as_before,
       rows_added_after_opening_are_as_if_it_had_never_been_closed,
+      changes_are_saved_by_themselves_and_loaded_again,
+      damaged_files_are_refused_or_harmless,
       rows_may_come_one_by_one, a_deleted_row_never_comes_back_and_k_others_do,
       a_filter_is_obeyed_and_still_gives_the_k_nearest_that_pass,
       excluded_rows_are_left_out, an_index_of_nothing_has_no_answers,
