@@ -151,7 +151,6 @@ struct qn_tokenizer *searching_tokenizer(const struct qn_index *x, bool offsets,
                                          struct qn_err *e)
 {
 	struct qn_tokenizer_options o = x->about.tokenizer;
-	o.invalid = QN_INVALID_REPLACE;
 	o.offsets = offsets;
 	return qn_tokenizer_new(&o, e);
 }

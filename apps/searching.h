@@ -48,8 +48,8 @@ struct searching {
  * search. */
 size_t searching_depth(const struct searching *s);
 
-/* A tokenizer for queries, and for what they have found: as the index has cut
- * its texts, but bytes that are not UTF-8 are no reason to refuse a query. */
+/* A tokenizer for queries, and for what they have found, that cuts as the index
+ * has cut its texts. */
 struct qn_tokenizer *searching_tokenizer(const struct qn_index *x, bool offsets,
                                          struct qn_err *e);
 
