@@ -122,6 +122,8 @@ struct qn_run_merge *qn_run_merge_new(const struct qn_run *run, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		struct reader *r = &m->reader[i];
 		const unsigned char *p = (const unsigned char *)bytes.p;
+		if (run[i].begin == run[i].end)
+			continue; /* and there may be no bytes at all */
 		*r = (struct reader){.next = p + run[i].begin,
 		                     .end = p + run[i].end,
 		                     .base = run[i].base,
