@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "apps/analyser.h"
 #include "apps/searching.h"
 #include "apps/searchprint.h"
 #include "base/input.h"
@@ -25,7 +26,8 @@ struct search_options {
 	const char *smartirs;
 	const char *queries, *like;
 	uint64_t k;
-	int format; /* enum searchprint_format */
+	int format;  /* enum searchprint_format */
+	int invalid; /* enum qn_invalid, in queries */
 	bool plain, exhaustive;
 };
 
@@ -172,6 +174,7 @@ static bool run(void *options, struct call *c)
 	struct qn_index *x = qn_index_open(c->operands.item[0], &c->e);
 	if (!x)
 		return false;
+	x->about.tokenizer.invalid = (enum qn_invalid)o->invalid;
 	if (qn_index_weights_init(&weights, x, &o->scoring, &c->e))
 		search(o, x, &weights, c);
 	qn_index_weights_release(&weights);
@@ -204,6 +207,11 @@ static const struct option table[] = {
      .argument = "DOC",
      .shown = "",
      .help = "documents like this one, by its id"},
+    {.names = "invalid",
+     OPTION_FIELD(struct search_options, invalid),
+     .choices = analyser_invalid,
+     .argument = "error|replace|skip",
+     .help = "bytes of a query that are not UTF-8"},
     {.names = "plain",
      OPTION_FIELD(struct search_options, plain),
      .help = "queries are words and nothing else: + - \" and field: mean "

@@ -56,6 +56,7 @@ try search zeroes.ix mill
 try search ix mill --queries d.txt
 try search ix --queries missing
 try search ix --queries junk
+try search ix --queries junk --invalid replace
 try search ix --queries empty.txt
 try search ix --like 7
 try search ix --like 1 mill

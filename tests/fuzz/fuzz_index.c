@@ -47,6 +47,7 @@ struct answers {
 
 static struct qn_buf sound_file;
 static struct answers sound;
+static struct qn_tokenizer *tokenizer; /* for queries; to make one is slow */
 
 /* --- an index -------------------------------------------------------------- */
 
@@ -113,14 +114,13 @@ static void search(struct qn_index *x, int method, struct answers *a)
 	struct qn_index_weights w;
 	struct qn_query q = {.n = 0};
 	o.scoring = method ? QN_SCORE_TFIDF : QN_SCORE_BM25;
-	struct qn_tokenizer *t = qn_tokenizer_new(&x->about.tokenizer, &e);
-	if (t && qn_index_weights_init(&w, x, &o, &e)) {
+	if (qn_index_weights_init(&w, x, &o, &e)) {
 		struct qn_searcher *s = qn_searcher_new(x, &w, false);
 		for (size_t i = 0; i < QUERIES; i++) {
 			struct qn_err own = QN_ERR_INIT;
 			qn_query_clear(&q);
-			qn_query_parse(&q, qn_slice_of(queries[i]), false, t,
-			               &own);
+			qn_query_parse(&q, qn_slice_of(queries[i]), false,
+			               tokenizer, &own);
 			a->right[method][i] =
 			    qn_search(s, &q, K, NULL, a->hit[method][i],
 			              &a->n[method][i], &own);
@@ -133,10 +133,9 @@ static void search(struct qn_index *x, int method, struct answers *a)
 			    qn_more_like(x, &w, 7, 5, &q, &e) &&
 			    qn_search(s, &q, K, NULL, a->like, &a->like_n, &e);
 		qn_searcher_free(s);
-		qn_index_weights_release(&w);
 	}
+	qn_index_weights_release(&w);
 	qn_query_release(&q);
-	qn_tokenizer_free(t);
 }
 
 static void read_strings(struct qn_index *x, struct answers *a)
@@ -214,7 +213,9 @@ static void prepare(void)
 		return;
 	build();
 	struct qn_index *x = qn_index_open(in_folder("index").text, &e);
-	if (!x)
+	if (x)
+		tokenizer = qn_tokenizer_new(&x->about.tokenizer, &e);
+	if (!tokenizer)
 		abort();
 	ask(x, &sound);
 	for (size_t i = 0; i < QUERIES; i++)
