@@ -205,14 +205,17 @@ static void encode(const struct qn_store *s, const float *x, int8_t *byte,
 		float size = fabsf(x[j] - centre[j]);
 		most = size > most ? size : most;
 	}
-	float up = most > 0 && isfinite(most) ? MOST / most : 0;
+	float up = most > 0 ? MOST / most : 0;
 	for (int j = 0; j < s->dim; j++) {
 		float value = (x[j] - centre[j]) * up;
+		/* From a damaged file it may come out as anything. */
+		value = value < MOST ? value : MOST;
+		value = value > -MOST ? value : -MOST;
 		byte[j] = (int8_t)(value + (value < 0 ? -0.5f : 0.5f));
 		sum += s->metric == QN_DOT ? centre[j] * byte[j]
 		                           : (float)(byte[j] * byte[j]);
 	}
-	t->scale = up > 0 ? most / MOST : 0;
+	t->scale = most / MOST;
 	t->bias = s->metric == QN_DOT ? -sum * t->scale
 	                              : sum / 2 * t->scale * t->scale;
 }

@@ -254,6 +254,45 @@ START_TEST(what_is_saved_opens_and_answers_as_before)
 }
 END_TEST
 
+START_TEST(several_indexes_may_lie_in_one_file)
+{
+	enum { N = 300, QUERIES = 20 };
+	static const char *const PREFIXES[] = {"a.", "b.", "c."};
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_hnsw *h[3];
+	float *rows = make_rows(N, 20, 16);
+	struct qn_tensors_out *out =
+	    qn_tensors_create(scratch("all"), "several");
+	for (size_t i = 0; i < 3; i++) {
+		struct qn_hnsw_options o = QN_HNSW_DEFAULTS;
+		o.storage = STORAGES[i];
+		o.metric = METRICS[i];
+		h[i] = build(rows, N - i * 7, &o, 2);
+		qn_hnsw_declare(h[i], out, PREFIXES[i]);
+	}
+	for (size_t i = 0; i < 3; i++)
+		qn_hnsw_write(h[i], out);
+	ck_assert_msg(qn_tensors_finish(out, &e), "%s", e.text);
+	struct qn_tensors *t = qn_tensors_open(scratch("all"), &e);
+	ck_assert(!qn_hnsw_read(t, "d.", &e));
+	e = QN_ERR_INIT;
+	for (size_t i = 0; i < 3; i++) {
+		struct qn_hnsw *again = qn_hnsw_read(t, PREFIXES[i], &e);
+		ck_assert_msg(again, "%s", e.text);
+		struct qn_neighbour *x = ask(h[i], rows, QUERIES, K, 30);
+		struct qn_neighbour *y = ask(again, rows, QUERIES, K, 30);
+		ck_assert_mem_eq(x, y, QUERIES * K * sizeof *x);
+		check_same_bytes(h[i], again);
+		free(x);
+		free(y);
+		qn_hnsw_free(again);
+		qn_hnsw_free(h[i]);
+	}
+	qn_tensors_close(t);
+	free(rows);
+}
+END_TEST
+
 START_TEST(rows_added_after_opening_are_as_if_it_had_never_been_closed)
 {
 	enum { N = 900, FIRST = 500 };
@@ -560,6 +599,27 @@ START_TEST(equal_rows_and_zeroes_are_rows_like_others)
 }
 END_TEST
 
+START_TEST(the_largest_and_smallest_floats_are_rows_too)
+{
+	enum { N = 40 };
+	static const float SIZES[] = {3e38f, 1e-44f};
+	float rows[N * DIM];
+	for (size_t i = 0; i < N * DIM; i++)
+		rows[i] = SIZES[i / DIM % 2] * (i % 3 ? 1 : -1);
+	for (size_t c = 0; c < 9; c++) {
+		struct qn_hnsw_options o = QN_HNSW_DEFAULTS;
+		o.metric = METRICS[c / 3];
+		o.storage = STORAGES[c % 3];
+		struct qn_hnsw *h = build(rows, N, &o, 1);
+		struct qn_neighbour *found = ask(h, rows, N, K, K);
+		for (size_t i = 0; i < (size_t)N * K; i++)
+			ck_assert_uint_lt(found[i].row, N);
+		free(found);
+		qn_hnsw_free(h);
+	}
+}
+END_TEST
+
 START_TEST(what_is_not_finite_is_refused_but_by_the_cosine)
 {
 	struct qn_pool *pool = qn_pool_new(1);
@@ -641,13 +701,15 @@ SUITE(hnsw, nearly_all_true_neighbours_are_found, more_ef_finds_more,
       a_planted_cluster_is_found_whole,
       any_number_of_threads_gives_the_same_bytes,
       what_is_saved_opens_and_answers_as_before,
+      several_indexes_may_lie_in_one_file,
       rows_added_after_opening_are_as_if_it_had_never_been_closed,
       changes_are_saved_by_themselves_and_loaded_again,
-      damaged_files_are_refused_or_harmless,
-      rows_may_come_one_by_one, a_deleted_row_never_comes_back_and_k_others_do,
+      damaged_files_are_refused_or_harmless, rows_may_come_one_by_one,
+      a_deleted_row_never_comes_back_and_k_others_do,
       a_filter_is_obeyed_and_still_gives_the_k_nearest_that_pass,
       excluded_rows_are_left_out, an_index_of_nothing_has_no_answers,
       equal_rows_and_zeroes_are_rows_like_others,
+      the_largest_and_smallest_floats_are_rows_too,
       what_is_not_finite_is_refused_but_by_the_cosine,
       options_that_make_no_sense_are_refused, the_defaults_are_hnswlibs,
       an_interrupted_addition_leaves_a_sound_index)
