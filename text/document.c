@@ -4,16 +4,14 @@
  */
 #include "text/document.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/mem.h"
+#include "text/documentline.h"
 #include "text/filelist.h"
-#include "text/jsonfield.h"
 #include "text/textlines.h"
-#include "text/unicode.h"
 
 /* Bytes of lines fetched at once. */
 #define BLOCK ((size_t)1 << 20)
@@ -25,11 +23,10 @@ struct qn_documents {
 
 	struct qn_textlines *lines;
 	bool archive;
-	struct qn_slice block;    /* lines not handed out            */
-	struct qn_buf text;       /* a file of the folder            */
-	struct qn_buf mended;     /* what was not valid UTF-8        */
-	struct qn_jsonfield json; /* the object of this line        */
-	size_t number;            /* of the next document            */
+	struct qn_slice block; /* lines not handed out            */
+	struct qn_buf text;    /* a file of the folder            */
+	struct qn_line_scratch scratch;
+	size_t number; /* of the next document            */
 };
 
 static bool is_folder(const char *path)
@@ -93,9 +90,8 @@ void qn_documents_close(struct qn_documents *d)
 		return;
 	qn_textlines_close(d->lines);
 	qn_filelist_release(&d->files);
-	qn_jsonfield_release(&d->json);
+	qn_line_scratch_release(&d->scratch);
 	qn_buf_release(&d->text);
-	qn_buf_release(&d->mended);
 	free((char *)d->source.path);
 	free((char *)d->source.encoding);
 	free((char *)d->source.jsonl);
@@ -147,22 +143,9 @@ static bool fail_at(const struct qn_documents *d, const char *name,
 static bool check_text(struct qn_documents *d, const char *name,
                        struct qn_slice *s, struct qn_err *e)
 {
-	char what[96];
-	size_t good = qn_utf8_check(*s);
-	if (good == s->n)
-		return true;
-	if (d->source.invalid == QN_INVALID_ERROR) {
-		snprintf(what, sizeof what,
-		         "not UTF-8 at byte %zu; use --invalid=replace to go "
-		         "on",
-		         good + 1);
-		return fail_at(d, name, what, e);
-	}
-	qn_buf_clear(&d->mended);
-	qn_buf_puts(&d->mended, "");
-	qn_utf8_mend(*s, d->source.invalid == QN_INVALID_REPLACE, &d->mended);
-	*s = qn_buf_slice(&d->mended);
-	return true;
+	struct qn_err why = QN_ERR_INIT;
+	return qn_document_check(&d->source, s, &d->scratch.mended, &why) ||
+	       fail_at(d, name, why.text, e);
 }
 
 /* --- files and members ---------------------------------------------------- */
@@ -205,80 +188,46 @@ static bool next_member(struct qn_documents *d, struct qn_document *out,
 
 /* --- lines ---------------------------------------------------------------- */
 
-/* Column `column`, from 1, of a line; false if it has fewer. */
-static bool cut_column(struct qn_slice line, unsigned column,
-                       struct qn_slice *out)
-{
-	for (;; column--) {
-		const char *tab = line.n ? memchr(line.p, '\t', line.n) : NULL;
-		size_t n = tab ? (size_t)(tab - line.p) : line.n;
-		if (column == 1) {
-			*out = (struct qn_slice){line.p, n};
-			return true;
-		}
-		if (!tab)
-			return false;
-		line.p += n + 1;
-		line.n -= n + 1;
-	}
-}
-
-static bool take_column(struct qn_documents *d, struct qn_slice line,
-                        unsigned column, struct qn_slice *out, struct qn_err *e)
-{
-	char what[64];
-	if (cut_column(line, column, out))
-		return true;
-	snprintf(what, sizeof what, "it has no column %u", column);
-	return fail_at(d, NULL, what, e);
-}
-
-/* The fields asked for of a line that is not blank. */
-static bool take_fields(struct qn_documents *d, struct qn_slice line,
-                        struct qn_document *out, struct qn_err *e)
-{
-	const struct qn_document_source *s = &d->source;
-	struct qn_err why = QN_ERR_INIT;
-	if (s->tsv)
-		return take_column(d, line, s->tsv, &out->text, e) &&
-		       (!s->tsv_id ||
-		        take_column(d, line, s->tsv_id, &out->name, e)) &&
-		       (!s->tsv_title ||
-		        take_column(d, line, s->tsv_title, &out->title, e));
-	if (qn_jsonfield_parse(&d->json, line, &why) &&
-	    qn_jsonfield_text(&d->json, s->jsonl, &out->text, &why) &&
-	    (!s->jsonl_title ||
-	     qn_jsonfield_text(&d->json, s->jsonl_title, &out->title, &why)) &&
-	    (!s->jsonl_id ||
-	     qn_jsonfield_name(&d->json, s->jsonl_id, &out->name, &why)))
-		return true;
-	return fail_at(d, NULL, why.text, e);
-}
-
-static bool is_blank(struct qn_slice line)
-{
-	for (size_t i = 0; i < line.n; i++)
-		if (line.p[i] != ' ' && line.p[i] != '\t')
-			return false;
-	return true;
-}
-
 static bool next_line(struct qn_documents *d, struct qn_document *out,
                       struct qn_err *e)
 {
+	struct qn_err why = QN_ERR_INIT;
 	if (!d->block.n)
 		d->block = qn_textlines_next(d->lines, BLOCK, e);
 	if (!d->block.n)
 		return false;
-	out->name = (struct qn_slice){0};
-	out->text = qn_textlines_cut(&d->block);
-	if (!check_text(d, NULL, &out->text, e))
-		return false;
-	if (!has_fields(&d->source))
-		return true;
-	struct qn_slice line = out->text;
-	out->text = (struct qn_slice){line.p, 0};
-	return is_blank(line) || take_fields(d, line, out, e);
+	return qn_documents_cut(d, &d->block, &d->scratch, out, &why) ||
+	       fail_at(d, NULL, why.text, e);
+}
+
+bool qn_documents_are_lines(const struct qn_documents *d)
+{
+	return !d->folder && !d->archive;
+}
+
+struct qn_slice qn_documents_lines(struct qn_documents *d, size_t want,
+                                   struct qn_err *e)
+{
+	return qn_textlines_next(d->lines, want, e);
+}
+
+bool qn_documents_cut(const struct qn_documents *d, struct qn_slice *lines,
+                      struct qn_line_scratch *scratch, struct qn_document *out,
+                      struct qn_err *why)
+{
+	return qn_document_of_line(&d->source, qn_textlines_cut(lines), scratch,
+	                           out, why);
+}
+
+void qn_documents_pass(struct qn_documents *d, size_t n)
+{
+	d->number += n;
+}
+
+bool qn_documents_fail(const struct qn_documents *d, const char *what,
+                       struct qn_err *e)
+{
+	return fail_at(d, NULL, what, e);
 }
 
 bool qn_documents_next(struct qn_documents *d, struct qn_document *document,

@@ -57,6 +57,28 @@ QN_API void qn_documents_close(struct qn_documents *d);
 QN_API bool qn_documents_next(struct qn_documents *d,
                               struct qn_document *document, struct qn_err *e);
 
+/*
+ * Or, where a document is a line: many lines at once, to be cut by several
+ * threads.  About `want` bytes of whole lines, valid until the next call; n ==
+ * 0 at the end or, with `e` set, on failure.
+ */
+bool qn_documents_are_lines(const struct qn_documents *d);
+struct qn_slice qn_documents_lines(struct qn_documents *d, size_t want,
+                                   struct qn_err *e);
+
+/* Take the first document off such lines; its number is not set, and it is
+ * valid until its scratch (text/documentline.h) is used again.  False with
+ * `why` set, which tells neither file nor line. */
+struct qn_line_scratch;
+bool qn_documents_cut(const struct qn_documents *d, struct qn_slice *lines,
+                      struct qn_line_scratch *scratch, struct qn_document *out,
+                      struct qn_err *why);
+
+/* So many documents more were cut; fail at the line behind them. */
+void qn_documents_pass(struct qn_documents *d, size_t n);
+bool qn_documents_fail(const struct qn_documents *d, const char *what,
+                       struct qn_err *e);
+
 /* For messages, and for progress: bytes read and in all, 0 if unknown. */
 const char *qn_documents_name(const struct qn_documents *d);
 size_t qn_documents_offset(const struct qn_documents *d);

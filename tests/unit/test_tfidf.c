@@ -138,20 +138,77 @@ START_TEST(any_number_of_threads_gives_the_same)
 	for (int i = 0; i < 3000; i++)
 		qn_buf_printf(&text, "w%d w%d w%d x\xc3\xa9%d\n", i % 7, i % 61,
 		              i * i % 97, i % 3);
-	struct qn_tfidf_options o = QN_TFIDF_DEFAULTS;
-	o.analyzer.ngram_max = 3;
-	struct qn_sparse first = {0}, m = {0};
-	struct qn_tfidf *t = fit(&o, text.p, &first, 1);
-	for (int threads = 2; threads < 6; threads++) {
-		struct qn_tfidf *other = fit(&o, text.p, &m, threads);
-		same_matrix(&first, &m);
-		same_model(t, other);
-		qn_sparse_release(&m);
-		qn_tfidf_free(other);
+	for (int k = 0; k < 6; k++) {
+		struct qn_tfidf_options o = QN_TFIDF_DEFAULTS;
+		o.analyzer.kind = (enum qn_analyzer_kind)(k % 3);
+		o.analyzer.ngram_max = k < 3 ? 3 : 1;
+		struct qn_sparse first = {0}, m = {0};
+		struct qn_tfidf *t = fit(&o, text.p, &first, 1);
+		for (int threads = 2; threads < 6; threads++) {
+			struct qn_tfidf *other = fit(&o, text.p, &m, threads);
+			same_matrix(&first, &m);
+			same_model(t, other);
+			qn_sparse_release(&m);
+			qn_tfidf_free(other);
+		}
+		qn_sparse_release(&first);
+		qn_tfidf_free(t);
 	}
-	qn_sparse_release(&first);
-	qn_tfidf_free(t);
 	qn_buf_release(&text);
+}
+END_TEST
+
+/* Lines with their numbers as names, some of them blank. */
+static struct qn_documents *named(int lines, int bad)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_buf text = {0};
+	for (int i = 0; i < lines; i++)
+		if (i == bad)
+			qn_buf_puts(&text, "3\n");
+		else if (i % 500 == 4)
+			qn_buf_puts(&text, "\n");
+		else
+			qn_buf_printf(&text, "%d\tw%d ww%d\n", i, i, i % 9);
+	struct qn_document_source s = {
+	    .path = scratch_write("named", text.p, text.n),
+	    .tsv = 2,
+	    .tsv_id = 1};
+	struct qn_documents *d = qn_documents_open(&s, &e);
+	ck_assert_ptr_nonnull(d);
+	qn_buf_release(&text);
+	return d;
+}
+
+START_TEST(names_and_wrong_lines_are_the_same_for_any_number_of_threads)
+{
+	struct qn_buf first = {0};
+	for (int threads = 1; threads < 5; threads++) {
+		struct qn_err e = QN_ERR_INIT;
+		struct qn_buf names = {0};
+		struct qn_pool *pool = qn_pool_new(threads);
+		struct qn_documents *d = named(3000, -1);
+		struct qn_tfidf *t = qn_tfidf_fit(&QN_TFIDF_DEFAULTS, d, NULL,
+		                                  &names, pool, NULL, &e);
+		ck_assert_ptr_nonnull(t);
+		if (threads == 1)
+			qn_buf_add(&first, names.p, names.n);
+		ck_assert(
+		    qn_slice_eq(qn_buf_slice(&first), qn_buf_slice(&names)));
+		qn_buf_release(&names);
+		qn_documents_close(d);
+		qn_tfidf_free(t);
+		d = named(3000, 2117);
+		t = qn_tfidf_fit(&QN_TFIDF_DEFAULTS, d, NULL, NULL, pool, NULL,
+		                 &e);
+		ck_assert_ptr_null(t);
+		ck_assert_ptr_nonnull(
+		    strstr(e.text, "line 2118: it has no column 2"));
+		qn_documents_close(d);
+		qn_pool_free(pool);
+	}
+	ck_assert_int_eq(strncmp(first.p, "0\n1\n2\n3\n\n5\n", 11), 0);
+	qn_buf_release(&first);
 }
 END_TEST
 
@@ -188,5 +245,6 @@ END_TEST
 SUITE(tfidf, rows_have_length_one_and_rising_columns,
       a_model_read_again_transforms_as_before,
       one_text_after_the_other_is_both_at_once,
-      any_number_of_threads_gives_the_same, bad_options_are_refused,
-      murmur_gives_its_published_values)
+      any_number_of_threads_gives_the_same,
+      names_and_wrong_lines_are_the_same_for_any_number_of_threads,
+      bad_options_are_refused, murmur_gives_its_published_values)
