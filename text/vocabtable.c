@@ -14,6 +14,7 @@
 
 #define GROUP       32 /* words whose slots are fetched at once */
 #define FIRST_SLOTS ((size_t)1 << 12)
+#define FEW_SLOTS   ((size_t)1 << 18) /* up to here a table grows faster */
 
 _Static_assert(QN_TOKEN_PAD >= QN_VOCAB_SHORT + 1, "keys are read whole");
 
@@ -114,7 +115,7 @@ void qn_vocabtable_clear(struct qn_vocabtable *t)
 static size_t slots_for(size_t slots, size_t words)
 {
 	while (words > slots / 2)
-		slots *= 2;
+		slots *= slots < FEW_SLOTS ? 4 : 2;
 	return slots;
 }
 
