@@ -183,7 +183,8 @@ void qn_ngrams_first(struct qn_ngrams *g, const uint32_t *unit, size_t n,
                      bool grow, uint32_t *gram)
 {
 	if (g->single) {
-		memcpy(gram, unit, n * sizeof *gram);
+		if (n) /* else there may be no arrays */
+			memcpy(gram, unit, n * sizeof *gram);
 		if (grow)
 			follow_words(g);
 		return;

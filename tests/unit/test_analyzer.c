@@ -54,7 +54,8 @@ static void count(const struct qn_analyzer_options *o, struct qn_slice text,
 		different += l->times[g] > 0;
 	for (int d = 0; d < documents; d++) {
 		ck_assert(qn_analyzer_count(a, text, &t, &e));
-		struct qn_tally_pair *row = t.pair + t.row;
+		const struct qn_tally_pair *row =
+		    t.pair ? t.pair + t.row : NULL;
 		n = qn_tally_end(&t);
 		ck_assert_uint_eq(n, different);
 		for (size_t i = 0; i < n; i++)
@@ -180,7 +181,8 @@ END_TEST
 
 START_TEST(words_of_every_length_are_counted_as_they_are_listed)
 {
-	static const char bytes[] = "ab\0\xc3\xa4";
+	static const char bytes[] = "ab\0\xc3\xa4"
+	                            "ab";
 	struct qn_buf text = {0};
 	for (size_t i = 0; i < 300; i++) {
 		for (size_t k = 0; k < i * i % 71; k++)
