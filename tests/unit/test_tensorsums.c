@@ -29,7 +29,7 @@ static struct qn_buf make_file(size_t wide, size_t bytes, bool summed)
 	for (uint64_t i = 0; i < wide; i++)
 		qn_tensors_out_write(out, &i, sizeof i);
 	for (size_t i = 0; i < bytes; i++)
-		qn_tensors_out_write(out, "quern" + i % 5, 1);
+		qn_tensors_out_write(out, &"quern"[i % 5], 1);
 	ck_assert_msg(qn_tensors_finish(out, &e), "%s", e.text);
 	return scratch_read(path);
 }
