@@ -21,7 +21,7 @@
 
 /* What things cost, in postings added to a sum. */
 #define DENSE_COST 160 /* adding a window of a dense list              */
-#define SCAN_COST  256 /* going through the sums of a window           */
+#define SCAN_COST  96  /* going through the sums of a window           */
 #define PAYS                                                                   \
 	3 /* lists are left out if that saves so many times
                         * what the others cost                         */
