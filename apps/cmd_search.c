@@ -5,17 +5,13 @@
  */
 #include "apps/cmd_search.h"
 
-#include "apps/cmd_index.h"
-
 #include <math.h>
-#include <stdlib.h>
 
 #include "apps/analyser.h"
+#include "apps/cmd_index.h"
+#include "apps/questions.h"
 #include "apps/searching.h"
 #include "apps/searchprint.h"
-#include "base/input.h"
-#include "base/mem.h"
-#include "text/morelike.h"
 
 enum method { BM25, TFIDF, VECTORS, HYBRID };
 
@@ -30,70 +26,6 @@ struct search_options {
 	int invalid; /* enum qn_invalid, in queries */
 	bool plain, exhaustive;
 };
-
-/* --- questions ------------------------------------------------------------- */
-
-struct questions {
-	struct question *question; /* [n] */
-	size_t n, room;
-	struct qn_bytes file;
-	struct qn_buf words; /* of the command line */
-};
-
-static void add(struct questions *q, struct qn_slice text, uint32_t like)
-{
-	if (q->n == q->room) {
-		q->room = q->room ? 2 * q->room : 64;
-		q->question =
-		    qn_realloc(q->question, q->room, sizeof *q->question);
-	}
-	q->question[q->n] = (struct question){q->n, text, like};
-	q->n++;
-}
-
-static bool read_file(struct questions *q, const char *path, struct qn_err *e)
-{
-	if (!qn_bytes_load(&q->file, path, e))
-		return false;
-	struct qn_slice rest = {q->file.p, q->file.n};
-	while (rest.n) {
-		const char *end = memchr(rest.p, '\n', rest.n);
-		size_t n = end ? (size_t)(end - rest.p) : rest.n;
-		size_t used = n + (end != NULL);
-		add(q, (struct qn_slice){rest.p, n}, UINT32_MAX);
-		rest.p += used;
-		rest.n -= used;
-	}
-	return true;
-}
-
-/* The words of the command line are one question. */
-static void take_words(struct questions *q, const struct option_list *words)
-{
-	for (size_t i = 1; i < words->n; i++) {
-		if (i > 1)
-			qn_buf_putc(&q->words, ' ');
-		qn_buf_puts(&q->words, words->item[i]);
-	}
-	add(q, qn_buf_slice(&q->words), UINT32_MAX);
-}
-
-static bool take_questions(struct questions *q, const struct search_options *o,
-                           struct qn_index *x, struct call *c)
-{
-	if (o->queries)
-		return read_file(q, o->queries, &c->e);
-	if (!o->like) {
-		take_words(q, &c->operands);
-		return true;
-	}
-	uint32_t doc = qn_index_find_document(x, qn_slice_of(o->like), &c->e);
-	if (doc == UINT32_MAX)
-		return qn_fail(&c->e, "%s: no document \"%s\"", x->file->name,
-		               o->like);
-	add(q, (struct qn_slice){0}, doc);
-	return true;
-}
 
 static bool check(struct search_options *o, struct call *c)
 {
@@ -139,7 +71,7 @@ static bool search(const struct search_options *o, struct qn_index *x,
 	struct qn_docindex *vectors = open_vectors(o, x, c);
 	struct questions q = {.n = 0};
 	struct searchprint *print = NULL;
-	if (!c->e.failed && take_questions(&q, o, x, c))
+	if (!c->e.failed && questions_take(&q, o->queries, o->like, x, c))
 		print = searchprint_new(x, o->format, c);
 	if (print) {
 		const struct searching s = {.c = c,
@@ -159,9 +91,7 @@ static bool search(const struct search_options *o, struct qn_index *x,
 		searchprint_end(print);
 	}
 	qn_docindex_free(vectors);
-	qn_bytes_release(&q.file);
-	qn_buf_release(&q.words);
-	free(q.question);
+	questions_release(&q);
 	return !c->e.failed;
 }
 

@@ -82,7 +82,7 @@ void qn_pruner_free(struct qn_pruner *p)
 
 /* --- what counts ----------------------------------------------------------- */
 
-/* A sum that this many of are known to be reached. */
+/* At least k documents are known to come to `sum`. */
 static void raise_threshold(struct qn_pruner *p, double sum)
 {
 	if (sum > p->threshold)
