@@ -10,6 +10,7 @@
 
 struct vectors_options {
 	const char *vectors;
+	uint64_t vocab;
 	struct qn_docindex_options how;
 };
 
@@ -23,7 +24,7 @@ static bool make(struct qn_index *x, const struct vectors_options *o,
 {
 	struct qn_docindex_options how = o->how;
 	struct qn_vectors *words =
-	    qn_vectors_load(o->vectors, QN_VEC_AUTO, 0, &c->e);
+	    qn_vectors_load(o->vectors, QN_VEC_AUTO, (size_t)o->vocab, &c->e);
 	if (!words)
 		return false;
 	how.graph.progress = call_progress(c);
@@ -66,6 +67,11 @@ static const struct option options[] = {
      .argument = "FILE",
      .shown = "",
      .help = "the vectors of words, in any format that `quern vectors` reads"},
+    {.names = "vocab",
+     OPTION_FIELD(struct vectors_options, vocab),
+     .argument = "N",
+     .shown = "all",
+     .help = "keep only the first N of them, the most frequent as a rule"},
     {.names = "method",
      OPTION_FIELD(struct vectors_options, how.docvec.method),
      .choices = qn_docvec_method_names,

@@ -18,39 +18,10 @@ void qn_docindex_free(struct qn_docindex *d)
 		return;
 	qn_hnsw_free(d->graph);
 	qn_docvec_free(d->model);
-	qn_vectors_free(d->words);
+	qn_vectors_free(d->owned);
 	qn_vectors_free(d->rows);
 	qn_tensors_close(d->file);
 	free(d);
-}
-
-/* --- words ----------------------------------------------------------------- */
-
-/* The vectors of those words that the index has. */
-static struct qn_vectors *
-take_words(struct qn_index *x, const struct qn_vectors *all, struct qn_err *e)
-{
-	size_t n = 0;
-	uint32_t *row = qn_malloc((size_t)x->terms + 1, sizeof *row);
-	for (uint32_t t = 0; t < x->terms && !e->failed; t++) {
-		struct qn_slice word = qn_index_text_token(x, t, e);
-		row[t] = word.n ? qn_map_find(&all->words, word) : QN_MAP_NONE;
-		n += row[t] != QN_MAP_NONE;
-	}
-	if (!n && !e->failed)
-		qn_fail(e, "%s: none of its words has a vector", x->file->name);
-	struct qn_vectors *v =
-	    e->failed ? NULL : qn_vectors_new(n, all->dim, e);
-	for (uint32_t t = 0; v && t < x->terms; t++) {
-		if (row[t] == QN_MAP_NONE)
-			continue;
-		uint32_t i =
-		    qn_map_add(&v->words, qn_index_text_token(x, t, e));
-		memcpy(v->owned + i * v->stride, qn_vectors_row(all, row[t]),
-		       (size_t)all->dim * sizeof *v->owned);
-	}
-	free(row);
-	return v;
 }
 
 /* --- documents ------------------------------------------------------------- */
@@ -82,6 +53,7 @@ static void put_term(const struct filling *f, const struct qn_postings *p,
 static bool put_terms(struct qn_index *x, const struct qn_vectors *words,
                       struct qn_docids *docs, struct qn_err *e)
 {
+	size_t known = 0;
 	struct filling f = {.docs = docs};
 	struct qn_postings p;
 	f.at = qn_malloc(docs->n, sizeof *f.at);
@@ -92,13 +64,17 @@ static bool put_terms(struct qn_index *x, const struct qn_vectors *words,
 		struct qn_slice word = qn_index_text_token(x, t, e);
 		uint32_t id =
 		    word.n ? qn_map_find(&words->words, word) : QN_MAP_NONE;
-		if (id != QN_MAP_NONE && qn_index_postings(x, t, &p, e))
-			put_term(&f, &p, id);
+		if (id == QN_MAP_NONE || !qn_index_postings(x, t, &p, e))
+			continue;
+		put_term(&f, &p, id);
+		known++;
 	}
 	free(f.at);
 	free(f.offset);
 	free(f.tf);
-	return !e->failed;
+	return !e->failed &&
+	       (known || qn_fail(e, "%s: none of its words has a vector",
+	                         x->file->name));
 }
 
 /* Words without a vector are what is left of each document. */
@@ -161,8 +137,8 @@ struct qn_docindex *qn_docindex_build(struct qn_index *x,
 {
 	struct qn_docids docs = {.n = 0};
 	struct qn_docindex *d = qn_calloc(1, sizeof *d);
-	d->words = take_words(x, words, e);
-	if (d->words && take_documents(x, d->words, &docs, e))
+	d->words = words;
+	if (take_documents(x, words, &docs, e))
 		d->model = qn_docvec_new(&o->docvec, d->words, e);
 	if (d->model && learn(d, &docs, pool, e))
 		d->graph = qn_hnsw_new(&o->graph, d->words->dim, e);

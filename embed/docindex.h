@@ -4,7 +4,9 @@
  * near a query's.
  *
  *	index: the words of each document --docvec--> rows --> graph (HNSW)
- *	word vectors, those that the index has a use for --'
+ *	word vectors, all of them --------'
+ *
+ * A query may hold words that no document holds, so all vectors are kept.
  *
  * They are a file beside the index, "INDEX.vectors", that knows which index it
  * is of: when that changes it has to be made anew.
@@ -23,16 +25,17 @@ struct qn_docindex_options {
 };
 
 struct qn_docindex {
-	struct qn_vectors *words; /* of the index's words                    */
+	const struct qn_vectors *words;
+	struct qn_vectors *owned; /* `words`, when they come from a file    */
 	struct qn_docvec *model;
 	struct qn_hnsw *graph;   /* a row a document, by its number         */
 	struct qn_vectors *rows; /* of the documents, while it is built     */
 	struct qn_tensors *file; /* that the rest points into; or NULL      */
 };
 
-/* From the texts of `x` as it has cut them.  False with `e` set when none of
- * its words has a vector, without memory, or when the progress report of the
- * graph's options said stop. */
+/* From the texts of `x` as it has cut them; `words` is borrowed.  NULL with `e`
+ * set when none of the index's words has a vector, without memory, or when the
+ * progress report of the graph's options said stop. */
 QN_API struct qn_docindex *
 qn_docindex_build(struct qn_index *x, const struct qn_vectors *words,
                   const struct qn_docindex_options *o, struct qn_pool *pool,

@@ -105,7 +105,7 @@ struct qn_docindex *qn_docindex_open(const char *path, const struct qn_index *x,
 	struct qn_docindex *d = qn_calloc(1, sizeof *d);
 	d->file = t;
 	if (check_file(t, x, e))
-		d->words = read_words(t, e);
+		d->words = d->owned = read_words(t, e);
 	if (d->words)
 		d->model = qn_docvec_read(t, d->words, e);
 	if (d->model)
