@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * cmd_index.c -- `quern index VERB`; each verb has a file of its own but for
- * the last, which is below.
+ * cmd_index.c -- `quern index`: its verbs, and the one that describes an
+ * index.
  */
 #include "apps/cmd_index.h"
 
@@ -23,11 +23,6 @@ const struct command command_index = {
 };
 
 /* --- info ------------------------------------------------------------------ */
-
-static void put_text(struct qn_output *out, struct qn_slice about)
-{
-	qn_output_write(out, about.p, about.n);
-}
 
 static void put_value(struct qn_output *out, struct qn_slice value)
 {
@@ -76,7 +71,7 @@ static bool info(void *options, struct call *c)
 	if (c->common.json)
 		put_json(out, qn_buf_slice(&about));
 	else
-		put_text(out, qn_buf_slice(&about));
+		qn_output_write(out, about.p, about.n);
 	qn_buf_release(&about);
 	qn_index_close(x);
 	return qn_output_close(out, &c->e);

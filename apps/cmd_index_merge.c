@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "text/indexmerge.h"
+#include "text/textlines.h"
 
 /* --- delete ---------------------------------------------------------------- */
 
@@ -24,14 +25,7 @@ static bool read_ids(const char *path, struct qn_map *ids, struct qn_err *e)
 		return false;
 	struct qn_slice rest = {file.p, file.n};
 	while (rest.n) {
-		const char *end = memchr(rest.p, '\n', rest.n);
-		struct qn_slice id = {rest.p,
-		                      end ? (size_t)(end - rest.p) : rest.n};
-		size_t used = id.n + (end != NULL);
-		rest.p += used;
-		rest.n -= used;
-		if (id.n && id.p[id.n - 1] == '\r')
-			id.n--;
+		struct qn_slice id = qn_textlines_cut(&rest);
 		if (id.n && qn_map_fits(id, path, e))
 			qn_map_add(ids, id);
 	}

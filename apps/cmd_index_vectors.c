@@ -5,12 +5,15 @@
  */
 #include "apps/cmd_index.h"
 
+#include <math.h>
+
 #include "embed/docindex.h"
 #include "embed/vecfile.h"
 
 struct vectors_options {
 	const char *vectors;
 	uint64_t vocab;
+	double sif_a; /* NaN: not said */
 	struct qn_docindex_options how;
 };
 
@@ -27,6 +30,8 @@ static bool make(struct qn_index *x, const struct vectors_options *o,
 	    qn_vectors_load(o->vectors, QN_VEC_AUTO, (size_t)o->vocab, &c->e);
 	if (!words)
 		return false;
+	if (!isnan(o->sif_a))
+		how.docvec.sif_a = o->sif_a;
 	how.graph.progress = call_progress(c);
 	how.graph.seed = c->common.seed;
 	struct qn_docindex *d =
@@ -46,16 +51,19 @@ static bool run(void *options, struct call *c)
 	struct qn_buf path = {0};
 	if (!o->vectors)
 		return call_misuse(c, "it needs --vectors FILE");
+	if (!isnan(o->sif_a) && o->how.docvec.method != QN_DOCVEC_SIF)
+		return call_misuse(c, "--sif-a goes with --method sif");
 	index_vectors_path(index, &path);
 	struct qn_index *x = qn_index_open(index, &c->e);
 	if (x)
-		make(x, o, c->common.output ? c->common.output : path.p, c);
+		make(x, o, path.p, c);
 	qn_index_close(x);
 	qn_buf_release(&path);
 	return !c->e.failed;
 }
 
 static const struct vectors_options defaults = {
+    .sif_a = NAN,
     .how = {.docvec = {.method = QN_DOCVEC_SIF, .sif_a = 1e-3},
             .graph = {.m = 16, .ef_construction = 200}},
 };
@@ -79,10 +87,11 @@ static const struct option options[] = {
      .help = "how the words of a document are put together: see `quern "
              "docvec`"},
     {.names = "sif-a",
-     OPTION_FIELD(struct vectors_options, how.docvec.sif_a),
+     OPTION_FIELD(struct vectors_options, sif_a),
      .min = 1e-12,
      .max = 1e12,
      .argument = "A",
+     .shown = "0.001",
      .help = "of sif: the more, the more frequent words weigh"},
     {.help = "Graph"},
     {.names = "storage",
@@ -109,7 +118,7 @@ const struct command index_vectors = {
     .name = "vectors",
     .summary = "the documents of an index as vectors, for searches by meaning",
     .operands = "INDEX",
-    .about = "Makes INDEX.vectors (or -o FILE), which `quern search --method "
+    .about = "Makes INDEX.vectors, which `quern search --method "
              "vectors` and `hybrid` need: a vector of each document from those "
              "of its words, and a graph by which near ones are found.  When "
              "the index changes it has to be made anew.",
@@ -118,6 +127,6 @@ const struct command index_vectors = {
     .size = sizeof defaults,
     .min_operands = 1,
     .max_operands = 1,
-    .without = "json",
+    .without = "output json",
     .run = run,
 };

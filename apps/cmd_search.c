@@ -72,7 +72,7 @@ static bool search(const struct search_options *o, struct qn_index *x,
 	struct questions q = {.n = 0};
 	struct searchprint *print = NULL;
 	if (!c->e.failed && questions_take(&q, o->queries, o->like, x, c))
-		print = searchprint_new(x, o->format, c);
+		print = searchprint_new(x, o->format, o->plain, c);
 	if (print) {
 		const struct searching s = {.c = c,
 		                            .x = x,
@@ -218,8 +218,7 @@ const struct command command_search = {
              "A query is words, which are cut as the index cut its texts; "
              "\"words in quotes\" stand next to each other; +word must occur, "
              "-word must not; title:word occurs in the title.  Vectors, which "
-             "`quern "
-             "index vectors` makes, take words alone.",
+             "`quern index vectors` makes, take words alone.",
     .verbs = verbs,
     .options = table,
     .defaults = &defaults,

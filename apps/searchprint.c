@@ -29,7 +29,8 @@ struct searchprint {
 	struct qn_index *x;
 	struct qn_output *out;
 	enum searchprint_format format;
-	bool bold; /* words found stand out */
+	bool bold;  /* words found stand out    */
+	bool plain; /* no query language        */
 
 	struct qn_tokenizer *tokenizer; /* for snippets; NULL = none */
 	struct qn_query query;
@@ -37,14 +38,15 @@ struct searchprint {
 	struct qn_buf shown;
 };
 
-struct searchprint *searchprint_new(struct qn_index *x, int format,
+struct searchprint *searchprint_new(struct qn_index *x, int format, bool plain,
                                     struct call *c)
 {
 	struct searchprint *p = qn_calloc(1, sizeof *p);
 	const char *path = c->common.output;
 	bool terminal =
 	    (!path || strcmp(path, "-") == 0) && isatty(STDOUT_FILENO);
-	*p = (struct searchprint){.c = c, .x = x, .format = format};
+	*p = (struct searchprint){
+	    .c = c, .x = x, .format = format, .plain = plain};
 	if (p->format == FORMAT_AUTO)
 		p->format = terminal ? FORMAT_TEXT : FORMAT_TSV;
 	p->bold = terminal;
@@ -182,8 +184,8 @@ static void put_columns(struct searchprint *p, size_t query, size_t rank,
 static bool understand(struct searchprint *p, struct qn_slice text)
 {
 	qn_query_clear(&p->query);
-	return !p->tokenizer ||
-	       qn_query_parse(&p->query, text, false, p->tokenizer, &p->c->e);
+	return !p->tokenizer || qn_query_parse(&p->query, text, p->plain,
+	                                       p->tokenizer, &p->c->e);
 }
 
 bool searchprint_put(void *print, const struct answer *a)

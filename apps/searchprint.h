@@ -13,8 +13,9 @@ extern const char *const searchprint_formats[];
 
 struct searchprint;
 
-/* NULL with c->e set when the output cannot be opened. */
-struct searchprint *searchprint_new(struct qn_index *x, int format,
+/* `plain`: the questions are, see struct searching.  NULL with c->e set when
+ * the output cannot be opened. */
+struct searchprint *searchprint_new(struct qn_index *x, int format, bool plain,
                                     struct call *c);
 
 /* A searching's `take`. */

@@ -37,6 +37,8 @@ echo "status $?"
 wc -l <said | tr -d ' '
 "$QUERN" index vectors ix 2>&1
 echo "status $?"
+"$QUERN" index vectors ix --vectors words.txt --method mean --sif-a 1 2>&1
+echo "status $?"
 echo '--- pairs'
 "$QUERN" search pairs docs --threshold 0.5 --quiet
 "$QUERN" search --pairs docs --threshold 0.5 --quiet
