@@ -7,7 +7,8 @@
 TEXT holds a document a line.  Both sides get quern's tokens.  Prints the time
 of building, queries a second for three kinds of queries (QUERIES of each,
 10,000 unless said; the NumPy scorer 400), and the largest difference between
-the scores.  One thread, processor time.  Needs bm25s and numba (pip).
+the scores.  One thread, processor time.  Needs bm25s and numba (pip); without
+them only quern and the NumPy scorer are timed.
 """
 import os
 
@@ -20,8 +21,12 @@ import sys
 import tempfile
 import time
 
-import bm25s
 import numpy as np
+
+try:
+    import bm25s
+except ImportError:
+    bm25s = None
 
 QUERN = os.environ.get("QUERN", "build/quern")
 KINDS = ("4 words of at most 5 % of the documents", "2 to 8 of them",
@@ -59,15 +64,30 @@ def make_queries(docs, kind, count):
     return queries
 
 
-def numpy_search(scores, queries, k):
+def make_lists(docs, queries):
+    """BM25's weights of the queries' words: word -> documents, weights."""
+    mean = sum(map(len, docs)) / len(docs)
+    lists = {word: ([], []) for query in queries for word in query}
+    for number, doc in enumerate(docs):
+        norm = 1.2 * (0.25 + 0.75 * len(doc) / mean)
+        for word in set(doc) & lists.keys():
+            tf = doc.count(word)
+            lists[word][0].append(number)
+            lists[word][1].append(tf / (tf + norm))
+    for word, (row, weight) in lists.items():
+        idf = np.log(1 + (len(docs) - len(row) + 0.5) / (len(row) + 0.5))
+        lists[word] = (np.array(row, dtype=np.int32),
+                       np.array(weight, dtype=np.float32) * np.float32(idf))
+    return lists
+
+
+def numpy_search(lists, n, queries, k):
     """Scatter-add of every list, then the k best: what bm25s does in NumPy."""
-    data, row, start = scores["data"], scores["indices"], scores["indptr"]
-    n = scores["num_docs"]
     for query in queries:
         sums = np.zeros(n, dtype=np.float32)
-        for term in query:
-            span = slice(start[term], start[term + 1])
-            sums[row[span]] += data[span]
+        for word in query:
+            row, weight = lists[word]
+            sums[row] += weight
         best = np.argpartition(-sums, k)[:k]
         best[np.argsort(-sums[best])]
 
@@ -80,14 +100,8 @@ def results(path, count, k):
     return found
 
 
-def main():
-    text, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 10000
-    folder = tempfile.mkdtemp()
-    tokens, index = os.path.join(folder, "tokens"), os.path.join(folder, "ix")
-    quern("tokenize", "--punct", "drop", "--lower", text, "-o", tokens)
-    docs = [line.split() for line in open(tokens, encoding="utf-8")]
-
-    ours = min(quern("index", "build", text, "-o", index) for _ in range(3))
+def build_peer(text, docs, ours):
+    """bm25s over the same tokens, and how long it takes from the text."""
     begin = time.process_time()
     lines = [line.rstrip("\n") for line in open(text, encoding="utf-8")]
     bm25s.BM25(method="lucene").index(
@@ -96,37 +110,60 @@ def main():
     theirs = time.process_time() - begin
     print(f"building: quern {ours:.2f} s, bm25s {theirs:.2f} s, "
           f"{theirs / ours:.1f} times; {len(docs)} documents")
-
     peer = bm25s.BM25(method="lucene", k1=1.2, b=0.75, backend="numba")
     peer.index(docs, show_progress=False)
-    for kind, name in enumerate(KINDS):
-        queries = make_queries(docs, kind, count)
-        file, out = os.path.join(folder, "q"), os.path.join(folder, "run")
-        with open(file, "w", encoding="utf-8") as f:
-            f.writelines(" ".join(q) + "\n" for q in queries)
-        first = os.path.join(folder, "first")
-        with open(first, "w", encoding="utf-8") as f:
-            f.write(" ".join(queries[0]) + "\n")
+    return peer
+
+
+def write_queries(path, queries):
+    with open(path, "w", encoding="utf-8") as f:
+        f.writelines(" ".join(q) + "\n" for q in queries)
+
+
+def compare(name, docs, queries, folder, peer):
+    index, file, first, out = (os.path.join(folder, x)
+                               for x in ("ix", "queries", "first", "run"))
+    count = len(queries)
+    write_queries(file, queries)
+    write_queries(first, queries[:1])
+    if peer:
         peer.retrieve(queries[:10], k=10, show_progress=False)
-        mine, other = [], []
-        for _ in range(5):
-            once = quern("search", index, "--plain", "--queries", first,
-                         "-o", out)
-            mine.append(quern("search", index, "--plain", "--queries", file,
-                              "-o", out) - once)
-            begin = time.process_time()
-            found, scores = peer.retrieve(queries, k=10, show_progress=False,
-                                          n_threads=0)
-            other.append(time.process_time() - begin)
-        ids = [[peer.vocab_dict[w] for w in q] for q in queries[:400]]
+    mine, other = [], []
+    for _ in range(5):
+        once = quern("search", index, "--plain", "--queries", first, "-o", out)
+        mine.append(quern("search", index, "--plain", "--queries", file,
+                          "-o", out) - once)
         begin = time.process_time()
-        numpy_search(peer.scores, ids, 10)
-        plain = (time.process_time() - begin) / len(ids)
-        mine, other = min(mine) / count, min(other) / count
+        if peer:
+            _, scores = peer.retrieve(queries, k=10, show_progress=False,
+                                      n_threads=0)
+        other.append(time.process_time() - begin)
+    mine, other = min(mine) / count, min(other) / count
+    some = queries[:400]
+    lists = make_lists(docs, some)
+    begin = time.process_time()
+    numpy_search(lists, len(docs), some, 10)
+    plain = (time.process_time() - begin) / len(some)
+    print(f"{name}: quern {1 / mine:.0f}/s, NumPy {np.__version__} "
+          f"{1 / plain:.0f}/s ({plain / mine:.1f} times)")
+    if peer:
         apart = np.abs(results(out, count, 10) - scores).max()
-        print(f"{name}: quern {1 / mine:.0f}/s, bm25s {1 / other:.0f}/s "
-              f"({other / mine:.1f} times), NumPy {1 / plain:.0f}/s "
-              f"({plain / mine:.1f} times); scores differ by {apart:.1e}")
+        print(f"  bm25s {1 / other:.0f}/s ({other / mine:.1f} times); "
+              f"scores differ by {apart:.1e}")
+
+
+def main():
+    text, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 10000
+    with tempfile.TemporaryDirectory() as folder:
+        tokens = os.path.join(folder, "tokens")
+        index = os.path.join(folder, "ix")
+        quern("tokenize", "--punct", "drop", "--lower", text, "-o", tokens)
+        docs = [line.split() for line in open(tokens, encoding="utf-8")]
+        ours = min(quern("index", "build", text, "-o", index)
+                   for _ in range(3))
+        peer = build_peer(text, docs, ours) if bm25s else None
+        for kind, name in enumerate(KINDS):
+            compare(name, docs, make_queries(docs, kind, count), folder, peer)
 
 
 if __name__ == "__main__":
