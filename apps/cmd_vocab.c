@@ -51,7 +51,8 @@ static bool count(struct qn_token_lanes *lanes, struct qn_vocab_counter *v,
 	call_progress_end(c);
 	struct qn_output *out = call_output(c);
 	if (out)
-		qn_vocab_counter_end(v, &limits, put_word, out, &c->e);
+		qn_vocab_counter_end(v, call_pool(c), &limits, put_word, out,
+		                     &c->e);
 	return qn_output_close(out, &c->e);
 }
 

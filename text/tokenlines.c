@@ -17,6 +17,9 @@
  * enough that the lanes seldom wait for each other. */
 #define RUN ((size_t)512 << 10)
 
+/* The same where no tokens are kept. */
+#define LONG_RUN ((size_t)8 << 20)
+
 /* A batch that is this many times longer than asked for holds a long line. */
 #define LONG 8
 
@@ -255,12 +258,12 @@ static bool visit_lines(struct qn_token_lanes *lanes, struct qn_textlines *l,
                         struct qn_err *e)
 {
 	const struct qn_progress *progress = lanes->visitor->progress;
-	size_t lines = 0;
+	size_t run = lanes->visitor->line ? RUN : LONG_RUN, lines = 0;
 	struct qn_slice batch;
 	/* The first report says where the work begins. */
 	if (!tell(progress, l, e))
 		return false;
-	while ((batch = qn_textlines_next(l, lanes->n * RUN, e)).n)
+	while ((batch = qn_textlines_next(l, lanes->n * run, e)).n)
 		if (!visit_batch(lanes, batch, qn_textlines_name(l), &lines,
 		                 e) ||
 		    !tell(progress, l, e))

@@ -2,9 +2,10 @@
 /*
  * vocabcount.c -- tables, and what becomes of them when they are full.
  *
- * Without runs on disk the tables are added up, sorted and handed out.  With
- * them everything goes to disk, is merged by word, and what is left is sorted
- * by count, through the disk again if it must be.
+ * At the end every thread sorts a table by word.  Without runs on disk the
+ * tables are merged, two by two, sorted by count and handed out.  With them
+ * everything goes to disk, is merged by word, and what is left is sorted by
+ * count, through the disk again if it must be.
  */
 #include "text/vocabcount.h"
 
@@ -19,6 +20,8 @@
 struct lane {
 	struct qn_vocabtable table;
 	struct qn_vocab_runs runs;
+	struct qn_vocab_item *item; /* [n] words of the table, by word */
+	size_t n;
 	struct qn_err e;
 };
 
@@ -53,33 +56,38 @@ void qn_vocab_counter_free(struct qn_vocab_counter *c)
 	for (size_t i = 0; i < c->n; i++) {
 		qn_vocabtable_release(&c->lane[i].table);
 		qn_vocab_runs_release(&c->lane[i].runs);
+		qn_big_free(c->lane[i].item);
 	}
 	free(c->lane);
 	free(c);
 }
 
-/* The words of a table, to be freed with qn_big_free(). */
-static struct qn_vocab_item *items_of(const struct qn_vocabtable *t, size_t *n,
-                                      struct qn_err *e)
+/* List the words of a lane's table, which holds their bytes. */
+static bool sort_table(struct lane *lane)
 {
-	*n = qn_vocabtable_count(t);
-	struct qn_vocab_item *item =
-	    qn_big_alloc(*n, sizeof *item, "a vocabulary", e);
-	if (item)
-		qn_vocabtable_list(t, item);
-	return item;
+	lane->n = qn_vocabtable_count(&lane->table);
+	lane->item =
+	    qn_big_alloc(lane->n, sizeof *lane->item, "a vocabulary", &lane->e);
+	if (!lane->item)
+		return false;
+	qn_vocabtable_list(&lane->table, lane->item);
+	return qn_items_sort_by_word(lane->item, lane->n, &lane->e);
+}
+
+static void forget_items(struct lane *lane)
+{
+	qn_big_free(lane->item);
+	lane->item = NULL;
+	lane->n = 0;
 }
 
 /* Empty a lane's table into a run. */
-static bool spill(struct lane *lane, struct qn_err *e)
+static void spill(struct lane *lane)
 {
-	size_t n;
-	struct qn_vocab_item *item = items_of(&lane->table, &n, e);
-	bool ok = item && qn_items_sort_by_word(item, n, e) &&
-	          qn_vocab_runs_add(&lane->runs, item, n, e);
-	qn_big_free(item);
+	if (sort_table(lane))
+		qn_vocab_runs_add(&lane->runs, lane->item, lane->n, &lane->e);
+	forget_items(lane);
 	qn_vocabtable_clear(&lane->table);
-	return ok;
 }
 
 void qn_vocab_counter_add(struct qn_vocab_counter *c, size_t lane,
@@ -89,7 +97,7 @@ void qn_vocab_counter_add(struct qn_vocab_counter *c, size_t lane,
 	if (!l->e.failed && c->memory != SIZE_MAX &&
 	    qn_vocabtable_bytes(&l->table, n) > c->memory &&
 	    qn_vocabtable_count(&l->table))
-		spill(l, &l->e);
+		spill(l);
 	qn_vocabtable_add(&l->table, token, n, &l->e);
 }
 
@@ -131,18 +139,67 @@ static bool give_all(struct outlet *o, const struct qn_vocab_item *item,
 	return !e->failed;
 }
 
-static bool end_in_memory(struct qn_vocab_counter *c, struct outlet *o,
-                          struct qn_err *e)
+static void sort_tables(void *counter, size_t lane, size_t begin, size_t end)
 {
-	size_t n;
-	struct qn_vocabtable *t = &c->lane[0].table;
-	for (size_t i = 1; i < c->n; i++)
-		qn_vocabtable_merge(t, &c->lane[i].table, e);
-	struct qn_vocab_item *item = items_of(t, &n, e);
-	bool ok = item && qn_items_sort_by_count(item, n, e) &&
-	          give_all(o, item, n, e);
-	qn_big_free(item);
-	return ok;
+	struct qn_vocab_counter *c = counter;
+	(void)begin;
+	(void)end;
+	sort_table(&c->lane[lane]);
+}
+
+/* The words of lane `b` go to those of lane `a`. */
+static void merge_lanes(struct lane *a, struct lane *b)
+{
+	size_t i = 0, j = 0, n = 0;
+	struct qn_vocab_item *both =
+	    qn_big_alloc(a->n + b->n, sizeof *both, "a vocabulary", &a->e);
+	if (!both)
+		return;
+	while (i < a->n && j < b->n) {
+		int order = qn_words_compare(a->item[i].word, b->item[j].word);
+		both[n] = order <= 0 ? a->item[i++] : b->item[j++];
+		if (order == 0)
+			both[n].count += b->item[j++].count;
+		n++;
+	}
+	while (i < a->n)
+		both[n++] = a->item[i++];
+	while (j < b->n)
+		both[n++] = b->item[j++];
+	forget_items(a);
+	forget_items(b);
+	a->item = both;
+	a->n = n;
+}
+
+/* Neighbours at a distance of `step` lanes. */
+struct merging {
+	struct qn_vocab_counter *c;
+	size_t step;
+};
+
+static void merge_pairs(void *merging, size_t pair, size_t begin, size_t end)
+{
+	struct merging *m = merging;
+	struct lane *a = &m->c->lane[2 * m->step * pair];
+	(void)begin;
+	(void)end;
+	merge_lanes(a, a + m->step);
+}
+
+static bool end_in_memory(struct qn_vocab_counter *c, struct qn_pool *pool,
+                          struct outlet *o, struct qn_err *e)
+{
+	struct lane *all = &c->lane[0];
+	qn_pool_for(pool, c->n, c->n, sort_tables, c);
+	for (size_t step = 1; step < c->n; step *= 2) {
+		struct merging m = {c, step};
+		size_t pairs = (c->n + step - 1) / (2 * step);
+		qn_pool_for(pool, pairs, pairs, merge_pairs, &m);
+	}
+	return qn_vocab_counter_ok(c, e) &&
+	       qn_items_rank(all->item, all->n, e) &&
+	       give_all(o, all->item, all->n, e);
 }
 
 /* Words merged, on their way to be sorted by count. */
@@ -157,7 +214,7 @@ struct merged {
 
 static bool spill_merged(struct merged *m, struct qn_err *e)
 {
-	bool ok = qn_items_sort_by_count(m->item, m->n, e) &&
+	bool ok = qn_items_rank(m->item, m->n, e) &&
 	          qn_vocab_runs_add(&m->runs, m->item, m->n, e);
 	qn_arena_release(&m->words);
 	m->n = 0;
@@ -183,22 +240,29 @@ static bool keep(void *ctx, const struct qn_vocab_item *item, struct qn_err *e)
 	return true;
 }
 
-static bool end_on_disk(struct qn_vocab_counter *c, struct outlet *o,
-                        struct qn_err *e)
+static void spill_tables(void *counter, size_t lane, size_t begin, size_t end)
+{
+	struct qn_vocab_counter *c = counter;
+	(void)begin;
+	(void)end;
+	spill(&c->lane[lane]);
+	qn_vocabtable_release(&c->lane[lane].table);
+}
+
+static bool end_on_disk(struct qn_vocab_counter *c, struct qn_pool *pool,
+                        struct outlet *o, struct qn_err *e)
 {
 	struct merged m = {.min_count = o->limits->min_count,
 	                   .memory = c->n * c->memory / 2};
 	struct qn_vocab_runs *merged = &m.runs, **runs;
+	qn_pool_for(pool, c->n, c->n, spill_tables, c);
 	runs = qn_malloc(c->n, sizeof(struct qn_vocab_runs *));
-	for (size_t i = 0; i < c->n; i++) {
+	for (size_t i = 0; i < c->n; i++)
 		runs[i] = &c->lane[i].runs;
-		spill(&c->lane[i], e);
-		qn_vocabtable_release(&c->lane[i].table);
-	}
-	bool ok = !e->failed &&
+	bool ok = qn_vocab_counter_ok(c, e) &&
 	          qn_vocab_runs_merge(runs, c->n, false, m.memory, keep, &m, e);
 	if (ok && !m.runs.n)
-		ok = qn_items_sort_by_count(m.item, m.n, e) &&
+		ok = qn_items_rank(m.item, m.n, e) &&
 		     give_all(o, m.item, m.n, e);
 	else if (ok)
 		ok =
@@ -211,7 +275,7 @@ static bool end_on_disk(struct qn_vocab_counter *c, struct outlet *o,
 	return ok;
 }
 
-bool qn_vocab_counter_end(struct qn_vocab_counter *c,
+bool qn_vocab_counter_end(struct qn_vocab_counter *c, struct qn_pool *pool,
                           const struct qn_vocab_limits *limits,
                           qn_vocab_sink *put, void *ctx, struct qn_err *e)
 {
@@ -221,5 +285,6 @@ bool qn_vocab_counter_end(struct qn_vocab_counter *c,
 		return false;
 	for (size_t i = 0; i < c->n; i++)
 		spilled |= c->lane[i].runs.n > 0;
-	return spilled ? end_on_disk(c, &o, e) : end_in_memory(c, &o, e);
+	return spilled ? end_on_disk(c, pool, &o, e)
+	               : end_in_memory(c, pool, &o, e);
 }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/pool.h"
 #include "text/tokenize.h"
 #include "text/vocab.h"
 #include "text/vocabsort.h"
@@ -39,9 +40,10 @@ QN_API bool qn_vocab_counter_ok(const struct qn_vocab_counter *c,
                                 struct qn_err *e);
 
 /* Hand the words that `limits` leave (min_count and max_size count here) to
- * `put`, the most frequent first, equal counts in the order of bytes.  Once
- * only.  False with `e` set when something has gone wrong. */
+ * `put`, the most frequent first, equal counts in the order of bytes; `pool`
+ * sorts.  Once only.  False with `e` set when something has gone wrong. */
 QN_API bool qn_vocab_counter_end(struct qn_vocab_counter *c,
+                                 struct qn_pool *pool,
                                  const struct qn_vocab_limits *limits,
                                  qn_vocab_sink *put, void *ctx,
                                  struct qn_err *e);

@@ -4,8 +4,8 @@
  *
  * Numbers are sorted by their digits to the base 2^16, the lowest first, each
  * pass keeping what the one before it did; digits that are the same in all
- * cost nothing.  Sorting by count is another such sort after the one by
- * bytes, which it leaves alone where counts are equal.
+ * cost nothing.  Ranking by count leaves the order by bytes alone where counts
+ * are equal.
  */
 #include "text/vocabsort.h"
 
@@ -36,14 +36,19 @@ int qn_items_compare(const struct qn_vocab_item *a,
 }
 
 /* The first eight bytes, so that numbers are in the order of bytes. */
-static uint64_t prefix(struct qn_slice word)
+static uint64_t prefix(const struct qn_vocab_item *item)
 {
 	unsigned char bytes[8] = {0};
 	uint64_t key = 0;
-	memcpy(bytes, word.p, word.n < 8 ? word.n : 8);
+	memcpy(bytes, item->word.p, item->word.n < 8 ? item->word.n : 8);
 	for (int i = 0; i < 8; i++)
 		key = key << 8 | bytes[i];
 	return key;
+}
+
+static uint64_t falling(const struct qn_vocab_item *item)
+{
+	return ~item->count;
 }
 
 /* One pass over the digit at `shift`; false if it is the same in all. */
@@ -105,25 +110,20 @@ static int by_count(const void *a, const void *b)
 	return qn_items_compare(a, b);
 }
 
-static bool sort(struct qn_vocab_item *item, size_t n, bool counts,
+/* Sort by keys that `key` makes; with `ties` equal ones by their words. */
+static bool sort(struct qn_vocab_item *item, size_t n,
+                 uint64_t (*key)(const struct qn_vocab_item *), bool ties,
                  struct qn_err *e)
 {
-	if (n < DIGITS / 16 || n > UINT32_MAX) {
-		qsort(item, n, sizeof *item, counts ? by_count : by_word_alone);
-		return !e->failed;
-	}
 	struct keyed *a = qn_big_alloc(n, sizeof *a, "a vocabulary", e);
 	struct keyed *b = qn_big_alloc(n, sizeof *b, "a vocabulary", e);
 	uint32_t *place = qn_malloc(DIGITS, sizeof *place);
 	if (a && b) {
 		for (size_t i = 0; i < n; i++)
-			a[i] = (struct keyed){prefix(item[i].word), item[i]};
+			a[i] = (struct keyed){key(&item[i]), item[i]};
 		sort_keyed(&a, &b, n, place);
-		sort_ties(a, n);
-		for (size_t i = 0; counts && i < n; i++)
-			a[i].key = ~a[i].item.count;
-		if (counts)
-			sort_keyed(&a, &b, n, place);
+		if (ties)
+			sort_ties(a, n);
 		for (size_t i = 0; i < n; i++)
 			item[i] = a[i].item;
 	}
@@ -133,14 +133,24 @@ static bool sort(struct qn_vocab_item *item, size_t n, bool counts,
 	return !e->failed;
 }
 
+static bool too_few(size_t n)
+{
+	return n < DIGITS / 16 || n > UINT32_MAX;
+}
+
 bool qn_items_sort_by_word(struct qn_vocab_item *item, size_t n,
                            struct qn_err *e)
 {
-	return sort(item, n, false, e);
+	if (!too_few(n))
+		return sort(item, n, prefix, true, e);
+	qsort(item, n, sizeof *item, by_word_alone);
+	return !e->failed;
 }
 
-bool qn_items_sort_by_count(struct qn_vocab_item *item, size_t n,
-                            struct qn_err *e)
+bool qn_items_rank(struct qn_vocab_item *item, size_t n, struct qn_err *e)
 {
-	return sort(item, n, true, e);
+	if (!too_few(n))
+		return sort(item, n, falling, false, e);
+	qsort(item, n, sizeof *item, by_count);
+	return !e->failed;
 }

@@ -30,10 +30,12 @@ int qn_words_compare(struct qn_slice a, struct qn_slice b);
 int qn_items_compare(const struct qn_vocab_item *a,
                      const struct qn_vocab_item *b);
 
-/* Sort by bytes, or by falling count and then by bytes; no two words are the
- * same.  False with `e` set when there is no memory. */
+/* Sort by bytes; no two words are the same.  False with `e` set when there is
+ * no memory. */
 bool qn_items_sort_by_word(struct qn_vocab_item *item, size_t n,
                            struct qn_err *e);
-bool qn_items_sort_by_count(struct qn_vocab_item *item, size_t n,
-                            struct qn_err *e);
+
+/* Sort what is in the order of bytes by falling count; equal counts stay in
+ * that order. */
+bool qn_items_rank(struct qn_vocab_item *item, size_t n, struct qn_err *e);
 #endif

@@ -147,14 +147,14 @@ static bool reserve(struct qn_vocabtable *t, size_t more, struct qn_err *e)
 }
 
 static inline void add(struct qn_vocabtable *t, const uint64_t part[3],
-                       uint64_t hash, uint64_t n)
+                       uint64_t hash)
 {
 	struct qn_vocab_slot *slot = find(t, part, hash);
 	if (!slot->count) {
 		memcpy(slot->key, part, sizeof slot->key);
 		t->used++;
 	}
-	slot->count += n;
+	slot->count++;
 }
 
 static void add_group(struct qn_vocabtable *t, const struct qn_token *token,
@@ -174,7 +174,7 @@ static void add_group(struct qn_vocabtable *t, const struct qn_token *token,
 		if (token[i].text.n > QN_VOCAB_SHORT)
 			qn_vocab_add(t->longer, token[i].text, 1);
 		else
-			add(t, key[i].part, key[i].hash, 1);
+			add(t, key[i].part, key[i].hash);
 }
 
 bool qn_vocabtable_add(struct qn_vocabtable *t, const struct qn_token *token,
@@ -185,25 +185,6 @@ bool qn_vocabtable_add(struct qn_vocabtable *t, const struct qn_token *token,
 		if (reserve(t, GROUP, e))
 			add_group(t, token + i, group);
 	}
-	return !e->failed;
-}
-
-bool qn_vocabtable_merge(struct qn_vocabtable *t, struct qn_vocabtable *from,
-                         struct qn_err *e)
-{
-	const size_t ahead = 8;
-	for (size_t i = 0; i < from->slots && !e->failed; i++) {
-		if (i + ahead < from->slots)
-			__builtin_prefetch(
-			    &t->slot[hash_of(from->slot[i + ahead].key) &
-			             (t->slots - 1)]);
-		const struct qn_vocab_slot *slot = &from->slot[i];
-		if (slot->count && reserve(t, 1, e))
-			add(t, slot->key, hash_of(slot->key), slot->count);
-	}
-	if (!e->failed)
-		qn_vocab_merge(t->longer, from->longer, NULL);
-	qn_vocabtable_release(from);
 	return !e->failed;
 }
 

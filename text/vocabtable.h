@@ -40,10 +40,6 @@ void qn_vocabtable_release(struct qn_vocabtable *t);
 bool qn_vocabtable_add(struct qn_vocabtable *t, const struct qn_token *token,
                        size_t n, struct qn_err *e);
 
-/* Add what `from` has counted, which is then released. */
-bool qn_vocabtable_merge(struct qn_vocabtable *t, struct qn_vocabtable *from,
-                         struct qn_err *e);
-
 /* Forget all words; the memory is kept. */
 void qn_vocabtable_clear(struct qn_vocabtable *t);
 
