@@ -12,6 +12,7 @@
 
 #include "apps/command.h"
 #include "apps/help.h"
+#include "apps/onecore.h"
 #include "apps/signals.h"
 #include "base/blas.h"
 #include "base/kern.h"
@@ -228,6 +229,7 @@ static void fill_descriptors(void)
 int main(int argc, char **argv)
 {
 	struct call c = {.name = "quern", .common = common_defaults};
+	onecore_end();
 	fill_descriptors();
 	signals_install();
 	if (!qn_kern_check(&c.e)) {

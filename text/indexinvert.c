@@ -149,8 +149,8 @@ static struct qn_vocab_item *sort_terms(const struct column *c,
 {
 	struct qn_vocab_item *item = qn_malloc(c->terms.count, sizeof *item);
 	for (uint32_t i = 0; i < c->terms.count; i++)
-		item[i] =
-		    (struct qn_vocab_item){qn_map_string(&c->terms, i), i};
+		item[i] = (struct qn_vocab_item){
+		    .word = qn_map_string(&c->terms, i), .count = i};
 	qn_items_sort_by_word(item, c->terms.count, e);
 	return item;
 }

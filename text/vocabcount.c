@@ -133,9 +133,11 @@ static bool give(void *ctx, const struct qn_vocab_item *item, struct qn_err *e)
 static bool give_all(struct outlet *o, const struct qn_vocab_item *item,
                      size_t n, struct qn_err *e)
 {
-	for (size_t i = 0; i < n && !e->failed; i++)
+	for (size_t i = 0; i < n && !e->failed; i++) {
+		qn_item_fetch(item, i, n);
 		if (!give(o, &item[i], e))
 			break;
+	}
 	return !e->failed;
 }
 
@@ -156,7 +158,9 @@ static void merge_lanes(struct lane *a, struct lane *b)
 	if (!both)
 		return;
 	while (i < a->n && j < b->n) {
-		int order = qn_words_compare(a->item[i].word, b->item[j].word);
+		qn_item_fetch(a->item, i, a->n);
+		qn_item_fetch(b->item, j, b->n);
+		int order = qn_items_by_word(&a->item[i], &b->item[j]);
 		both[n] = order <= 0 ? a->item[i++] : b->item[j++];
 		if (order == 0)
 			both[n].count += b->item[j++].count;
@@ -234,9 +238,9 @@ static bool keep(void *ctx, const struct qn_vocab_item *item, struct qn_err *e)
 		m->item = qn_realloc(m->item, m->room, sizeof *m->item);
 	}
 	m->item[m->n++] = (struct qn_vocab_item){
-	    {qn_arena_bytes(&m->words, item->word.p, item->word.n),
-	     item->word.n},
-	    item->count};
+	    .word = {qn_arena_bytes(&m->words, item->word.p, item->word.n),
+	             item->word.n},
+	    .count = item->count};
 	return true;
 }
 

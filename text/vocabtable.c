@@ -111,10 +111,11 @@ void qn_vocabtable_clear(struct qn_vocabtable *t)
 	t->longer = qn_vocab_new();
 }
 
-/* At most half of the slots are taken. */
+/* At most two thirds of the slots are taken: frequent words come early and
+ * have the slots that they hash to, and half the memory is half the misses. */
 static size_t slots_for(size_t slots, size_t words)
 {
-	while (words > slots / 2)
+	while (words > slots / 3 * 2)
 		slots *= slots < FEW_SLOTS ? 4 : 2;
 	return slots;
 }
@@ -208,10 +209,12 @@ void qn_vocabtable_list(const struct qn_vocabtable *t,
 		const char *bytes = (const char *)t->slot[i].key;
 		if (t->slot[i].count)
 			*item++ = (struct qn_vocab_item){
-			    {bytes, (unsigned char)bytes[QN_VOCAB_SHORT]},
-			    t->slot[i].count};
+			    .word = {bytes,
+			             (unsigned char)bytes[QN_VOCAB_SHORT]},
+			    .count = t->slot[i].count};
 	}
 	for (uint32_t id = 0; id < t->longer->words.count; id++)
 		*item++ = (struct qn_vocab_item){
-		    qn_map_string(&t->longer->words, id), t->longer->count[id]};
+		    .word = qn_map_string(&t->longer->words, id),
+		    .count = t->longer->count[id]};
 }

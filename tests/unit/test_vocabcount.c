@@ -74,8 +74,9 @@ static struct qn_buf count_plainly(struct qn_vocab_limits limits)
 		qn_vocab_add(v, word_of(draw(&r), room), 1);
 	qn_vocab_sort(v, &limits, NULL);
 	for (uint32_t id = 0; id < v->words.count; id++) {
-		struct qn_vocab_item item = {qn_map_string(&v->words, id),
-		                             v->count[id]};
+		struct qn_vocab_item item = {.word =
+		                                 qn_map_string(&v->words, id),
+		                             .count = v->count[id]};
 		put(&b, &item, &e);
 	}
 	qn_vocab_free(v);
@@ -139,8 +140,8 @@ START_TEST(sorting_is_by_falling_count_then_bytes)
 	struct qn_rng r = qn_rng_new(2, 0);
 	for (uint32_t i = 0; i < n; i++)
 		item[i] = (struct qn_vocab_item){
-		    word_of(i, room[i]),
-		    qn_rng_below(&r, 3) ? 1 : (uint64_t)1 << (i % 60)};
+		    .word = word_of(i, room[i]),
+		    .count = qn_rng_below(&r, 3) ? 1 : (uint64_t)1 << (i % 60)};
 	memcpy(want, item, n * sizeof *item);
 	qsort(want, n, sizeof *want, order);
 	ck_assert(qn_items_sort_by_word(item, n, &e));
