@@ -51,7 +51,8 @@ static bool take_column(struct qn_slice line, unsigned column,
 	}
 }
 
-/* The fields asked for of a line that is not blank. */
+/* The fields asked for of a line that is not blank; an object may be without
+ * a title. */
 static bool take_fields(const struct qn_document_source *s,
                         struct qn_slice line, struct qn_jsonfield *json,
                         struct qn_document *out, struct qn_err *why)
@@ -64,7 +65,7 @@ static bool take_fields(const struct qn_document_source *s,
 		        take_column(line, s->tsv_title, &out->title, why));
 	return qn_jsonfield_parse(json, line, why) &&
 	       qn_jsonfield_text(json, s->jsonl, &out->text, why) &&
-	       (!s->jsonl_title ||
+	       (!s->jsonl_title || !qn_jsonfield_has(json, s->jsonl_title) ||
 	        qn_jsonfield_text(json, s->jsonl_title, &out->title, why)) &&
 	       (!s->jsonl_id ||
 	        qn_jsonfield_name(json, s->jsonl_id, &out->name, why));

@@ -52,6 +52,7 @@ static const struct setting {
     {"texts", BOOL, AT(texts), 1, false, NULL},
     {"titles", BOOL, AT(titles), 1, true, NULL},
     {"names", BOOL, AT(names), 1, true, NULL},
+    {"own_names", BOOL, AT(own_names), 1, true, NULL},
     {"documents", COUNT64, AT(documents), UINT32_MAX - 1, true, NULL},
     {"ever", COUNT64, AT(ever), 1e18, true, NULL},
     {"tokens", COUNT64, AT(tokens[QN_FIELD_TEXT]), 1e18, true, NULL},

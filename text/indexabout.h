@@ -26,6 +26,7 @@ struct qn_index_about {
 	bool titles;        /* are stored                             */
 	bool names;         /* are stored; else a document's is its
 	                     * number                                 */
+	bool own_names;     /* some names are not just such numbers   */
 	uint64_t documents; /* there are                              */
 	uint64_t ever;      /* were added: the next one's number      */
 	uint64_t tokens[QN_FIELDS];

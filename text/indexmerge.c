@@ -28,13 +28,32 @@ struct taking {
 
 /* --- documents ------------------------------------------------------------- */
 
+/* A document's own name, or none and the number that it had. */
+static struct qn_slice name_or_number(struct taking *t, uint32_t doc,
+                                      uint64_t *number, struct qn_err *e)
+{
+	char room[24];
+	struct qn_slice name = {0};
+	*number = doc;
+	if (!t->x->about.names)
+		return name;
+	name = qn_index_name(t->x, doc, room, e);
+	if (t->x->about.own_names || e->failed)
+		return name;
+	*number = 0;
+	for (size_t i = 0; i < name.n; i++)
+		*number = *number * 10 + (unsigned char)(name.p[i] - '0');
+	if (*number >= t->x->about.ever)
+		qn_fail(e, "%s: its names make no sense", t->x->file->name);
+	return (struct qn_slice){0};
+}
+
 static bool take_documents(struct qn_index_store *s, struct taking *t,
                            const uint64_t *gone, struct qn_err *e)
 {
 	struct qn_index *x = t->x;
 	uint32_t documents = (uint32_t)x->about.documents, kept = 0;
-	uint64_t first = s->about.ever;
-	char room[24];
+	uint64_t first = s->about.ever, number;
 	for (uint32_t d = 0; d < documents; d++) {
 		uint32_t length[QN_FIELDS] = {0};
 		t->number[d] = GONE;
@@ -43,10 +62,8 @@ static bool take_documents(struct qn_index_store *s, struct taking *t,
 		for (int f = 0; f < QN_FIELDS; f++)
 			if (x->length[f])
 				length[f] = x->length[f][d];
-		struct qn_slice name = {0};
-		s->about.ever = first + d;
-		if (x->about.names)
-			name = qn_index_name(x, d, room, e);
+		struct qn_slice name = name_or_number(t, d, &number, e);
+		s->about.ever = first + number;
 		if (!qn_index_store_document(s, name, qn_index_title(x, d, e),
 		                             qn_index_text(x, d, e), length, e))
 			return false;

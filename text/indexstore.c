@@ -104,6 +104,7 @@ bool qn_index_store_document(struct qn_index_store *s, struct qn_slice name,
 	if ((name.n || s->about.ever != i) && !s->about.names &&
 	    !name_all(s, e))
 		return false;
+	s->about.own_names |= name.n > 0;
 	s->about.titles |= title.n > 0;
 	for (int f = 0; f < QN_FIELDS; f++) {
 		s->length[f][i] = length[f];
@@ -256,18 +257,25 @@ static bool fill(struct reading *r, struct qn_documents *d, struct qn_err *e)
 	return any && !e->failed;
 }
 
+static bool tell(const struct qn_documents *d,
+                 const struct qn_progress *progress, struct qn_err *e)
+{
+	return qn_progress_at(progress, "indexing", "bytes",
+	                      qn_documents_offset(d), qn_documents_size(d)) ||
+	       qn_fail_interrupted(e, qn_documents_name(d));
+}
+
 static bool read_all(struct reading *r, struct qn_documents *d,
                      struct qn_pool *pool, const struct qn_progress *progress,
                      struct qn_err *e)
 {
+	/* The first report says where the work begins. */
+	if (!tell(d, progress, e))
+		return false;
 	while (fill(r, d, e)) {
 		qn_pool_for(pool, r->lanes, r->lanes, invert, r);
-		if (!collect(r, e))
+		if (!collect(r, e) || !tell(d, progress, e))
 			return false;
-		if (!qn_progress_at(progress, "indexing", "bytes",
-		                    qn_documents_offset(d),
-		                    qn_documents_size(d)))
-			return qn_fail_interrupted(e, qn_documents_name(d));
 	}
 	return !e->failed;
 }

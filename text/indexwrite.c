@@ -122,6 +122,13 @@ static void add_squares(struct writing *w, const struct qn_posting_list *l)
 	}
 }
 
+static bool tell(const struct writing *w, const struct qn_progress *progress,
+                 size_t done, struct qn_err *e)
+{
+	return qn_progress_at(progress, "writing", "words", done, w->terms) ||
+	       qn_fail_interrupted(e, "writing an index");
+}
+
 static bool write_lists(struct writing *w, const struct qn_progress *progress,
                         struct qn_err *e)
 {
@@ -145,10 +152,11 @@ static bool write_lists(struct writing *w, const struct qn_progress *progress,
 		qn_tensors_out_write(w->out, bytes.p, bytes.n);
 		if (field == QN_FIELD_TEXT)
 			add_squares(w, &list);
-		if (i % TELL == 0 &&
-		    !qn_progress_at(progress, "writing", "words", i, w->terms))
-			qn_fail_interrupted(e, "writing an index");
+		if (i % TELL == 0)
+			tell(w, progress, i, e);
 	}
+	if (!e->failed)
+		tell(w, progress, w->terms, e);
 	qn_posting_list_release(&list);
 	qn_buf_release(&bytes);
 	qn_run_merge_free(m);

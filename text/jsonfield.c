@@ -21,6 +21,12 @@ bool qn_jsonfield_parse(struct qn_jsonfield *j, struct qn_slice line,
 	return json_is_object(j->object) || qn_fail(e, "not a JSON object");
 }
 
+bool qn_jsonfield_has(const struct qn_jsonfield *j, const char *field)
+{
+	const json_t *value = json_object_get(j->object, field);
+	return value && !json_is_null(value);
+}
+
 static const json_t *find(const struct qn_jsonfield *j, const char *field,
                           struct qn_err *e)
 {

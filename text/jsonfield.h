@@ -21,6 +21,9 @@ struct qn_jsonfield {
 bool qn_jsonfield_parse(struct qn_jsonfield *j, struct qn_slice line,
                         struct qn_err *e);
 
+/* Whether there is such a field, and it is not null. */
+bool qn_jsonfield_has(const struct qn_jsonfield *j, const char *field);
+
 /* A field that is a string, valid until the next parse; false with `e` set
  * when it is missing or something else. */
 bool qn_jsonfield_text(const struct qn_jsonfield *j, const char *field,

@@ -46,8 +46,10 @@ printf 'mill\n\nquern mill\nstone\n' | "$QUERN" index build -o n.ix --quiet
 "$QUERN" index delete n.ix 3 0 --quiet
 echo 'mill mill' | "$QUERN" index add n.ix --quiet
 "$QUERN" search n.ix mill
+"$QUERN" index merge n.ix n.ix -o twice.ix --quiet
+"$QUERN" search twice.ix mill
 echo '--- other documents'
-printf '{"n": "a", "t": "Mill", "x": "it grinds"}\n{"n": "b", "t": "", "x": "mill"}\n' \
+printf '{"n": "a", "t": "Mill", "x": "it grinds"}\n{"n": "b", "x": "mill"}\n' \
   >d.jsonl
 "$QUERN" index build --jsonl x --id n --title t d.jsonl -o j.ix --quiet
 "$QUERN" search j.ix mill title:mill
