@@ -116,7 +116,7 @@ void qn_hnsw_set_deleted(struct qn_hnsw *h, const void *bits)
 
 bool qn_hnsw_reside(struct qn_hnsw *h, struct qn_err *e)
 {
-	qn_table_reserve(&h->store.rows, 0, e);
+	qn_store_reserve(&h->store, 0, e);
 	for (int l = 0; l < h->layers; l++) {
 		qn_table_reserve(&h->layer[l].links, 0, e);
 		if (l > 0)
@@ -133,6 +133,7 @@ static size_t table_bytes(const struct qn_table *t)
 size_t qn_hnsw_bytes(const struct qn_hnsw *h)
 {
 	size_t bytes = sizeof *h + table_bytes(&h->store.rows) +
+	               table_bytes(&h->store.codes.rows) +
 	               table_bytes(&h->bits) +
 	               h->store.runs * sizeof *h->store.run;
 	for (int l = 0; l < h->layers; l++)

@@ -41,11 +41,16 @@ enum qn_metric {
 	QN_L2      /* minus the squared distance      */
 };
 
-/* How the rows that a walk looks at are kept. */
+/*
+ * How rows are kept.  Walks compare bytes, which stand for a row less the
+ * rows' mean and have a scale a row: with f32 as well, a copy that costs a
+ * third to a fourth of the floats again, unless rows are short (up to 32
+ * floats), fewer than 256, or bytes turn out to tell too little about them.  Answers are scored with floats always.
+ */
 enum qn_hnsw_storage {
-	QN_HNSW_F32,
-	QN_HNSW_F16,
-	QN_HNSW_INT8 /* less the rows' mean, with a scale a row */
+	QN_HNSW_F32, /* copied                                      */
+	QN_HNSW_F16, /* halves; scores are from the rows given      */
+	QN_HNSW_INT8 /* bytes alone; scores are from the rows given */
 };
 
 /* Their names ("cosine", ...; "f32", ...), ended by NULL. */

@@ -22,6 +22,7 @@
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "embed/hnswjudge.h"
 #include "embed/hnswwalk.h"
 
 #define BATCH       256
@@ -45,6 +46,7 @@ struct batch {
 	size_t end;        /* its nodes, those of the batch included       */
 	struct link *link; /* [links] chosen there, in the order of `from` */
 	size_t links;
+	struct qn_judged judged; /* of its rows                            */
 	bool failed; /* somewhere there was no memory                      */
 };
 
@@ -62,7 +64,7 @@ static void aim_at(const struct qn_hnsw *h, struct qn_walk *w,
                    const struct qn_layer *y, uint32_t at)
 {
 	uint32_t row = qn_layer_row(y, at);
-	qn_store_aim_row(&h->store, &w->probe, row < h->store.rows.n ? row : 0);
+	qn_store_aim_row(&h->store, &w->probe, row < h->store.n ? row : 0);
 }
 
 /* Whether one of n nodes is nearer to the probe than `distance`. */
@@ -106,6 +108,14 @@ static struct qn_walk *take_walk(struct batch *b)
 
 /* --- find ----------------------------------------------------------------------- */
 
+/* After the walk through the lowest layer. */
+static void judge_row(struct batch *b, struct qn_walk *w, size_t row)
+{
+	unsigned agreed = qn_judge_row(b->h, w, row);
+	__atomic_fetch_add(&b->judged.asked, 1, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&b->judged.agreed, agreed, __ATOMIC_RELAXED);
+}
+
 static void find_links(struct batch *b, struct qn_walk *w, size_t i)
 {
 	struct qn_hnsw *h = b->h;
@@ -128,6 +138,8 @@ static void find_links(struct batch *b, struct qn_walk *w, size_t i)
 		qn_walk_scan(h, w, y, y->n, place);
 		choose(h, w, y, (size_t)h->o.m, qn_table_at(&y->links, place));
 	}
+	if (qn_judge_asks(h, b->first + i))
+		judge_row(b, w, b->first + i);
 }
 
 static void find_shard(void *ctx, size_t shard, size_t begin, size_t end)
@@ -215,6 +227,7 @@ static void place_rows(struct batch *b)
 static void add_batch(struct batch *b, struct qn_pool *pool)
 {
 	struct qn_hnsw *h = b->h;
+	b->judged = (struct qn_judged){0};
 	place_rows(b);
 	qn_pool_for(pool, b->n, FIND_SHARDS, find_shard, b);
 	for (int l = 0; l < QN_HNSW_LAYERS && h->layer[l].links.n; l++) {
@@ -226,6 +239,7 @@ static void add_batch(struct batch *b, struct qn_pool *pool)
 		h->layers = l + 1 > h->layers ? l + 1 : h->layers;
 	}
 	h->live += b->n;
+	qn_judge(h, &b->judged);
 }
 
 static void put_shard(void *ctx, size_t shard, size_t begin, size_t end)
@@ -268,7 +282,7 @@ bool qn_hnsw_add(struct qn_hnsw *h, const float *rows, size_t n, size_t stride,
 	    .h = h, .first = first, .rows = rows, .stride = stride};
 	b.link = qn_malloc(BATCH * 2 * (size_t)h->o.m, sizeof *b.link);
 	qn_pool_for(pool, n, ROW_SHARDS, put_shard, &b);
-	h->store.rows.n = first + n;
+	qn_store_count(&h->store, first + n);
 	for (size_t done = 0; done < n && !e->failed; done += b.n) {
 		b.first = first + done;
 		b.n = n - done < BATCH ? n - done : BATCH;
@@ -279,7 +293,7 @@ bool qn_hnsw_add(struct qn_hnsw *h, const float *rows, size_t n, size_t stride,
 		                         done + b.n, n))
 			qn_fail_interrupted(e, "indexing");
 	}
-	h->store.rows.n = h->layer[0].n;
+	qn_store_count(&h->store, h->layer[0].n);
 	free(b.link);
 	return !e->failed;
 }

@@ -4,6 +4,9 @@
  *
  *	rows       U8  [new][bytes]   rows of the store that were added
  *	originals  F32 [new][dim]     f16, int8: the same as they were given
+ *	centre     F32 [dim]          of codes of bytes
+ *	judged     U32 [2]            f32: there are codes, which come from the
+ *	                              rows; see hnswjudge.h
  *	linksL     U32 [k][width]     links of layer L that are new or others,
  *	atL        U32 [k]            of these nodes, rising
  *	nodeL      U32 [new]          L >= 1: the rows that the layer's new
@@ -99,9 +102,13 @@ static void declare_changes(const struct qn_hnsw *h, struct qn_tensors_out *out,
 	char stamp[32];
 	stamp_of(h, stamp);
 	qn_tensors_out_meta(out, "to", stamp);
-	declare(out, "rows", QN_U8, more, s->rows.size);
+	declare(out, "rows", QN_U8, more, qn_store_table(s)->size);
 	if (s->storage != QN_HNSW_F32)
 		declare(out, "originals", QN_F32, more, (size_t)s->dim);
+	if (s->codes.centre)
+		declare(out, "centre", QN_F32, (size_t)s->dim, 0);
+	if (qn_store_has_both(s))
+		declare(out, "judged", QN_U32, 2, 0);
 	for (int l = 0; l < h->layers; l++) {
 		const struct qn_layer *y = &h->layer[l];
 		declare(out, name_of("links", l).text, QN_U32, changed[l].n,
@@ -129,10 +136,25 @@ static void write_layer(const struct qn_hnsw *h, struct qn_tensors_out *out,
 		                     (y->n - before) * y->node.size);
 }
 
+static void write_rows(const struct qn_hnsw *h, struct qn_tensors_out *out,
+                       size_t from)
+{
+	const struct qn_store *s = &h->store;
+	const struct qn_table *rows = qn_store_table(s);
+	size_t bytes = (size_t)s->dim * sizeof(float);
+	qn_tensors_out_write(out, qn_table_row(rows, from),
+	                     (s->n - from) * rows->size);
+	for (size_t i = from; s->storage != QN_HNSW_F32 && i < s->n; i++)
+		qn_tensors_out_write(out, qn_store_exact(s, i), bytes);
+	if (s->codes.centre)
+		qn_tensors_out_write(out, s->codes.centre, bytes);
+	if (qn_store_has_both(s))
+		qn_tensors_out_write(out, &h->judged, sizeof h->judged);
+}
+
 bool qn_hnsw_save_changes(const struct qn_hnsw *h, const char *path,
                           struct qn_err *e)
 {
-	const struct qn_store *s = &h->store;
 	struct changed changed[QN_HNSW_LAYERS];
 	if (e->failed)
 		return false;
@@ -144,11 +166,7 @@ bool qn_hnsw_save_changes(const struct qn_hnsw *h, const char *path,
 	for (int l = 0; l < h->layers; l++)
 		changed[l].at = find_changed(h, l, &changed[l].n);
 	declare_changes(h, out, changed);
-	qn_tensors_out_write(out, qn_table_row(&s->rows, before),
-	                     (n - before) * s->rows.size);
-	for (size_t i = before; s->storage != QN_HNSW_F32 && i < n; i++)
-		qn_tensors_out_write(out, qn_store_original(s, i),
-		                     (size_t)s->dim * sizeof(float));
+	write_rows(h, out, before);
 	for (int l = 0; l < h->layers; l++) {
 		write_layer(h, out, l, &changed[l]);
 		free(changed[l].at);
@@ -255,7 +273,7 @@ static bool make_room(struct qn_hnsw *h, const struct part *part, int layers,
                       struct qn_err *e)
 {
 	size_t more = part[0].more, n = h->layer[0].n + more;
-	qn_table_reserve(&h->store.rows, more, e);
+	qn_store_reserve(&h->store, more, e);
 	qn_table_reserve(&h->bits, (n + 63) / 64 - h->bits.n, e);
 	for (int l = 0; l < layers; l++) {
 		qn_table_reserve(&h->layer[l].links, part[l].more, e);
@@ -265,13 +283,33 @@ static bool make_room(struct qn_hnsw *h, const struct part *part, int layers,
 	return !e->failed;
 }
 
+/* Have codes, or none, as the changes have them, with room for `more`. */
+static bool apply_codes(struct qn_hnsw *h, const struct qn_tensors *t,
+                        size_t more, struct qn_err *e)
+{
+	struct qn_store *s = &h->store;
+	size_t dim = (size_t)s->dim, two = 2;
+	if (s->storage == QN_HNSW_F32 && !qn_tensors_get(t, "judged")) {
+		qn_store_drop_codes(s);
+	} else if (s->storage == QN_HNSW_F32) {
+		const void *judged = get(t, "judged", QN_U32, &two, 0, e);
+		if (judged)
+			memcpy(&h->judged, judged, sizeof h->judged);
+	}
+	if (s->codes.centre || !qn_tensors_get(t, "centre"))
+		return !e->failed;
+	const float *centre = get(t, "centre", QN_F32, &dim, 0, e);
+	return centre && qn_store_begin_codes(s, centre, more, e);
+}
+
 static bool apply(struct qn_hnsw *h, const struct qn_tensors *t,
                   struct qn_err *e)
 {
 	struct qn_store *s = &h->store;
 	struct part part[QN_HNSW_LAYERS] = {0};
 	size_t more = SIZE_MAX, before = h->layer[0].n, dim = (size_t)s->dim;
-	const void *rows = get(t, "rows", QN_U8, &more, s->rows.size, e);
+	const struct qn_table *table = qn_store_table(s);
+	const void *rows = get(t, "rows", QN_U8, &more, table->size, e);
 	if (rows && more > QN_HNSW_MOST - before)
 		qn_fail(e, "%s: too many rows", t->name);
 	const float *originals = NULL;
@@ -281,14 +319,17 @@ static bool apply(struct qn_hnsw *h, const struct qn_tensors *t,
 	const void *bits =
 	    e->failed ? NULL : get(t, "deleted", QN_U8, &bytes, 0, e);
 	int layers = e->failed ? 0 : get_parts(h, t, more, part, e);
-	if (e->failed || !make_room(h, part, layers, e))
+	if (e->failed || !apply_codes(h, t, more, e) ||
+	    !make_room(h, part, layers, e))
 		return false;
 	if (more)
-		memcpy(qn_table_at(&s->rows, before), rows,
-		       more * s->rows.size);
-	s->rows.n = before + more;
+		memcpy(table->owned + before * table->size, rows,
+		       more * table->size);
+	qn_store_count(s, before + more);
 	if (originals)
 		qn_store_borrow(s, originals, dim, before);
+	if (qn_store_has_both(s))
+		qn_store_code(s, before, s->n);
 	for (int l = 0; l < layers; l++)
 		apply_part(&h->layer[l], &part[l]);
 	h->layers = layers;

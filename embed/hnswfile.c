@@ -3,11 +3,12 @@
  * hnswfile.c -- an index as tensors.
  *
  *	vectors       F32 [n][width]     f32: the rows, padded with zeroes
- *	codes         F16, I8 [n][width] f16, int8: see hnswstore.h
+ *	codes         F16, I8 [n][width] f16, int8, mostly f32: see hnswstore.h
  *	links         U32 [n][2 m]       the lowest layer, NONE behind the last
  *	layerL.node   U32 [nodes]        L = 1, 2, ...: which rows
  *	layerL.links  U32 [nodes][m]
- *	centre        F32 [dim]          int8
+ *	judged        U32 [2]            f32 with codes: see hnswjudge.h
+ *	centre        F32 [dim]          of codes of bytes
  *	originals     F32 [n][dim]       f16, int8: the rows as given
  *	deleted       U8  [..]           a bit a row, filled up to 8 bytes
  *
@@ -61,6 +62,11 @@ static enum qn_dtype rows_type(enum qn_hnsw_storage storage)
 	return type[storage];
 }
 
+static size_t rows_width(const struct qn_store *s)
+{
+	return s->storage == QN_HNSW_INT8 ? s->codes.width : s->width;
+}
+
 /* --- writing ------------------------------------------------------------------ */
 
 static void declare(struct qn_tensors_out *out, struct name name,
@@ -96,7 +102,7 @@ void qn_hnsw_declare(const struct qn_hnsw *h, struct qn_tensors_out *out,
 	size_t n = h->layer[0].n;
 	put_options(h, out, prefix);
 	declare(out, name_of(prefix, rows_name(s->storage)),
-	        rows_type(s->storage), n, s->width);
+	        rows_type(s->storage), n, rows_width(s));
 	for (int l = 0; l < h->layers; l++) {
 		const struct qn_layer *y = &h->layer[l];
 		declare(out, layer_name(prefix, l, "links"), QN_U32, y->n,
@@ -105,7 +111,12 @@ void qn_hnsw_declare(const struct qn_hnsw *h, struct qn_tensors_out *out,
 			declare(out, layer_name(prefix, l, "node"), QN_U32,
 			        y->n, 0);
 	}
-	if (s->storage == QN_HNSW_INT8)
+	if (qn_store_has_both(s)) {
+		declare(out, name_of(prefix, "codes"), QN_I8, n,
+		        s->codes.width);
+		declare(out, name_of(prefix, "judged"), QN_U32, 2, 0);
+	}
+	if (s->codes.centre)
 		declare(out, name_of(prefix, "centre"), QN_F32, (size_t)s->dim,
 		        0);
 	if (s->storage != QN_HNSW_F32)
@@ -124,18 +135,22 @@ void qn_hnsw_write(const struct qn_hnsw *h, struct qn_tensors_out *out)
 {
 	const struct qn_store *s = &h->store;
 	size_t n = h->layer[0].n;
-	write_table(out, &s->rows, n);
+	write_table(out, qn_store_table(s), n);
 	for (int l = 0; l < h->layers; l++) {
 		write_table(out, &h->layer[l].links, h->layer[l].n);
 		if (l > 0)
 			write_table(out, &h->layer[l].node, h->layer[l].n);
 	}
-	if (s->storage == QN_HNSW_INT8)
-		qn_tensors_out_write(out, s->centre,
+	if (qn_store_has_both(s)) {
+		write_table(out, &s->codes.rows, n);
+		qn_tensors_out_write(out, &h->judged, sizeof h->judged);
+	}
+	if (s->codes.centre)
+		qn_tensors_out_write(out, s->codes.centre,
 		                     (size_t)s->dim * sizeof(float));
 	if (s->storage != QN_HNSW_F32)
 		for (size_t i = 0; i < n; i++)
-			qn_tensors_out_write(out, qn_store_original(s, i),
+			qn_tensors_out_write(out, qn_store_exact(s, i),
 			                     (size_t)s->dim * sizeof(float));
 	write_table(out, &h->bits, (n + 63) / 64);
 }
@@ -258,14 +273,42 @@ static void get_originals(const struct reader *r, struct qn_store *s, size_t n)
 	const float *rows =
 	    get(r, name_of(r->prefix, "originals"), QN_F32, n, dim);
 	qn_store_borrow(s, rows, dim, 0);
-	if (s->storage != QN_HNSW_INT8)
-		return;
+}
+
+static void get_centre(const struct reader *r, struct qn_store *s)
+{
 	const float *centre =
-	    get(r, name_of(r->prefix, "centre"), QN_F32, dim, 0);
-	for (size_t j = 0; centre && j < dim; j++) {
-		s->centre[j] = isfinite(centre[j]) ? centre[j] : 0;
-		s->centred = n > 0;
-	}
+	    get(r, name_of(r->prefix, "centre"), QN_F32, (size_t)s->dim, 0);
+	if (centre)
+		qn_codes_set_centre(&s->codes, centre);
+}
+
+static void get_judged(const struct reader *r, struct qn_judged *to)
+{
+	const void *from = get(r, name_of(r->prefix, "judged"), QN_U32, 2, 0);
+	if (from)
+		memcpy(to, from, sizeof *to);
+}
+
+static void get_rows(const struct reader *r, struct qn_hnsw *h, size_t n)
+{
+	struct qn_store *s = &h->store;
+	struct name rows = name_of(r->prefix, rows_name(s->storage));
+	struct name codes = name_of(r->prefix, "codes");
+	if (s->storage != QN_HNSW_INT8)
+		get_table(r, rows, rows_type(s->storage), n, s->width,
+		          &s->rows);
+	if (s->storage == QN_HNSW_F32)
+		s->coded = n && qn_tensors_get(r->t, codes.text);
+	if (s->coded)
+		get_table(r, codes, QN_I8, n, s->codes.width, &s->codes.rows);
+	if (s->coded && n)
+		get_centre(r, s);
+	if (qn_store_has_both(s))
+		get_judged(r, &h->judged);
+	if (s->storage != QN_HNSW_F32)
+		get_originals(r, s, n);
+	s->n = n;
 }
 
 /* Bits are copied, so that more can be set. */
@@ -288,10 +331,8 @@ struct qn_hnsw *qn_hnsw_read(const struct qn_tensors *t, const char *prefix,
 	struct qn_store *s = &h->store;
 	struct name rows = name_of(prefix, rows_name(s->storage));
 	size_t n = get_size(&r, rows, QN_HNSW_MOST);
-	get_table(&r, rows, rows_type(s->storage), n, s->width, &s->rows);
+	get_rows(&r, h, n);
 	get_layers(&r, h, n);
-	if (s->storage != QN_HNSW_F32)
-		get_originals(&r, s, n);
 	get_deleted(&r, h, n);
 	if (!e->failed)
 		return h;

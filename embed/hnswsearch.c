@@ -88,7 +88,7 @@ static void scan(const struct search *s, struct qn_walk *w, size_t query,
  * the scores to choose from. */
 static size_t least(const struct search *s)
 {
-	return s->q->k + (s->h->o.storage == QN_HNSW_F32 ? 0 : SPARE);
+	return s->q->k + (qn_store_is_exact(&s->h->store) ? 0 : SPARE);
 }
 
 /* Leave at least k answers in w->near if there are so many. */
@@ -128,7 +128,7 @@ static int best_first(const void *x, const void *y)
 static size_t count_candidates(const struct search *s)
 {
 	size_t k = s->q->k;
-	return s->h->o.storage == QN_HNSW_F32 ? k : k + k / 4 + AGAIN;
+	return qn_store_is_exact(&s->h->store) ? k : k + k / 4 + AGAIN;
 }
 
 /* Score the best answers by the rows as they were given; the k best of them
@@ -166,11 +166,12 @@ static void search_shard(void *ctx, size_t shard, size_t begin, size_t end)
 	struct qn_neighbour *candidate =
 	    qn_malloc(count_candidates(s), sizeof *candidate);
 	for (size_t i = begin; i < end; i++) {
-		qn_store_aim(&s->h->store, &w->probe,
-		             s->q->vector + i * s->q->stride);
 		w->n = 0;
-		if (s->h->layers)
+		if (s->h->layers) {
+			qn_store_aim(&s->h->store, &w->probe,
+			             s->q->vector + i * s->q->stride);
 			find(s, w, i);
+		}
 		answer(s, w, i, candidate);
 	}
 	free(candidate);

@@ -11,80 +11,46 @@
 #include "base/half.h"
 #include "base/mem.h"
 
-#define LINE 64     /* bytes of a cache line: rows begin with one */
-#define MOST 127.0f /* size of a byte */
-
-/* The end of a row of bytes. */
-struct tail {
-	float length, bias, scale;
-};
-
-static struct tail read_tail(const struct qn_store *s, size_t id)
-{
-	struct tail t;
-	const char *row = qn_table_row(&s->rows, id);
-	memcpy(&t, row + s->width - sizeof t, sizeof t);
-	return t;
-}
-
-static size_t element_size(enum qn_hnsw_storage storage)
-{
-	return storage == QN_HNSW_F32 ? 4 : storage == QN_HNSW_F16 ? 2 : 1;
-}
+#define LINE 64 /* bytes of a cache line: rows begin with one */
 
 static qn_rows_fn *choose_kernel(const struct qn_store *s)
 {
 	const struct qn_kern *kern = qn_kern();
-	bool square = s->metric == QN_L2;
-	switch (s->storage) {
-	case QN_HNSW_F32:
-		return square ? kern->rows_square : kern->rows_dot;
-	case QN_HNSW_F16:
-		return square ? kern->half_square : kern->half_dot;
-	default:
-		return kern->bytes_dot;
-	}
+	if (s->storage == QN_HNSW_F16)
+		return s->metric == QN_L2 ? kern->half_square : kern->half_dot;
+	return s->metric == QN_L2 ? kern->rows_square : kern->rows_dot;
 }
 
 void qn_store_init(struct qn_store *s, const struct qn_hnsw_options *o, int dim)
 {
-	size_t size = element_size(o->storage);
-	size_t tail = o->storage == QN_HNSW_INT8 ? sizeof(struct tail) : 0;
+	size_t size = o->storage == QN_HNSW_F16 ? 2 : sizeof(float);
 	s->metric = o->metric;
 	s->storage = o->storage;
 	s->dim = dim;
-	s->rows.size = ((size_t)dim * size + tail + LINE - 1) / LINE * LINE;
+	s->rows.size = ((size_t)dim * size + LINE - 1) / LINE * LINE;
 	s->width = s->rows.size / size;
 	s->compare = choose_kernel(s);
-	if (o->storage == QN_HNSW_INT8)
-		s->centre = qn_calloc((size_t)dim, sizeof *s->centre);
+	s->coded = o->storage == QN_HNSW_INT8;
+	qn_codes_init(&s->codes, o->metric, dim);
 }
 
 void qn_store_release(struct qn_store *s)
 {
 	qn_table_release(&s->rows);
-	free(s->centre);
+	qn_codes_release(&s->codes);
 	free(s->run);
-}
-
-static size_t probe_size(const struct qn_store *s)
-{
-	return s->width * (s->storage == QN_HNSW_INT8 ? 1 : sizeof(float));
 }
 
 void qn_probe_init(struct qn_probe *p, const struct qn_store *s)
 {
-	p->x = qn_big_calloc(probe_size(s), 1);
-	p->vector = s->storage == QN_HNSW_INT8
-	                ? qn_calloc((size_t)s->dim, sizeof *p->vector)
-	                : p->x;
+	p->vector = qn_big_calloc(s->width, sizeof *p->vector);
+	p->code.byte = qn_big_calloc(s->codes.width, 1);
 }
 
 void qn_probe_release(struct qn_probe *p)
 {
-	if (p->vector != p->x)
-		free(p->vector);
-	qn_big_free(p->x);
+	qn_big_free(p->vector);
+	qn_big_free(p->code.byte);
 }
 
 /* --- rows in ----------------------------------------------------------------- */
@@ -101,7 +67,7 @@ static bool check_finite(const struct qn_store *s, const float *rows, size_t n,
 			               "vector %zu holds a number that is "
 			               "not finite; only the cosine can do "
 			               "without it",
-			               s->rows.n + i);
+			               s->n + i);
 	}
 	return !e->failed;
 }
@@ -156,21 +122,28 @@ static void prepare(const struct qn_store *s, const float *from, float *to)
 				to[j] = 0;
 }
 
-static void find_centre(struct qn_store *s, const float *rows, size_t n,
-                        size_t stride)
+static void add_to(double *sum, const float *x, int dim)
+{
+	for (int j = 0; j < dim; j++)
+		sum[j] += (double)x[j];
+}
+
+/* The mean of the rows there are and n more; the caller frees it. */
+static float *find_centre(const struct qn_store *s, const float *rows, size_t n,
+                          size_t stride)
 {
 	double *sum = qn_calloc((size_t)s->dim, sizeof *sum);
 	float *x = qn_calloc((size_t)s->dim, sizeof *x);
+	for (size_t id = 0; id < s->n; id++)
+		add_to(sum, qn_table_row(&s->rows, id), s->dim);
 	for (size_t i = 0; i < n; i++) {
 		prepare(s, rows + i * stride, x);
-		for (int j = 0; j < s->dim; j++)
-			sum[j] += (double)x[j];
+		add_to(sum, x, s->dim);
 	}
 	for (int j = 0; j < s->dim; j++)
-		s->centre[j] = (float)(sum[j] / (double)n);
-	s->centred = true;
-	free(x);
+		x[j] = (float)(sum[j] / (double)(s->n + n));
 	free(sum);
+	return x;
 }
 
 void qn_store_borrow(struct qn_store *s, const float *rows, size_t stride,
@@ -180,62 +153,92 @@ void qn_store_borrow(struct qn_store *s, const float *rows, size_t stride,
 	s->run[s->runs++] = (struct qn_originals){rows, stride, first};
 }
 
+/* Whether floats get codes with the next n rows. */
+static bool gets_codes(const struct qn_store *s, size_t n)
+{
+	return s->storage == QN_HNSW_F32 && !s->coded &&
+	       s->rows.size >= QN_STORE_LINES * LINE && s->n < QN_STORE_ROWS &&
+	       s->n + n >= QN_STORE_ROWS;
+}
+
+bool qn_store_reserve(struct qn_store *s, size_t more, struct qn_err *e)
+{
+	if (s->storage != QN_HNSW_INT8)
+		qn_table_reserve(&s->rows, more, e);
+	if (s->coded)
+		qn_table_reserve(&s->codes.rows, more, e);
+	return !e->failed;
+}
+
+void qn_store_count(struct qn_store *s, size_t n)
+{
+	s->n = n;
+	s->rows.n = s->storage != QN_HNSW_INT8 ? n : 0;
+	s->codes.rows.n = s->coded ? n : 0;
+}
+
+bool qn_store_begin_codes(struct qn_store *s, const float *centre, size_t more,
+                          struct qn_err *e)
+{
+	if (!qn_table_reserve(&s->codes.rows, s->n + more, e))
+		return false;
+	qn_codes_set_centre(&s->codes, centre);
+	s->coded = true;
+	qn_store_code(s, 0, s->n);
+	qn_store_count(s, s->n);
+	return true;
+}
+
 bool qn_store_expect(struct qn_store *s, const float *rows, size_t n,
                      size_t stride, struct qn_err *e)
 {
 	if (s->metric != QN_COSINE && !check_finite(s, rows, n, stride, e))
 		return false;
-	if (!qn_table_reserve(&s->rows, n, e))
-		return false;
-	if (s->storage == QN_HNSW_F32 || n == 0)
-		return true;
-	if (s->storage == QN_HNSW_INT8 && !s->centred)
-		find_centre(s, rows, n, stride);
-	qn_store_borrow(s, rows, stride, s->rows.n);
-	return true;
+	if (!qn_store_reserve(s, n, e) || n == 0)
+		return !e->failed;
+	bool begins =
+	    s->storage == QN_HNSW_INT8 ? !s->codes.centre : gets_codes(s, n);
+	if (begins) {
+		float *centre = find_centre(s, rows, n, stride);
+		qn_store_begin_codes(s, centre, n, e);
+		free(centre);
+	}
+	if (s->storage != QN_HNSW_F32)
+		qn_store_borrow(s, rows, stride, s->n);
+	return !e->failed;
 }
 
-/* The bytes of x [dim] less the centre; bias and scale of the tail. */
-static void encode(const struct qn_store *s, const float *x, int8_t *byte,
-                   struct tail *t)
+void qn_store_code(struct qn_store *s, size_t from, size_t to)
 {
-	const float *centre = s->centre;
-	float most = 0, sum = 0;
-	for (int j = 0; j < s->dim; j++) {
-		float size = fabsf(x[j] - centre[j]);
-		most = size > most ? size : most;
+	for (size_t id = from; id < to; id++) {
+		const float *x = qn_table_row(&s->rows, id);
+		qn_codes_put(&s->codes, id, x, 1);
 	}
-	float up = most > 0 ? MOST / most : 0;
-	for (int j = 0; j < s->dim; j++) {
-		float value = (x[j] - centre[j]) * up;
-		/* From a damaged file it may come out as anything. */
-		value = value < MOST ? value : MOST;
-		value = value > -MOST ? value : -MOST;
-		byte[j] = (int8_t)(value + (value < 0 ? -0.5f : 0.5f));
-		sum += s->metric == QN_DOT ? centre[j] * byte[j]
-		                           : (float)(byte[j] * byte[j]);
-	}
-	t->scale = most / MOST;
-	t->bias = s->metric == QN_DOT ? -sum * t->scale
-	                              : sum / 2 * t->scale * t->scale;
+}
+
+void qn_store_drop_codes(struct qn_store *s)
+{
+	s->coded = false;
+	qn_codes_release(&s->codes);
 }
 
 void qn_store_put(struct qn_store *s, size_t id, const float *row)
 {
-	void *to = qn_table_at(&s->rows, id);
 	if (s->storage == QN_HNSW_F32) {
-		prepare(s, row, to);
+		prepare(s, row, qn_table_at(&s->rows, id));
+		if (s->coded)
+			qn_store_code(s, id, id + 1);
 		return;
 	}
 	float *x = qn_malloc((size_t)s->dim, sizeof *x);
 	prepare(s, row, x);
 	if (s->storage == QN_HNSW_F16) {
+		uint16_t *to = qn_table_at(&s->rows, id);
 		for (int j = 0; j < s->dim; j++)
-			((uint16_t *)to)[j] = qn_half(x[j]);
+			to[j] = qn_half(x[j]);
 	} else {
-		struct tail t = {.length = (float)length(row, (size_t)s->dim)};
-		encode(s, x, to, &t);
-		memcpy((int8_t *)to + s->width - sizeof t, &t, sizeof t);
+		qn_codes_put(&s->codes, id, x,
+		             (float)length(row, (size_t)s->dim));
 	}
 	free(x);
 }
@@ -245,61 +248,54 @@ void qn_store_put(struct qn_store *s, size_t id, const float *row)
 void qn_store_aim(const struct qn_store *s, struct qn_probe *p,
                   const float *vector)
 {
-	memset(p->x, 0, probe_size(s));
+	size_t dim = (size_t)s->dim;
 	prepare(s, vector, p->vector);
-	if (s->storage != QN_HNSW_INT8)
-		return;
-	struct tail t;
-	encode(s, p->vector, p->x, &t);
-	p->bias = t.bias;
-	p->scale = t.scale;
+	memset(p->vector + dim, 0, (s->width - dim) * sizeof *p->vector);
+	if (s->coded)
+		qn_codes_aim(&s->codes, &p->code, p->vector);
 }
 
 void qn_store_aim_row(const struct qn_store *s, struct qn_probe *p, size_t id)
 {
+	if (s->coded) {
+		qn_codes_aim_row(&s->codes, &p->code, id);
+		return;
+	}
 	const void *row = qn_table_row(&s->rows, id);
-	switch (s->storage) {
-	case QN_HNSW_F32:
-		memcpy(p->x, row, s->rows.size);
-		break;
-	case QN_HNSW_F16:
+	if (s->storage == QN_HNSW_F32)
+		memcpy(p->vector, row, s->rows.size);
+	else
 		for (size_t j = 0; j < s->width; j++)
-			((float *)p->x)[j] =
+			p->vector[j] =
 			    qn_half_float(((const uint16_t *)row)[j]);
-		break;
-	case QN_HNSW_INT8: {
-		struct tail t = read_tail(s, id);
-		memcpy(p->x, row, s->width - sizeof t);
-		memset((int8_t *)p->x + s->width - sizeof t, 0, sizeof t);
-		p->bias = t.bias;
-		p->scale = t.scale;
-		break;
-	}
-	}
 }
 
 void qn_store_distances(const struct qn_store *s, const struct qn_probe *p,
                         const uint32_t *id, size_t n, float *to)
 {
+	if (s->coded) {
+		qn_codes_distances(&s->codes, &p->code, id, n, to);
+		return;
+	}
 	const struct qn_rows rows = {.rows = s->rows.rows,
 	                             .stride = s->rows.size,
 	                             .width = s->width,
 	                             .id = id,
 	                             .n = n};
-	s->compare(p->x, &rows, to);
-	if (s->storage == QN_HNSW_INT8)
-		for (size_t i = 0; i < n; i++) {
-			struct tail t = read_tail(s, id[i]);
-			to[i] = p->bias + t.bias - to[i] * (p->scale * t.scale);
-		}
-	else if (s->metric != QN_L2)
+	s->compare(p->vector, &rows, to);
+	if (s->metric != QN_L2)
 		for (size_t i = 0; i < n; i++)
 			to[i] = -to[i];
 }
 
 /* --- scores ----------------------------------------------------------------------- */
 
-const float *qn_store_original(const struct qn_store *s, size_t id)
+bool qn_store_is_exact(const struct qn_store *s)
+{
+	return s->storage == QN_HNSW_F32 && !s->coded;
+}
+
+static const float *original(const struct qn_store *s, size_t id)
 {
 	size_t low = 0, high = s->runs;
 	while (high - low > 1) {
@@ -313,16 +309,16 @@ const float *qn_store_original(const struct qn_store *s, size_t id)
 	return run->rows + (id - run->first) * run->stride;
 }
 
-static const float *exact_row(const struct qn_store *s, size_t id)
+const float *qn_store_exact(const struct qn_store *s, size_t id)
 {
 	if (s->storage == QN_HNSW_F32)
 		return qn_table_row(&s->rows, id);
-	return qn_store_original(s, id);
+	return original(s, id);
 }
 
 void qn_store_fetch(const struct qn_store *s, size_t id)
 {
-	const char *row = (const char *)exact_row(s, id);
+	const char *row = (const char *)qn_store_exact(s, id);
 	for (size_t at = 0; at < (size_t)s->dim * sizeof(float); at += LINE)
 		__builtin_prefetch(row + at);
 }
@@ -330,7 +326,7 @@ void qn_store_fetch(const struct qn_store *s, size_t id)
 float qn_store_score(const struct qn_store *s, const struct qn_probe *p,
                      size_t id)
 {
-	const float *x = exact_row(s, id);
+	const float *x = qn_store_exact(s, id);
 	size_t dim = (size_t)s->dim;
 	if (s->metric == QN_L2)
 		return -(float)sum_squares(p->vector, x, dim);
@@ -339,7 +335,7 @@ float qn_store_score(const struct qn_store *s, const struct qn_probe *p,
 	if (s->metric == QN_DOT || s->storage == QN_HNSW_F32)
 		return (float)dot;
 	double size = s->storage == QN_HNSW_INT8
-	                  ? (double)read_tail(s, id).length
+	                  ? (double)qn_codes_length(&s->codes, id)
 	                  : length(x, dim);
 	return size > 0 && isfinite(size) ? (float)(dot / size) : 0;
 }

@@ -110,7 +110,7 @@ struct qn_walk *qn_walk_take(struct qn_hnsw *h, struct qn_err *e)
 	pthread_mutex_unlock(&h->lock);
 	if (!w)
 		w = make_walk(h);
-	if (make_room(w, h->store.rows.n, e))
+	if (make_room(w, h->store.n, e))
 		return w;
 	qn_walk_free(w);
 	return NULL;
@@ -153,7 +153,7 @@ void qn_walk_compare(const struct qn_hnsw *h, struct qn_walk *w,
 	if (y->node.rows) {
 		for (size_t i = 0; i < n; i++) {
 			uint32_t row = qn_layer_row(y, at[i]);
-			w->row[i] = row < h->store.rows.n ? row : 0;
+			w->row[i] = row < h->store.n ? row : 0;
 		}
 		at = w->row;
 	}
@@ -172,9 +172,6 @@ static size_t gather(struct qn_walk *w, const struct qn_layer *y, uint32_t at,
 	     i < width && link[i] < most; i++) {
 		uint32_t x = link[i];
 		to[n] = x;
-#ifdef X2
-		fetch_links(y, x);
-#endif
 		n += seen[x] != mark;
 		seen[x] = mark;
 	}

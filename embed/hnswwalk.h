@@ -29,14 +29,20 @@ struct qn_layer {
 	struct qn_table node;  /* [n] rows, rising; none on the lowest     */
 };
 
+/* What rows said about the codes: see hnswjudge.h. */
+struct qn_judged {
+	uint32_t asked, agreed;
+};
+
 struct qn_hnsw {
 	struct qn_hnsw_options o;
 	struct qn_store store;
 	struct qn_layer layer[QN_HNSW_LAYERS];
-	int layers;             /* that have nodes                         */
-	struct qn_table bits;   /* of deleted rows, 64 to a number         */
-	size_t live;            /* rows that are not deleted               */
-	struct qn_tensors *own; /* the file it was opened from, or NULL    */
+	int layers;              /* that have nodes                         */
+	struct qn_table bits;    /* of deleted rows, 64 to a number         */
+	size_t live;             /* rows that are not deleted               */
+	struct qn_judged judged; /* of the rows that have been asked       */
+	struct qn_tensors *own;  /* the file it was opened from, or NULL    */
 	struct qn_tensors *changes; /* and what was changed since, or NULL */
 
 	pthread_mutex_t lock; /* of `spare` */

@@ -13,7 +13,7 @@
 #include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
 
-#define DIM 24
+#define DIM 40 /* so many floats get codes as well */
 #define K   10
 
 static const enum qn_metric METRICS[] = {QN_COSINE, QN_DOT, QN_L2};
