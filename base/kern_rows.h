@@ -15,7 +15,7 @@
 #include "base/kern_vec.h"
 
 #define GROUP QN_ROWS_ROOM /* rows at a time           */
-#define AHEAD 8            /* rows that are on the way */
+#define AHEAD 16           /* rows that are on the way */
 
 typedef float v_group
     __attribute__((vector_size(4 * GROUP), aligned(4), may_alias));

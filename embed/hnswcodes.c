@@ -87,6 +87,16 @@ static float bias_of(const struct qn_codes *c, const int8_t *byte)
 	return (float)sum / 2;
 }
 
+/* The whole number nearest to one of at most 2^22 in size: added to this, a
+ * float has no bits left for less than one, and it stands in the lowest. */
+static int8_t nearest(float value)
+{
+	float sum = value + 0x1.8p23f;
+	uint32_t bits;
+	memcpy(&bits, &sum, sizeof bits);
+	return (int8_t)bits;
+}
+
 static void encode(const struct qn_codes *c, const float *x, int8_t *byte,
                    struct tail *t)
 {
@@ -96,7 +106,7 @@ static void encode(const struct qn_codes *c, const float *x, int8_t *byte,
 		/* Beyond the largest float it may come out as anything. */
 		value = value < MOST ? value : MOST;
 		value = value > -MOST ? value : -MOST;
-		byte[j] = (int8_t)(value + (value < 0 ? -0.5f : 0.5f));
+		byte[j] = nearest(value);
 	}
 	t->scale = most / MOST;
 	t->bias = bias_of(c, byte) * t->scale;

@@ -17,7 +17,6 @@
 #define SHARDS    64
 #define WALK_MOST 4096 /* nodes that a walk brings home when asked for more */
 #define SPARE     2    /* nodes beyond k that are brought home at least       */
-#define AGAIN     4    /* nodes beyond k and a quarter that are scored again */
 
 struct search {
 	struct qn_hnsw *h;
@@ -123,12 +122,15 @@ static int best_first(const void *x, const void *y)
 	return (a->row > b->row) - (a->row < b->row);
 }
 
-/* How many are scored again.  What the distances of f16 and int8 are off by
- * may put a true neighbour a little behind the k-th. */
+/* How many are scored again.  What the distances of halves and codes are off
+ * by may put a true neighbour a little behind the k-th; who asks for more ef
+ * gets more of them, at no cost beside the walk's. */
 static size_t count_candidates(const struct search *s)
 {
 	size_t k = s->q->k;
-	return qn_store_is_exact(&s->h->store) ? k : k + k / 4 + AGAIN;
+	if (qn_store_is_exact(&s->h->store))
+		return k;
+	return k + k / 8 + SPARE + s->how->ef / 16;
 }
 
 /* Score the best answers by the rows as they were given; the k best of them
