@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ftdict.c -- a table of {hash, id} over a list of words.
+ *
+ * fastText's own table has 30 million slots from the start; this one grows,
+ * and drops rare words where that one would.  Source:
+ * facebookresearch/fastText, dictionary.cc.
+ */
+#include "embed/ftdict.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "text/vocab.h"
+
+#define FASTTEXT_MOST 22500000 /* 3/4 of MAX_VOCAB_SIZE */
+#define FIRST_BITS    10
+#define SPREAD        UINT32_C(0x9e3779b1)
+
+struct qn_ft_slot {
+	uint32_t hash;
+	uint32_t id1; /* id + 1; 0 = free */
+};
+
+void qn_ft_dict_init(struct qn_ft_dict *d, const struct qn_ft_args *args)
+{
+	*d = (struct qn_ft_dict){.args = args, .dropped_below = 1};
+}
+
+void qn_ft_dict_release(struct qn_ft_dict *d)
+{
+	free(d->word);
+	free(d->kept);
+	free(d->kept_slot);
+	qn_big_free(d->slot);
+	qn_arena_release(&d->strings);
+	*d = (struct qn_ft_dict){0};
+}
+
+bool qn_ft_is_label(const struct qn_ft_args *a, struct qn_slice token)
+{
+	size_t n = strlen(a->label);
+	return token.n >= n && memcmp(token.p, a->label, n) == 0;
+}
+
+/* --- the table ----------------------------------------------------------- */
+
+/* FNV's low bits are weak: the high ones of a product choose the slot. */
+static inline size_t first_slot(uint32_t hash, int bits)
+{
+	return (uint32_t)(hash * SPREAD) >> (32 - bits);
+}
+
+/* The slot of a token, or the free one where it belongs. */
+static struct qn_ft_slot *probe(const struct qn_ft_dict *d, struct qn_slice s,
+                                uint32_t hash)
+{
+	size_t mask = ((size_t)1 << d->bits) - 1;
+	for (size_t i = first_slot(hash, d->bits);; i = (i + 1) & mask) {
+		struct qn_ft_slot *slot = &d->slot[i];
+		if (!slot->id1 ||
+		    (slot->hash == hash &&
+		     qn_slice_eq(qn_ft_dict_string(d, slot->id1 - 1), s)))
+			return slot;
+	}
+}
+
+static void put(struct qn_ft_dict *d, uint32_t id)
+{
+	struct qn_slice s = qn_ft_dict_string(d, id);
+	struct qn_ft_slot *slot = probe(d, s, d->word[id].hash);
+	*slot = (struct qn_ft_slot){d->word[id].hash, id + 1};
+}
+
+/* A table of at least two slots a word, the words of now in it. */
+static void build_table(struct qn_ft_dict *d, uint32_t words)
+{
+	d->bits = FIRST_BITS;
+	while (d->bits < 32 && (size_t)1 << d->bits < 2 * (size_t)words)
+		d->bits++;
+	qn_big_free(d->slot);
+	d->slot = qn_big_calloc((size_t)1 << d->bits, sizeof *d->slot);
+	for (uint32_t id = 0; id < d->size; id++)
+		put(d, id);
+}
+
+static uint32_t append(struct qn_ft_dict *d, struct qn_ft_word w)
+{
+	if (d->size == d->room) {
+		d->room = d->room ? d->room + d->room / 2 : 512;
+		d->word = qn_realloc(d->word, d->room, sizeof *d->word);
+	}
+	if (!d->slot || 2 * ((size_t)d->size + 1) > (size_t)1 << d->bits)
+		build_table(d, 2 * d->size + 2);
+	d->word[d->size] = w;
+	return d->size++;
+}
+
+uint32_t qn_ft_dict_find_hashed(const struct qn_ft_dict *d, struct qn_slice s,
+                                uint32_t hash)
+{
+	if (!d->slot)
+		return QN_FT_NONE;
+	return probe(d, s, hash)->id1 - 1; /* of a free slot: NONE */
+}
+
+/* --- counting ------------------------------------------------------------ */
+
+/* Keep the words that are frequent enough, in their order. */
+static void drop(struct qn_ft_dict *d, uint64_t min_count,
+                 uint64_t min_count_label)
+{
+	uint32_t kept = 0;
+	for (uint32_t id = 0; id < d->size; id++) {
+		struct qn_slice s = qn_ft_dict_string(d, id);
+		uint64_t least =
+		    qn_ft_is_label(d->args, s) ? min_count_label : min_count;
+		if (d->word[id].count >= least)
+			d->word[kept++] = d->word[id];
+	}
+	d->size = kept;
+}
+
+void qn_ft_dict_add(struct qn_ft_dict *d, struct qn_slice token, uint64_t n)
+{
+	uint32_t hash = qn_ft_hash(token);
+	uint32_t id = qn_ft_dict_find_hashed(d, token, hash);
+	d->tokens += n;
+	if (id != QN_FT_NONE) {
+		d->word[id].count += n;
+		return;
+	}
+	assert(token.n < UINT32_MAX);
+	const char *copy = qn_arena_bytes(&d->strings, token.p, token.n);
+	put(d,
+	    append(d, (struct qn_ft_word){copy, n, (uint32_t)token.n, hash}));
+	if (d->size > FASTTEXT_MOST) {
+		d->dropped_below++;
+		drop(d, d->dropped_below, d->dropped_below);
+		build_table(d, 2 * d->size);
+	}
+}
+
+struct ranked {
+	struct qn_ft_word word;
+	uint32_t age;
+	bool label;
+};
+
+static int by_rank(const void *x, const void *y)
+{
+	const struct ranked *a = x, *b = y;
+	if (a->label != b->label)
+		return a->label ? 1 : -1;
+	if (a->word.count != b->word.count)
+		return a->word.count > b->word.count ? -1 : 1;
+	return a->age < b->age ? -1 : a->age > b->age;
+}
+
+void qn_ft_dict_sort(struct qn_ft_dict *d, uint64_t min_count,
+                     uint64_t min_count_label)
+{
+	drop(d, min_count, min_count_label);
+	struct ranked *r = qn_malloc(d->size, sizeof *r);
+	d->labels = 0;
+	for (uint32_t id = 0; id < d->size; id++) {
+		struct qn_slice s = qn_ft_dict_string(d, id);
+		r[id] = (struct ranked){d->word[id], id,
+		                        qn_ft_is_label(d->args, s)};
+		d->labels += r[id].label;
+	}
+	d->words = d->size - d->labels;
+	qsort(r, d->size, sizeof *r, by_rank);
+	for (uint32_t id = 0; id < d->size; id++)
+		d->word[id] = r[id].word;
+	free(r);
+	build_table(d, d->size);
+}
+
+/* --- rows ---------------------------------------------------------------- */
+
+static size_t kept_place(const struct qn_ft_dict *d, uint32_t bucket)
+{
+	size_t mask = ((size_t)1 << d->kept_bits) - 1;
+	size_t i = first_slot(bucket, d->kept_bits);
+	while (d->kept_slot[i].row != QN_FT_NONE &&
+	       d->kept_slot[i].bucket != bucket)
+		i = (i + 1) & mask;
+	return i;
+}
+
+uint32_t qn_ft_dict_gram_row(const struct qn_ft_dict *d, uint32_t bucket)
+{
+	if (!d->pruned)
+		return d->words + bucket;
+	uint32_t row = d->kept_slot[kept_place(d, bucket)].row;
+	return row == QN_FT_NONE ? row : d->words + row;
+}
+
+void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_slice word,
+                     uint32_t id, struct qn_ft_grams *scratch,
+                     struct qn_ft_list *rows)
+{
+	const struct qn_ft_args *a = d->args;
+	if (id != QN_FT_NONE)
+		qn_ft_list_add(rows, id);
+	if (a->maxn < 1 || !a->bucket || qn_slice_eq(word, qn_slice_of(QN_EOS)))
+		return;
+	qn_ft_char_grams(scratch, word, a->minn, a->maxn);
+	for (size_t i = 0; i < scratch->n; i++) {
+		uint32_t bucket = scratch->gram[i].hash % (uint32_t)a->bucket;
+		uint32_t row = qn_ft_dict_gram_row(d, bucket);
+		if (row != QN_FT_NONE)
+			qn_ft_list_add(rows, row);
+	}
+}
+
+/* --- putting together ---------------------------------------------------- */
+
+bool qn_ft_dict_reserve(struct qn_ft_dict *d, uint32_t n, struct qn_err *e)
+{
+	if (e->failed)
+		return false;
+	d->room = n > d->size ? n : d->size;
+	d->word = qn_realloc(d->word, d->room, sizeof *d->word);
+	build_table(d, d->room);
+	return true;
+}
+
+void qn_ft_dict_append(struct qn_ft_dict *d, struct qn_slice token,
+                       uint64_t count)
+{
+	assert(token.n < UINT32_MAX);
+	struct qn_ft_word w = {token.p, count, (uint32_t)token.n,
+	                       qn_ft_hash(token)};
+	put(d, append(d, w));
+}
+
+void qn_ft_dict_prune(struct qn_ft_dict *d, struct qn_ft_kept *kept, uint32_t n)
+{
+	free(d->kept);
+	free(d->kept_slot);
+	d->pruned = true;
+	d->kept = kept;
+	d->kept_n = n;
+	d->kept_bits = 4;
+	while (d->kept_bits < 32 && (size_t)1 << d->kept_bits < 2 * (size_t)n)
+		d->kept_bits++;
+	size_t slots = (size_t)1 << d->kept_bits;
+	d->kept_slot = qn_malloc(slots, sizeof *d->kept_slot);
+	for (size_t i = 0; i < slots; i++)
+		d->kept_slot[i] = (struct qn_ft_kept){0, QN_FT_NONE};
+	for (uint32_t i = 0; i < n; i++)
+		d->kept_slot[kept_place(d, kept[i].bucket)] = kept[i];
+}
