@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ftmatrix.c -- rows of a fastText matrix wherever they are.
+ *
+ * fastText fills its matrix from one sequential stream, cut into ten blocks
+ * of which `-thread n` fills the first n only; here a row is drawn from a
+ * stream of its own, so that one which no training touched need not be kept.
+ */
+#include "embed/ftmatrix.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/kern.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "embed/ftdict.h"
+
+bool qn_ft_matrix_init(struct qn_ft_matrix *m, size_t rows, int dim,
+                       struct qn_err *e)
+{
+	size_t stride = qn_row_stride(dim), floats;
+	*m = (struct qn_ft_matrix){.rows = rows, .dim = dim, .stride = stride};
+	if (!qn_mul_size(rows, stride, "a fastText matrix", &floats, e))
+		return false;
+	m->owned =
+	    qn_big_alloc(floats, sizeof *m->owned, "a fastText matrix", e);
+	m->data = m->owned;
+	return !e->failed;
+}
+
+void qn_ft_matrix_release(struct qn_ft_matrix *m)
+{
+	qn_big_free(m->owned);
+	free(m->owned_place);
+	qn_ft_quant_free(m->quant);
+	*m = (struct qn_ft_matrix){0};
+}
+
+void qn_ft_initial_row(uint64_t seed, size_t row, int dim, float *to)
+{
+	struct qn_rng rng = qn_rng_new(seed, row);
+	for (int j = 0; j < dim; j++)
+		to[j] = (float)((2 * qn_rng_double(&rng) - 1) / dim);
+}
+
+const float *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
+                              float *scratch)
+{
+	assert(i < m->rows);
+	if (m->quant)
+		qn_ft_quant_row(m->quant, i, scratch);
+	else if (!m->place)
+		return m->data + i * m->stride;
+	else if (m->place[i] != QN_FT_NONE)
+		return m->data + m->place[i] * m->stride;
+	else
+		qn_ft_initial_row(m->seed, i, m->dim, scratch);
+	return scratch;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ftmodel.h -- a fastText model: arguments, dictionary, two matrices.
+ *
+ *	input    words + buckets rows, the ones kept of them if pruned:
+ *	         a word's vector is the mean of its rows
+ *	output   a row a label (supervised) or word; with hierarchical softmax
+ *	         an inner node of the tree of fttree.h
+ *
+ * In a file (version 12; numbers little-endian, nothing between them):
+ *
+ *	int32 793712314, int32 12
+ *	args      12 int32, then a double        (ftargs.h, in its order)
+ *	dict      int32 size, words, labels; int64 tokens, kept or -1;
+ *	          size x {bytes NUL, int64 count, int8 0 or 1 = label};
+ *	          kept x {int32 bucket, int32 row}
+ *	u8        input quantised?
+ *	input     dense: int64 rows, dim; rows x dim floats
+ *	          quantised: u8 norms?, int64 rows, dim, int32 bytes of codes,
+ *	          codes, quantiser {int32 dim, parts, dsub, last; dim x 256
+ *	          floats}; with norms: rows codes, a quantiser of dim 1
+ *	u8        output quantised, if the input is?
+ *	output    likewise
+ */
+#ifndef QN_EMBED_FTMODEL_H
+#define QN_EMBED_FTMODEL_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/input.h"
+#include "embed/ftargs.h"
+#include "embed/ftdict.h"
+#include "embed/ftmatrix.h"
+
+#define QN_FT_MAGIC   793712314
+#define QN_FT_VERSION 12
+
+struct qn_ft_model {
+	struct qn_ft_args args;
+	struct qn_ft_dict dict;     /* borrows `args`                     */
+	struct qn_ft_matrix input;  /* [words + bucket or kept][dim]      */
+	struct qn_ft_matrix output; /* [labels or words][dim]             */
+	bool quantise_output;       /* the flag of the file               */
+	struct qn_bytes file;       /* what words and matrices point into */
+};
+
+/* A model of these arguments with nothing in it, to be filled.  a->label is
+ * copied.  Free with qn_ft_model_free(). */
+struct qn_ft_model *qn_ft_model_new(const struct qn_ft_args *a);
+void qn_ft_model_free(struct qn_ft_model *m);
+
+/* Rows of the output matrix: labels of a supervised model, else words. */
+static inline uint32_t qn_ft_model_outputs(const struct qn_ft_model *m)
+{
+	return m->args.model == QN_FT_SUPERVISED ? m->dict.labels
+	                                         : m->dict.words;
+}
+#endif
