@@ -217,14 +217,11 @@ void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_slice word,
 
 /* --- putting together ---------------------------------------------------- */
 
-bool qn_ft_dict_reserve(struct qn_ft_dict *d, uint32_t n, struct qn_err *e)
+void qn_ft_dict_reserve(struct qn_ft_dict *d, uint32_t n)
 {
-	if (e->failed)
-		return false;
 	d->room = n > d->size ? n : d->size;
 	d->word = qn_realloc(d->word, d->room, sizeof *d->word);
 	build_table(d, d->room);
-	return true;
 }
 
 void qn_ft_dict_append(struct qn_ft_dict *d, struct qn_slice token,

@@ -125,7 +125,7 @@ void qn_ft_dict_append(struct qn_ft_dict *d, struct qn_slice token,
                        uint64_t count);
 
 /* Make room for `n` words in all, so that appending need not grow. */
-bool qn_ft_dict_reserve(struct qn_ft_dict *d, uint32_t n, struct qn_err *e);
+void qn_ft_dict_reserve(struct qn_ft_dict *d, uint32_t n);
 
 /* From now on only the buckets of `kept` [n] have a row.  The dictionary owns
  * the array (malloc). */

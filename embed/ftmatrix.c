@@ -44,8 +44,8 @@ void qn_ft_initial_row(uint64_t seed, size_t row, int dim, float *to)
 		to[j] = (float)((2 * qn_rng_double(&rng) - 1) / dim);
 }
 
-const float *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
-                              float *scratch)
+const qn_ft_loose *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
+                                    float *scratch)
 {
 	assert(i < m->rows);
 	if (m->quant)
@@ -57,4 +57,12 @@ const float *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
 	else
 		qn_ft_initial_row(m->seed, i, m->dim, scratch);
 	return scratch;
+}
+
+void qn_ft_matrix_add(const struct qn_ft_matrix *m, size_t i, float *x,
+                      float *scratch)
+{
+	const qn_ft_loose *row = qn_ft_matrix_row(m, i, scratch);
+	for (int j = 0; j < m->dim; j++)
+		x[j] += row[j];
 }

@@ -22,17 +22,20 @@
 #include "base/err.h"
 #include "embed/ftquant.h"
 
+/* A float that lies anywhere: in a file nothing is aligned. */
+typedef float qn_ft_loose __attribute__((aligned(1)));
+
 struct qn_ft_matrix {
 	size_t rows;
 	int dim;
 
 	/* dense and sparse */
-	const float *data;     /* [rows or places][stride]                 */
-	size_t stride;         /* floats from row to row, >= dim           */
-	float *owned;          /* `data` when from qn_big_alloc()          */
-	const uint32_t *place; /* [rows] QN_FT_NONE: untouched; or NULL    */
-	uint32_t *owned_place; /* `place` when allocated (malloc)          */
-	uint64_t seed;         /* of the rows without a place              */
+	const qn_ft_loose *data; /* [rows or places][stride]               */
+	size_t stride;           /* floats from row to row, >= dim           */
+	float *owned;            /* `data` when from qn_big_alloc()          */
+	const uint32_t *place;   /* [rows] QN_FT_NONE: untouched; or NULL    */
+	uint32_t *owned_place;   /* `place` when allocated (malloc)          */
+	uint64_t seed;           /* of the rows without a place              */
 
 	struct qn_ft_quant *quant; /* instead of `data`; owned             */
 };
@@ -48,6 +51,10 @@ void qn_ft_matrix_release(struct qn_ft_matrix *m);
 void qn_ft_initial_row(uint64_t seed, size_t row, int dim, float *to);
 
 /* Row i < rows: where it lies, or made up in scratch [dim]. */
-const float *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
-                              float *scratch);
+const qn_ft_loose *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
+                                    float *scratch);
+
+/* x [dim] += row i; scratch [dim]. */
+void qn_ft_matrix_add(const struct qn_ft_matrix *m, size_t i, float *x,
+                      float *scratch);
 #endif

@@ -29,6 +29,7 @@
 
 #include "base/err.h"
 #include "base/input.h"
+#include "base/pool.h"
 #include "embed/ftargs.h"
 #include "embed/ftdict.h"
 #include "embed/ftmatrix.h"
@@ -49,6 +50,30 @@ struct qn_ft_model {
  * copied.  Free with qn_ft_model_free(). */
 struct qn_ft_model *qn_ft_model_new(const struct qn_ft_args *a);
 void qn_ft_model_free(struct qn_ft_model *m);
+
+/*
+ * The model of a file (plain files are mapped and not copied; compressed ones
+ * are read whole), versions 11 and 12.  NULL with `e` set, naming the file,
+ * for anything else and for every size or number that the rest contradicts.
+ */
+struct qn_ft_model *qn_ft_model_load(const char *path, struct qn_err *e);
+
+/*
+ * Write version 12: for a model that was loaded from such a file, its bytes.
+ * Rows that a sparse matrix has no place for are made on the way.
+ */
+bool qn_ft_model_save(const struct qn_ft_model *m, const char *path,
+                      struct qn_err *e);
+
+/* Write the words and their vectors, "n dim\n" and "word x x x \n" with five
+ * significant digits, as fastText's .vec; the pool's threads share the work. */
+bool qn_ft_model_save_words(const struct qn_ft_model *m, const char *path,
+                            struct qn_pool *pool, struct qn_err *e);
+
+/* The same of the labels (or words) and the output matrix: -saveOutput.
+ * Fails for a quantised model. */
+bool qn_ft_model_save_output(const struct qn_ft_model *m, const char *path,
+                             struct qn_pool *pool, struct qn_err *e);
 
 /* Rows of the output matrix: labels of a supervised model, else words. */
 static inline uint32_t qn_ft_model_outputs(const struct qn_ft_model *m)

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ftline.h -- a line of text as fastText sees it: tokens, features, labels.
+ *
+ *	__label__x the cat\n
+ *	labels  x
+ *	rows    the, <th the he>, cat, <ca cat at>, </s>, (the, cat) (cat, </s>)
+ *
+ * Tokens lie between blanks (space, tab, CR, VT, FF, NUL); the end of a line
+ * is the token "</s>", and that token is the end of a line.
+ */
+#ifndef QN_EMBED_FTLINE_H
+#define QN_EMBED_FTLINE_H
+
+#include <stdbool.h>
+
+#include "embed/ftdict.h"
+
+/*
+ * Take the next token off `text`, and the blank behind it unless that is a
+ * newline.  False, with `text` empty, when there is none.
+ */
+bool qn_ft_token(struct qn_slice *text, struct qn_slice *token);
+
+/* Whether a token ends its line. */
+static inline bool qn_ft_is_end(struct qn_slice token)
+{
+	return token.n == 4 && memcmp(token.p, "</s>", 4) == 0;
+}
+
+/* Zero-initialise; release with qn_ft_line_release(). */
+struct qn_ft_line {
+	struct qn_ft_list rows;   /* of the input matrix                    */
+	struct qn_ft_list labels; /* numbers of the known ones, from 0      */
+	size_t tokens;            /* words and labels, known or not, "</s>" */
+	struct qn_ft_list hashes; /* of its words: scratch                  */
+	struct qn_ft_grams grams; /* scratch                                */
+};
+
+/*
+ * Take the next line off `text` (not empty) and find its features in
+ * fastText's order: word by word a word's rows, then the runs of words.  The
+ * line replaces the one before.
+ */
+void qn_ft_line_next(struct qn_ft_line *l, const struct qn_ft_dict *d,
+                     struct qn_slice *text);
+void qn_ft_line_release(struct qn_ft_line *l);
+#endif
