@@ -65,6 +65,8 @@ $O/text/%_avx2.o: ALL_CFLAGS += -mavx2 -mbmi -mbmi2 -mpopcnt \
     -fno-tree-slp-vectorize
 $O/text/%_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512vl \
     -mbmi -mbmi2 -mpopcnt -mprefer-vector-width=512
+$O/embed/%_avx2.o: ALL_CFLAGS += -mavx2
+$O/embed/%_avx512.o: ALL_CFLAGS += -mavx512f -mprefer-vector-width=512
 endif
 $O/base/kern_%.o: ALL_CFLAGS += -ffp-contract=fast -fno-trapping-math
 # Rows are trained on without locks on purpose; ThreadSanitizer need not look.

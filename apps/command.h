@@ -116,6 +116,7 @@ extern const struct command command_bpe;
 extern const struct command command_completion;
 extern const struct command command_demo;
 extern const struct command command_docvec;
+extern const struct command command_fasttext;
 extern const struct command command_help;
 extern const struct command command_index;
 extern const struct command command_ngrams;

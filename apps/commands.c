@@ -12,6 +12,7 @@ const struct command *const commands[] = {
     &command_completion,
     &command_demo,
     &command_docvec,
+    &command_fasttext,
     &command_help,
     &command_index,
     &command_ngrams,

@@ -130,9 +130,11 @@ static bool find_attached(const struct parser *p, const char *word,
 	return true;
 }
 
+/* "-1" is a number: no option's name begins with a digit. */
 static bool looks_like_option(const char *word)
 {
-	return word[0] == '-' && word[1] != '\0';
+	return word[0] == '-' && word[1] != '\0' &&
+	       !(word[1] >= '0' && word[1] <= '9');
 }
 
 /* What `word`, which begins with '-', means; false if nothing, with the

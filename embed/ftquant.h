@@ -33,6 +33,8 @@ struct qn_ft_quant {
 
 void qn_ft_quant_free(struct qn_ft_quant *q);
 
-/* Row i into to [dim]. */
+/* Row i into to [dim], as long as it is; and scaled to about 1, with the
+ * length beside it (1 without norms). */
 void qn_ft_quant_row(const struct qn_ft_quant *q, size_t i, float *to);
+float qn_ft_quant_direction(const struct qn_ft_quant *q, size_t i, float *to);
 #endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ftclassify.c -- from features to labels.
+ *
+ * Output rows lie transposed in blocks of 16, so that 16 inner products are
+ * summed up at once, each in fastText's order.  The tree of hierarchical
+ * softmax is walked from its root, and the block of a node is computed when
+ * the walk first needs it.  A small quantised input matrix is decoded once.
+ *
+ * Source: facebookresearch/fastText, loss.cc and fasttext.cc (predict).
+ */
+#include "embed/ftclassify.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/kern.h"
+#include "base/mem.h"
+#include "embed/ftsums.h"
+#include "embed/fttree.h"
+
+#define DECODED_MOST ((size_t)128 << 20) /* bytes of a decoded matrix */
+
+#define SIGMOID_STEPS 512 /* of the table between +-SIGMOID_MOST */
+#define SIGMOID_MOST  8
+
+struct qn_ft_classifier {
+	const struct qn_ft_model *model;
+	const struct qn_ft_sums *sums;
+	uint32_t labels;
+	size_t blocks;          /* of QN_FT_LANES outputs                   */
+	float *output;          /* [blocks][dim][QN_FT_LANES]               */
+	float *norm;            /* [labels] of a quantised output, or NULL  */
+	struct qn_ft_tree tree; /* hierarchical softmax                    */
+	float *decoded;         /* the input matrix, or NULL                */
+	struct qn_ft_bag bag;   /* where its rows lie; `rows` NULL: nowhere */
+	float sigmoid[SIGMOID_STEPS + 1];
+};
+
+struct qn_ft_branch {
+	uint32_t node;
+	float score;
+};
+
+/* --- making it ----------------------------------------------------------- */
+
+static bool transpose_output(struct qn_ft_classifier *c, struct qn_err *e)
+{
+	const struct qn_ft_matrix *m = &c->model->output;
+	size_t dim = (size_t)m->dim;
+	c->blocks = (c->labels + QN_FT_LANES - 1) / QN_FT_LANES;
+	c->output = qn_big_alloc(c->blocks * QN_FT_LANES, dim * sizeof(float),
+	                         "the labels of a model", e);
+	if (e->failed)
+		return false;
+	float *scratch = qn_malloc(dim, sizeof *scratch);
+	if (m->quant)
+		c->norm = qn_malloc(c->labels, sizeof *c->norm);
+	for (uint32_t o = 0; o < c->labels; o++) {
+		const qn_ft_loose *row = scratch;
+		if (m->quant)
+			c->norm[o] =
+			    qn_ft_quant_direction(m->quant, o, scratch);
+		else
+			row = qn_ft_matrix_row(m, o, scratch);
+		float *to = c->output + o / QN_FT_LANES * dim * QN_FT_LANES +
+		            o % QN_FT_LANES;
+		for (size_t j = 0; j < dim; j++)
+			to[j * QN_FT_LANES] = row[j];
+	}
+	free(scratch);
+	return true;
+}
+
+/* Point c->bag at dense rows where there are or may be such. */
+static bool place_input(struct qn_ft_classifier *c, struct qn_err *e)
+{
+	const struct qn_ft_matrix *m = &c->model->input;
+	size_t stride = qn_row_stride(m->dim);
+	c->bag.dim = (size_t)m->dim;
+	if (!m->quant && !m->place) {
+		c->bag.rows = m->data;
+		c->bag.stride = m->stride;
+	} else if (m->quant &&
+	           m->rows <= DECODED_MOST / sizeof(float) / stride) {
+		c->decoded = qn_big_alloc(m->rows * stride, sizeof(float),
+		                          "a decoded matrix", e);
+		for (size_t i = 0; c->decoded && i < m->rows; i++)
+			qn_ft_quant_row(m->quant, i, c->decoded + i * stride);
+		c->bag.rows = c->decoded;
+		c->bag.stride = stride;
+	}
+	return !e->failed;
+}
+
+static void fill_sigmoid(float sigmoid[SIGMOID_STEPS + 1])
+{
+	for (int i = 0; i <= SIGMOID_STEPS; i++) {
+		float x = (float)(i * 2 * SIGMOID_MOST) / SIGMOID_STEPS -
+		          SIGMOID_MOST;
+		sigmoid[i] = (float)(1.0 / (1.0 + (double)expf(-x)));
+	}
+}
+
+struct qn_ft_classifier *qn_ft_classifier_new(const struct qn_ft_model *m,
+                                              struct qn_err *e)
+{
+	if (m->args.model != QN_FT_SUPERVISED) {
+		qn_fail(e,
+		        "a %s model predicts no labels; a supervised one "
+		        "does",
+		        qn_ft_model_name(m->args.model));
+		return NULL;
+	}
+	if (!m->dict.labels) {
+		qn_fail(e, "the model has no labels");
+		return NULL;
+	}
+	struct qn_ft_classifier *c = qn_calloc(1, sizeof *c);
+	c->model = m;
+	c->sums = qn_ft_sums();
+	c->labels = m->dict.labels;
+	fill_sigmoid(c->sigmoid);
+	if (transpose_output(c, e) && place_input(c, e) &&
+	    (m->args.loss != QN_FT_HS ||
+	     qn_ft_tree_init(&c->tree, m->dict.word + m->dict.words, c->labels,
+	                     e)))
+		return c;
+	qn_ft_classifier_free(c);
+	return NULL;
+}
+
+void qn_ft_classifier_free(struct qn_ft_classifier *c)
+{
+	if (!c)
+		return;
+	qn_big_free(c->output);
+	qn_big_free(c->decoded);
+	free(c->norm);
+	qn_ft_tree_release(&c->tree);
+	free(c);
+}
+
+struct qn_ft_guesses *qn_ft_guesses_new(const struct qn_ft_classifier *c)
+{
+	struct qn_ft_guesses *g = qn_calloc(1, sizeof *g);
+	g->hidden = qn_calloc((size_t)c->model->args.dim, sizeof *g->hidden);
+	g->row = qn_calloc((size_t)c->model->args.dim, sizeof *g->row);
+	g->output = qn_calloc(c->blocks * QN_FT_LANES, sizeof *g->output);
+	g->known = qn_calloc(c->blocks, 1);
+	g->branch = qn_calloc((size_t)c->labels + 1, sizeof *g->branch);
+	return g;
+}
+
+void qn_ft_guesses_free(struct qn_ft_guesses *g)
+{
+	if (!g)
+		return;
+	free(g->item);
+	free(g->hidden);
+	free(g->row);
+	free(g->output);
+	free(g->known);
+	free(g->branch);
+	free(g);
+}
+
+/* --- scores -------------------------------------------------------------- */
+
+/* What fastText calls the logarithm of a probability. */
+static inline float log_of(float p)
+{
+	return (float)log((double)p + 1e-5);
+}
+
+static void average(const struct qn_ft_classifier *c, const uint32_t *row,
+                    size_t n, struct qn_ft_guesses *g)
+{
+	const struct qn_ft_matrix *m = &c->model->input;
+	struct qn_ft_bag bag = c->bag;
+	float scale = (float)(1.0 / (double)n);
+	bag.id = row;
+	bag.n = n;
+	if (bag.rows) {
+		c->sums->rows(g->hidden, &bag);
+	} else {
+		memset(g->hidden, 0, bag.dim * sizeof *g->hidden);
+		for (size_t i = 0; i < n; i++)
+			qn_ft_matrix_add(m, row[i], g->hidden, g->row);
+	}
+	for (size_t j = 0; j < bag.dim; j++)
+		g->hidden[j] *= scale;
+}
+
+/* Blocks [from, to) of g->output. */
+static void compute(const struct qn_ft_classifier *c, struct qn_ft_guesses *g,
+                    size_t from, size_t to)
+{
+	size_t dim = c->bag.dim, last = to * QN_FT_LANES;
+	c->sums->dots(g->output + from * QN_FT_LANES, g->hidden,
+	              c->output + from * dim * QN_FT_LANES, dim, to - from);
+	if (last > c->labels)
+		last = c->labels;
+	for (size_t o = from * QN_FT_LANES; o < last; o++) {
+		if (c->norm)
+			g->output[o] *= c->norm[o];
+		if (isnan(g->output[o]))
+			g->output[o] = -FLT_MAX; /* fastText gives up here */
+	}
+}
+
+static void softmax(float *x, size_t n)
+{
+	float most = x[0], sum = 0;
+	for (size_t i = 1; i < n; i++)
+		most = x[i] > most ? x[i] : most;
+	for (size_t i = 0; i < n; i++) {
+		x[i] = expf(x[i] - most);
+		sum += x[i];
+	}
+	for (size_t i = 0; i < n; i++)
+		x[i] /= sum;
+}
+
+static float sigmoid(const struct qn_ft_classifier *c, float x)
+{
+	if (x < -SIGMOID_MOST)
+		return 0;
+	if (x > SIGMOID_MOST)
+		return 1;
+	return c->sigmoid[(int)((x + SIGMOID_MOST) * SIGMOID_STEPS /
+	                        SIGMOID_MOST / 2)];
+}
+
+/* --- the best ------------------------------------------------------------ */
+
+static void find_best(const struct qn_ft_classifier *c, size_t k,
+                      float threshold, struct qn_ft_guesses *g)
+{
+	/* Below `low` nothing can get in, whatever its logarithm's rounding. */
+	double low = 0;
+	for (uint32_t o = 0; o < c->labels; o++) {
+		float p = g->output[o];
+		if (p < threshold || (double)p + 1e-5 < low)
+			continue;
+		float score = log_of(p);
+		if (g->n == k && score < g->item[0].score)
+			continue;
+		qn_ft_heap_offer(g->item, &g->n, k,
+		                 (struct qn_ft_scored){score, o});
+		if (g->n == k)
+			low = exp((double)g->item[0].score) * 0.99999;
+	}
+}
+
+static float node_score(const struct qn_ft_classifier *c,
+                        struct qn_ft_guesses *g, uint32_t node)
+{
+	size_t block = node / QN_FT_LANES;
+	if (!g->known[block]) {
+		compute(c, g, block, block + 1);
+		g->known[block] = 1;
+	}
+	return g->output[node];
+}
+
+/* The tree from its root, turn 0 first. */
+static void walk_tree(const struct qn_ft_classifier *c, size_t k,
+                      float threshold, struct qn_ft_guesses *g)
+{
+	uint32_t n = c->labels;
+	float least = log_of(threshold);
+	size_t waiting = 0;
+	memset(g->known, 0, c->blocks);
+	g->branch[waiting++] = (struct qn_ft_branch){2 * n - 2, 0};
+	while (waiting) {
+		struct qn_ft_branch b = g->branch[--waiting];
+		if (b.score < least ||
+		    (g->n == k && b.score < g->item[0].score))
+			continue;
+		if (b.node < n) {
+			qn_ft_heap_offer(
+			    g->item, &g->n, k,
+			    (struct qn_ft_scored){b.score, b.node});
+			continue;
+		}
+		const uint32_t *child = c->tree.node[b.node - n].child;
+		float x = node_score(c, g, b.node - n);
+		float p = (float)(1. / (double)(1 + expf(-x)));
+		g->branch[waiting++] =
+		    (struct qn_ft_branch){child[1], b.score + log_of(p)};
+		g->branch[waiting++] = (struct qn_ft_branch){
+		    child[0], b.score + log_of((float)(1.0 - (double)p))};
+	}
+}
+
+void qn_ft_classify(const struct qn_ft_classifier *c, const uint32_t *row,
+                    size_t n, size_t k, float threshold,
+                    struct qn_ft_guesses *g)
+{
+	enum qn_ft_loss loss = c->model->args.loss;
+	g->n = 0;
+	if (n == 0)
+		return;
+	k = k < c->labels ? k : c->labels;
+	if (k + 1 > g->room) {
+		g->room = k + 1;
+		g->item = qn_realloc(g->item, g->room, sizeof *g->item);
+	}
+	average(c, row, n, g);
+	if (loss == QN_FT_HS) {
+		walk_tree(c, k, threshold, g);
+	} else {
+		compute(c, g, 0, c->blocks);
+		if (loss == QN_FT_SOFTMAX)
+			softmax(g->output, c->labels);
+		else
+			for (uint32_t o = 0; o < c->labels; o++)
+				g->output[o] = sigmoid(c, g->output[o]);
+		find_best(c, k, threshold, g);
+	}
+	qn_ft_heap_sort(g->item, g->n);
+}

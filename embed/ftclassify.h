@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ftclassify.h -- the labels that a supervised fastText model gives a line.
+ *
+ *	rows of the line --> mean h --> h . output rows --> scores --> k best
+ *	                                 (or the nodes of a tree)
+ *
+ * The probability of a label is exp(score), which fastText makes of p + 1e-5,
+ * so that it may be 1.00001.
+ */
+#ifndef QN_EMBED_FTCLASSIFY_H
+#define QN_EMBED_FTCLASSIFY_H
+
+#include "embed/ftheap.h"
+#include "embed/ftmodel.h"
+
+/* What predicting needs beside the model; threads share it. */
+struct qn_ft_classifier;
+
+/*
+ * The classifier of a supervised model, whose matrices must stay as they are
+ * while it lives.  NULL with `e` set for another model, one without labels,
+ * or without memory.
+ */
+struct qn_ft_classifier *qn_ft_classifier_new(const struct qn_ft_model *m,
+                                              struct qn_err *e);
+void qn_ft_classifier_free(struct qn_ft_classifier *c);
+
+/* The answers for a line, and a thread's scratch: _new() and _free(). */
+struct qn_ft_guesses {
+	struct qn_ft_scored *item; /* [n] best first: log p, label from 0   */
+	size_t n;
+	size_t room;
+	float *row;           /* [dim] scratch                           */
+	float *hidden;        /* [dim]                                   */
+	float *output;        /* [labels], whole blocks                  */
+	unsigned char *known; /* [blocks of output] computed for the line */
+	struct qn_ft_branch *branch; /* [labels] of the tree, to be looked at */
+};
+
+struct qn_ft_guesses *qn_ft_guesses_new(const struct qn_ft_classifier *c);
+void qn_ft_guesses_free(struct qn_ft_guesses *g);
+
+/*
+ * The k >= 1 best labels of the line whose features are row [n], those with
+ * p >= threshold only; none when n is 0.  Equal scores come in fastText's
+ * order, that of its heap.
+ */
+void qn_ft_classify(const struct qn_ft_classifier *c, const uint32_t *row,
+                    size_t n, size_t k, float threshold,
+                    struct qn_ft_guesses *g);
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ftsums.h -- the two sums of a classifier, one table per instruction set.
+ *
+ * Each number is summed up from the first term to the last and every product
+ * is rounded by itself, as fastText's own loops do it; vectors lie across the
+ * numbers, not along the sums, so all sets give the same bits.
+ */
+#ifndef QN_EMBED_FTSUMS_H
+#define QN_EMBED_FTSUMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "embed/ftmatrix.h"
+
+/* Rows of a matrix, some of them several times. */
+struct qn_ft_bag {
+	const qn_ft_loose *rows; /* the matrix                              */
+	size_t stride;           /* floats from row to row                  */
+	size_t dim;              /* floats of a row                         */
+	const uint32_t *id;      /* [n]                                     */
+	size_t n;
+};
+
+#define QN_FT_LANES 16 /* outputs of a block */
+
+struct qn_ft_sums {
+	/* h [dim] = sum of the rows of the bag. */
+	void (*rows)(float *h, const struct qn_ft_bag *bag);
+
+	/* to[b][o] = h . w[b][.][o], w [blocks][dim][QN_FT_LANES] 64-byte
+	 * aligned. */
+	void (*dots)(float *to, const float *h, const float *w, size_t dim,
+	             size_t blocks);
+};
+
+/* The ones for this processor, as base/kern.h chose. */
+const struct qn_ft_sums *qn_ft_sums(void);
+#endif
