@@ -64,23 +64,23 @@ static void put_ngrams(const struct fasttext_work *w, struct qn_slice word)
 {
 	const struct qn_ft_model *m = w->model;
 	struct fasttext_lane *l = &w->lane[0];
-	struct qn_ft_grams *g = &l->reader->line.grams;
+	struct qn_ft_grams g = {0};
 	uint32_t id = qn_ft_dict_find(&m->dict, word);
 	if (id != QN_FT_NONE && id < m->input.rows)
 		put_named(w, l, word,
 		          qn_ft_matrix_row(&m->input, id, l->vector));
 	if (qn_ft_is_end(word) || !m->args.bucket)
 		return;
-	qn_ft_char_grams(g, word, m->args.minn, m->args.maxn);
-	for (size_t i = 0; i < g->n; i++) {
+	qn_ft_char_grams(&g, word, m->args.minn, m->args.maxn);
+	for (size_t i = 0; i < g.n; i++) {
 		uint32_t row = qn_ft_dict_gram_row(
-		    &m->dict, g->gram[i].hash % (uint32_t)m->args.bucket);
-		struct qn_slice gram = {g->word.p + g->gram[i].at,
-		                        g->gram[i].n};
+		    &m->dict, g.gram[i].hash % (uint32_t)m->args.bucket);
+		struct qn_slice gram = {g.word.p + g.gram[i].at, g.gram[i].n};
 		if (row != QN_FT_NONE)
 			put_named(w, l, gram,
 			          qn_ft_matrix_row(&m->input, row, l->vector));
 	}
+	qn_ft_grams_release(&g);
 }
 
 static bool run_ngrams(void *options, struct call *c)

@@ -31,7 +31,9 @@ void qn_ft_dict_release(struct qn_ft_dict *d)
 {
 	free(d->word);
 	free(d->kept);
-	free(d->kept_slot);
+	qn_big_free(d->kept_bits);
+	qn_big_free(d->kept_rank);
+	free(d->kept_row);
 	qn_big_free(d->slot);
 	qn_arena_release(&d->strings);
 	*d = (struct qn_ft_dict){0};
@@ -179,26 +181,61 @@ void qn_ft_dict_sort(struct qn_ft_dict *d, uint64_t min_count,
 
 /* --- rows ---------------------------------------------------------------- */
 
-static size_t kept_place(const struct qn_ft_dict *d, uint32_t bucket)
+/* Bits set; without an instruction set that has one for it. */
+static inline uint32_t count_bits(uint64_t x)
 {
-	size_t mask = ((size_t)1 << d->kept_bits) - 1;
-	size_t i = first_slot(bucket, d->kept_bits);
-	while (d->kept_slot[i].row != QN_FT_NONE &&
-	       d->kept_slot[i].bucket != bucket)
-		i = (i + 1) & mask;
-	return i;
+	x -= x >> 1 & UINT64_C(0x5555555555555555);
+	x = (x & UINT64_C(0x3333333333333333)) +
+	    (x >> 2 & UINT64_C(0x3333333333333333));
+	x = (x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	return (uint32_t)(x * UINT64_C(0x0101010101010101) >> 56);
+}
+
+static inline bool is_kept(const struct qn_ft_dict *d, uint32_t bucket)
+{
+	return d->kept_bits[bucket / 64] >> bucket % 64 & 1;
+}
+
+/* Its place among the buckets that are kept. */
+static inline uint32_t kept_place(const struct qn_ft_dict *d, uint32_t bucket)
+{
+	uint64_t before = (UINT64_C(1) << bucket % 64) - 1;
+	return d->kept_rank[bucket / 64] +
+	       count_bits(d->kept_bits[bucket / 64] & before);
 }
 
 uint32_t qn_ft_dict_gram_row(const struct qn_ft_dict *d, uint32_t bucket)
 {
 	if (!d->pruned)
 		return d->words + bucket;
-	uint32_t row = d->kept_slot[kept_place(d, bucket)].row;
-	return row == QN_FT_NONE ? row : d->words + row;
+	return is_kept(d, bucket)
+	           ? d->words + d->kept_row[kept_place(d, bucket)]
+	           : QN_FT_NONE;
+}
+
+/* Whether a bucket is kept cannot be foreseen: no branch depends on it. */
+void qn_ft_dict_gram_rows(const struct qn_ft_dict *d, struct qn_ft_list *list,
+                          size_t from)
+{
+	size_t kept = from;
+	if (!d->pruned) {
+		for (size_t i = from; i < list->n; i++)
+			list->id[i] += d->words;
+		return;
+	}
+	for (size_t i = from; i < list->n; i++) {
+		uint32_t bucket = list->id[i];
+		list->id[kept] = bucket;
+		kept += is_kept(d, bucket);
+	}
+	list->n = kept;
+	for (size_t i = from; i < kept; i++)
+		list->id[i] =
+		    d->words + d->kept_row[kept_place(d, list->id[i])];
 }
 
 void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_slice word,
-                     uint32_t id, struct qn_ft_grams *scratch,
+                     uint32_t id, struct qn_buf *scratch,
                      struct qn_ft_list *rows)
 {
 	const struct qn_ft_args *a = d->args;
@@ -206,13 +243,10 @@ void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_slice word,
 		qn_ft_list_add(rows, id);
 	if (a->maxn < 1 || !a->bucket || qn_slice_eq(word, qn_slice_of(QN_EOS)))
 		return;
-	qn_ft_char_grams(scratch, word, a->minn, a->maxn);
-	for (size_t i = 0; i < scratch->n; i++) {
-		uint32_t bucket = scratch->gram[i].hash % (uint32_t)a->bucket;
-		uint32_t row = qn_ft_dict_gram_row(d, bucket);
-		if (row != QN_FT_NONE)
-			qn_ft_list_add(rows, row);
-	}
+	size_t from = rows->n;
+	qn_ft_char_buckets(rows, word, a->minn, a->maxn, (uint32_t)a->bucket,
+	                   scratch);
+	qn_ft_dict_gram_rows(d, rows, from);
 }
 
 /* --- putting together ---------------------------------------------------- */
@@ -233,20 +267,41 @@ void qn_ft_dict_append(struct qn_ft_dict *d, struct qn_slice token,
 	put(d, append(d, w));
 }
 
-void qn_ft_dict_prune(struct qn_ft_dict *d, struct qn_ft_kept *kept, uint32_t n)
+static bool make_kept(struct qn_ft_dict *d, struct qn_err *e)
+{
+	size_t n = (size_t)d->args->bucket / 64 + 1;
+	uint32_t set = 0;
+	d->kept_bits =
+	    qn_big_alloc(n, sizeof *d->kept_bits, "the n-grams of a model", e);
+	d->kept_rank =
+	    qn_big_alloc(n, sizeof *d->kept_rank, "the n-grams of a model", e);
+	if (e->failed)
+		return false;
+	for (uint32_t i = 0; i < d->kept_n; i++) {
+		uint32_t bucket = d->kept[i].bucket;
+		assert(bucket < (uint32_t)d->args->bucket);
+		d->kept_bits[bucket / 64] |= UINT64_C(1) << bucket % 64;
+	}
+	for (size_t i = 0; i < n; i++) {
+		d->kept_rank[i] = set;
+		set += count_bits(d->kept_bits[i]);
+	}
+	d->kept_row = qn_malloc(set, sizeof *d->kept_row);
+	for (uint32_t i = 0; i < d->kept_n; i++)
+		d->kept_row[kept_place(d, d->kept[i].bucket)] = d->kept[i].row;
+	return true;
+}
+
+bool qn_ft_dict_prune(struct qn_ft_dict *d, struct qn_ft_kept *kept, uint32_t n,
+                      struct qn_err *e)
 {
 	free(d->kept);
-	free(d->kept_slot);
+	qn_big_free(d->kept_bits);
+	qn_big_free(d->kept_rank);
+	free(d->kept_row);
+	d->kept_row = NULL;
 	d->pruned = true;
 	d->kept = kept;
 	d->kept_n = n;
-	d->kept_bits = 4;
-	while (d->kept_bits < 32 && (size_t)1 << d->kept_bits < 2 * (size_t)n)
-		d->kept_bits++;
-	size_t slots = (size_t)1 << d->kept_bits;
-	d->kept_slot = qn_malloc(slots, sizeof *d->kept_slot);
-	for (size_t i = 0; i < slots; i++)
-		d->kept_slot[i] = (struct qn_ft_kept){0, QN_FT_NONE};
-	for (uint32_t i = 0; i < n; i++)
-		d->kept_slot[kept_place(d, kept[i].bucket)] = kept[i];
+	return make_kept(d, e);
 }

@@ -49,8 +49,9 @@ struct qn_ft_dict {
 	bool pruned;             /* only buckets of `kept` have a row      */
 	struct qn_ft_kept *kept; /* [kept_n] in the file's order           */
 	uint32_t kept_n;
-	struct qn_ft_kept *kept_slot; /* [2^kept_bits] by bucket; row NONE */
-	int kept_bits;
+	uint64_t *kept_bits; /* [bucket / 64 + 1]: which buckets           */
+	uint32_t *kept_rank; /* [bucket / 64 + 1]: bits set before         */
+	uint32_t *kept_row;  /* [bits set]: their rows, by bucket          */
 
 	struct qn_ft_slot *slot; /* [2^bits] by hash                       */
 	int bits;
@@ -108,13 +109,18 @@ static inline bool qn_ft_dict_is_label(const struct qn_ft_dict *d, uint32_t id)
  * was cut away. */
 uint32_t qn_ft_dict_gram_row(const struct qn_ft_dict *d, uint32_t bucket);
 
+/* Turn the buckets from the `from`-th on into rows; those that were cut away
+ * leave the list. */
+void qn_ft_dict_gram_rows(const struct qn_ft_dict *d, struct qn_ft_list *list,
+                          size_t from);
+
 /*
  * Append the rows of a word: its own where it is known (`id`, else
  * QN_FT_NONE), then those of its character n-grams, of which "</s>" has none.
  * `scratch` is the caller's, so that threads share the dictionary.
  */
 void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_slice word,
-                     uint32_t id, struct qn_ft_grams *scratch,
+                     uint32_t id, struct qn_buf *scratch,
                      struct qn_ft_list *rows);
 
 /* --- putting together (loading, cutting down) ---------------------------- */
@@ -127,8 +133,8 @@ void qn_ft_dict_append(struct qn_ft_dict *d, struct qn_slice token,
 /* Make room for `n` words in all, so that appending need not grow. */
 void qn_ft_dict_reserve(struct qn_ft_dict *d, uint32_t n);
 
-/* From now on only the buckets of `kept` [n] have a row.  The dictionary owns
- * the array (malloc). */
-void qn_ft_dict_prune(struct qn_ft_dict *d, struct qn_ft_kept *kept,
-                      uint32_t n);
+/* From now on only the buckets of `kept` [n], each below args->bucket, have a
+ * row.  The dictionary owns the array (malloc), also when it fails. */
+bool qn_ft_dict_prune(struct qn_ft_dict *d, struct qn_ft_kept *kept, uint32_t n,
+                      struct qn_err *e);
 #endif

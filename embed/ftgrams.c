@@ -22,50 +22,88 @@ void qn_ft_list_grow(struct qn_ft_list *l, size_t more)
 	l->id = qn_realloc(l->id, l->room, sizeof *l->id);
 }
 
+/* --- of characters ------------------------------------------------------- */
+
 static inline bool continues(char byte)
 {
 	return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-static void add(struct qn_ft_grams *g, struct qn_ft_gram gram)
+static struct qn_slice spell(struct qn_buf *to, struct qn_slice word)
 {
+	qn_buf_clear(to);
+	qn_buf_reserve(to, word.n + 2);
+	to->p[0] = '<';
+	if (word.n)
+		memcpy(to->p + 1, word.p, word.n);
+	to->p[word.n + 1] = '>';
+	to->n = word.n + 2;
+	return qn_buf_slice(to);
+}
+
+/*
+ * Put the n-grams of w, a word between its brackets, where `put` says, which
+ * is inlined.
+ */
+typedef void put_fn(void *to, size_t at, size_t n, uint32_t hash);
+
+static inline __attribute__((always_inline)) void
+each_gram(struct qn_slice w, int minn, int maxn, put_fn *put, void *to)
+{
+	for (size_t i = 0; i < w.n; i++) {
+		uint32_t hash = QN_FT_HASH_FIRST;
+		size_t j = i;
+		if (continues(w.p[i]))
+			continue;
+		for (int length = 1; j < w.n && length <= maxn; length++) {
+			hash = qn_ft_hash_byte(hash, w.p[j++]);
+			while (j < w.n && continues(w.p[j]))
+				hash = qn_ft_hash_byte(hash, w.p[j++]);
+			bool bracket = length == 1 && (i == 0 || j == w.n);
+			if (length >= minn && !bracket)
+				put(to, i, j - i, hash);
+		}
+	}
+}
+
+static inline void put_gram(void *to, size_t at, size_t n, uint32_t hash)
+{
+	struct qn_ft_grams *g = to;
 	if (g->n == g->room) {
 		g->room = g->room ? 2 * g->room : 64;
 		g->gram = qn_realloc(g->gram, g->room, sizeof *g->gram);
 	}
-	g->gram[g->n++] = gram;
-}
-
-/* Those that begin at byte i of w [n]. */
-static void begin_at(struct qn_ft_grams *g, const char *w, size_t n, size_t i,
-                     int minn, int maxn)
-{
-	uint32_t hash = QN_FT_HASH_FIRST;
-	size_t j = i;
-	for (int length = 1; j < n && length <= maxn; length++) {
-		hash = qn_ft_hash_byte(hash, w[j++]);
-		while (j < n && continues(w[j]))
-			hash = qn_ft_hash_byte(hash, w[j++]);
-		bool bracket = length == 1 && (i == 0 || j == n);
-		if (length >= minn && !bracket)
-			add(g, (struct qn_ft_gram){(uint32_t)i,
-			                           (uint32_t)(j - i), hash});
-	}
+	g->gram[g->n++] = (struct qn_ft_gram){(uint32_t)at, (uint32_t)n, hash};
 }
 
 void qn_ft_char_grams(struct qn_ft_grams *g, struct qn_slice word, int minn,
                       int maxn)
 {
 	g->n = 0;
-	if (maxn < 1 || minn > maxn)
-		return;
-	qn_buf_clear(&g->word);
-	qn_buf_putc(&g->word, '<');
-	qn_buf_add(&g->word, word.p, word.n);
-	qn_buf_putc(&g->word, '>');
-	for (size_t i = 0; i < g->word.n; i++)
-		if (!continues(g->word.p[i]))
-			begin_at(g, g->word.p, g->word.n, i, minn, maxn);
+	if (maxn > 0 && minn <= maxn)
+		each_gram(spell(&g->word, word), minn, maxn, put_gram, g);
+}
+
+struct buckets {
+	struct qn_ft_list *list;
+	uint32_t bucket;
+};
+
+static inline void put_bucket(void *to, size_t at, size_t n, uint32_t hash)
+{
+	struct buckets *b = to;
+	(void)at;
+	(void)n;
+	qn_ft_list_add(b->list, hash % b->bucket);
+}
+
+void qn_ft_char_buckets(struct qn_ft_list *buckets, struct qn_slice word,
+                        int minn, int maxn, uint32_t bucket,
+                        struct qn_buf *spelt)
+{
+	struct buckets b = {buckets, bucket};
+	if (maxn > 0 && minn <= maxn)
+		each_gram(spell(spelt, word), minn, maxn, put_bucket, &b);
 }
 
 void qn_ft_grams_release(struct qn_ft_grams *g)
@@ -74,6 +112,8 @@ void qn_ft_grams_release(struct qn_ft_grams *g)
 	qn_buf_release(&g->word);
 	*g = (struct qn_ft_grams){0};
 }
+
+/* --- of words ------------------------------------------------------------ */
 
 /* fastText keeps the hashes as int32_t: on their way to 64 bits they are
  * extended by their sign. */

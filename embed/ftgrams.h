@@ -77,6 +77,12 @@ void qn_ft_char_grams(struct qn_ft_grams *g, struct qn_slice word, int minn,
                       int maxn);
 void qn_ft_grams_release(struct qn_ft_grams *g);
 
+/* Append hash % bucket of each of them, bucket >= 1, in the same order;
+ * `spelt` is scratch for the word between its brackets. */
+void qn_ft_char_buckets(struct qn_ft_list *buckets, struct qn_slice word,
+                        int minn, int maxn, uint32_t bucket,
+                        struct qn_buf *spelt);
+
 /*
  * Append to `buckets` those of all runs of 2..longest words out of `hash`
  * [n], which are qn_ft_hash() of the words of a line in their order; bucket

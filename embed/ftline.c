@@ -37,21 +37,16 @@ bool qn_ft_token(struct qn_slice *text, struct qn_slice *token)
 static void add_word(struct qn_ft_line *l, const struct qn_ft_dict *d,
                      struct qn_slice word, uint32_t id, uint32_t hash)
 {
-	qn_ft_dict_rows(d, word, id, &l->grams, &l->rows);
+	qn_ft_dict_rows(d, word, id, &l->spelt, &l->rows);
 	qn_ft_list_add(&l->hashes, hash);
 }
 
 static void add_word_grams(struct qn_ft_line *l, const struct qn_ft_dict *d)
 {
-	size_t begin = l->rows.n, kept = begin;
+	size_t from = l->rows.n;
 	qn_ft_word_grams(&l->rows, l->hashes.id, l->hashes.n,
 	                 d->args->word_ngrams, (uint32_t)d->args->bucket);
-	for (size_t i = begin; i < l->rows.n; i++) {
-		uint32_t row = qn_ft_dict_gram_row(d, l->rows.id[i]);
-		if (row != QN_FT_NONE)
-			l->rows.id[kept++] = row;
-	}
-	l->rows.n = kept;
+	qn_ft_dict_gram_rows(d, &l->rows, from);
 }
 
 void qn_ft_line_next(struct qn_ft_line *l, const struct qn_ft_dict *d,
@@ -80,6 +75,6 @@ void qn_ft_line_release(struct qn_ft_line *l)
 	free(l->rows.id);
 	free(l->labels.id);
 	free(l->hashes.id);
-	qn_ft_grams_release(&l->grams);
+	qn_buf_release(&l->spelt);
 	*l = (struct qn_ft_line){0};
 }

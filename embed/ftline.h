@@ -34,7 +34,7 @@ struct qn_ft_line {
 	struct qn_ft_list labels; /* numbers of the known ones, from 0      */
 	size_t tokens;            /* words and labels, known or not, "</s>" */
 	struct qn_ft_list hashes; /* of its words: scratch                  */
-	struct qn_ft_grams grams; /* scratch                                */
+	struct qn_buf spelt;      /* scratch                                */
 };
 
 /*

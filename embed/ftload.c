@@ -156,12 +156,12 @@ static bool take_kept(struct reader *r, struct qn_ft_dict *d, int64_t n)
 	if (n)
 		take_into(r, kept, bytes, "the n-grams kept");
 	for (int64_t i = 0; i < n; i++)
-		if (kept[i].bucket > INT32_MAX || kept[i].row > INT32_MAX) {
+		if (kept[i].bucket >= (uint32_t)d->args->bucket ||
+		    kept[i].row > INT32_MAX) {
 			free(kept);
-			return damaged(r, "an n-gram has a negative number");
+			return damaged(r, "an n-gram has an impossible number");
 		}
-	qn_ft_dict_prune(d, kept, (uint32_t)n);
-	return true;
+	return qn_ft_dict_prune(d, kept, (uint32_t)n, r->e);
 }
 
 static bool take_dict(struct reader *r, struct qn_ft_dict *d)

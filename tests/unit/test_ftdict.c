@@ -91,13 +91,13 @@ static void check_rows(const struct qn_ft_dict *d, const char *word,
                        const uint32_t *expected, size_t n)
 {
 	struct qn_ft_list rows = {0};
-	struct qn_ft_grams scratch = {0};
+	struct qn_buf scratch = {0};
 	struct qn_slice s = qn_slice_of(word);
 	qn_ft_dict_rows(d, s, qn_ft_dict_find(d, s), &scratch, &rows);
 	ck_assert_uint_eq(rows.n, n);
 	for (size_t i = 0; i < n; i++)
 		ck_assert_uint_eq(rows.id[i], expected[i]);
-	qn_ft_grams_release(&scratch);
+	qn_buf_release(&scratch);
 	free(rows.id);
 }
 
@@ -132,16 +132,17 @@ START_TEST(a_dictionary_cut_down_keeps_some_grams)
 {
 	struct qn_ft_args a = QN_FT_ARGS_DEFAULTS;
 	struct qn_ft_dict d;
+	struct qn_err e = QN_ERR_INIT;
 	struct qn_ft_kept *kept = malloc(sizeof *kept);
 	*kept = (struct qn_ft_kept){bucket("ab>"), 5};
 	a.bucket = 100;
 	qn_ft_dict_init(&d, &a);
 	add(&d, "ab");
 	qn_ft_dict_sort(&d, 1, 0);
-	qn_ft_dict_prune(&d, kept, 1);
+	ck_assert(qn_ft_dict_prune(&d, kept, 1, &e));
 	const uint32_t expected[] = {0, 1 + 5};
 	check_rows(&d, "ab", expected, 2);
-	qn_ft_dict_prune(&d, NULL, 0);
+	ck_assert(qn_ft_dict_prune(&d, NULL, 0, &e));
 	check_rows(&d, "ab", expected, 1);
 	qn_ft_dict_release(&d);
 }
