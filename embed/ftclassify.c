@@ -38,9 +38,12 @@ struct qn_ft_classifier {
 	float sigmoid[SIGMOID_STEPS + 1];
 };
 
+/* A way into the tree that is still to be looked at. */
 struct qn_ft_branch {
 	uint32_t node;
-	float score;
+	float above;   /* score of the node above               */
+	float p;       /* of the turn that leads here           */
+	double p_path; /* product of p + 1e-5 of all turns here */
 };
 
 /* --- making it ----------------------------------------------------------- */
@@ -265,33 +268,42 @@ static float node_score(const struct qn_ft_classifier *c,
 	return g->output[node];
 }
 
+/* Scores are sums of rounded logarithms: what is less likely than the k-th by
+ * more than this need not have its own taken. */
+#define CLEARLY 0.999
+
 /* The tree from its root, turn 0 first. */
 static void walk_tree(const struct qn_ft_classifier *c, size_t k,
                       float threshold, struct qn_ft_guesses *g)
 {
 	uint32_t n = c->labels;
 	float least = log_of(threshold);
+	double low = 0;
 	size_t waiting = 0;
 	memset(g->known, 0, c->blocks);
-	g->branch[waiting++] = (struct qn_ft_branch){2 * n - 2, 0};
+	g->branch[waiting++] = (struct qn_ft_branch){2 * n - 2, 0, 1, 1};
 	while (waiting) {
 		struct qn_ft_branch b = g->branch[--waiting];
-		if (b.score < least ||
-		    (g->n == k && b.score < g->item[0].score))
+		if (b.p_path < low)
+			continue;
+		float score = b.node == 2 * n - 2 ? 0 : b.above + log_of(b.p);
+		if (score < least || (g->n == k && score < g->item[0].score))
 			continue;
 		if (b.node < n) {
-			qn_ft_heap_offer(
-			    g->item, &g->n, k,
-			    (struct qn_ft_scored){b.score, b.node});
+			qn_ft_heap_offer(g->item, &g->n, k,
+			                 (struct qn_ft_scored){score, b.node});
+			if (g->n == k)
+				low = exp((double)g->item[0].score) * CLEARLY;
 			continue;
 		}
 		const uint32_t *child = c->tree.node[b.node - n].child;
 		float x = node_score(c, g, b.node - n);
 		float p = (float)(1. / (double)(1 + expf(-x)));
-		g->branch[waiting++] =
-		    (struct qn_ft_branch){child[1], b.score + log_of(p)};
+		float q = (float)(1.0 - (double)p);
 		g->branch[waiting++] = (struct qn_ft_branch){
-		    child[0], b.score + log_of((float)(1.0 - (double)p))};
+		    child[1], score, p, b.p_path * ((double)p + 1e-5)};
+		g->branch[waiting++] = (struct qn_ft_branch){
+		    child[0], score, q, b.p_path * ((double)q + 1e-5)};
 	}
 }
 

@@ -213,40 +213,50 @@ uint32_t qn_ft_dict_gram_row(const struct qn_ft_dict *d, uint32_t bucket)
 	           : QN_FT_NONE;
 }
 
-/* Whether a bucket is kept cannot be foreseen: no branch depends on it. */
-void qn_ft_dict_gram_rows(const struct qn_ft_dict *d, struct qn_ft_list *list,
-                          size_t from)
-{
-	size_t kept = from;
-	if (!d->pruned) {
-		for (size_t i = from; i < list->n; i++)
-			list->id[i] += d->words;
-		return;
-	}
-	for (size_t i = from; i < list->n; i++) {
-		uint32_t bucket = list->id[i];
-		list->id[kept] = bucket;
-		kept += is_kept(d, bucket);
-	}
-	list->n = kept;
-	for (size_t i = from; i < kept; i++)
-		list->id[i] =
-		    d->words + d->kept_row[kept_place(d, list->id[i])];
-}
-
-void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_slice word,
-                     uint32_t id, struct qn_buf *scratch,
-                     struct qn_ft_list *rows)
+void qn_ft_dict_features(const struct qn_ft_dict *d, struct qn_slice word,
+                         uint32_t id, struct qn_buf *scratch,
+                         struct qn_ft_list *features)
 {
 	const struct qn_ft_args *a = d->args;
 	if (id != QN_FT_NONE)
-		qn_ft_list_add(rows, id);
-	if (a->maxn < 1 || !a->bucket || qn_slice_eq(word, qn_slice_of(QN_EOS)))
+		qn_ft_list_add(features, id | QN_FT_WORD);
+	if (a->maxn > 0 && a->bucket && !qn_slice_eq(word, qn_slice_of(QN_EOS)))
+		qn_ft_char_buckets(features, word, a->minn, a->maxn,
+		                   (uint32_t)a->bucket, scratch);
+}
+
+/* The row of a feature that has one. */
+static inline uint32_t all_row(const struct qn_ft_dict *d, uint32_t feature)
+{
+	return feature & QN_FT_WORD ? feature ^ QN_FT_WORD : d->words + feature;
+}
+
+static inline uint32_t kept_row(const struct qn_ft_dict *d, uint32_t feature)
+{
+	if (feature & QN_FT_WORD)
+		return feature ^ QN_FT_WORD;
+	return d->words + d->kept_row[kept_place(d, feature)];
+}
+
+/* Whether a bucket is kept cannot be foreseen: the list is thinned without a
+ * branch. */
+void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_ft_list *list)
+{
+	size_t kept = 0;
+	if (!d->pruned) {
+		for (size_t i = 0; i < list->n; i++)
+			list->id[i] = all_row(d, list->id[i]);
 		return;
-	size_t from = rows->n;
-	qn_ft_char_buckets(rows, word, a->minn, a->maxn, (uint32_t)a->bucket,
-	                   scratch);
-	qn_ft_dict_gram_rows(d, rows, from);
+	}
+	for (size_t i = 0; i < list->n; i++) {
+		uint32_t feature = list->id[i];
+		uint32_t word = feature >> 31;
+		list->id[kept] = feature;
+		kept += word | is_kept(d, feature & (word - 1));
+	}
+	list->n = kept;
+	for (size_t i = 0; i < kept; i++)
+		list->id[i] = kept_row(d, list->id[i]);
 }
 
 /* --- putting together ---------------------------------------------------- */

@@ -109,19 +109,19 @@ static inline bool qn_ft_dict_is_label(const struct qn_ft_dict *d, uint32_t id)
  * was cut away. */
 uint32_t qn_ft_dict_gram_row(const struct qn_ft_dict *d, uint32_t bucket);
 
-/* Turn the buckets from the `from`-th on into rows; those that were cut away
- * leave the list. */
-void qn_ft_dict_gram_rows(const struct qn_ft_dict *d, struct qn_ft_list *list,
-                          size_t from);
-
 /*
- * Append the rows of a word: its own where it is known (`id`, else
- * QN_FT_NONE), then those of its character n-grams, of which "</s>" has none.
- * `scratch` is the caller's, so that threads share the dictionary.
+ * Append the features of a word: its id, where it is known (else QN_FT_NONE),
+ * marked as such; then the buckets of its character n-grams, of which "</s>"
+ * has none.  `scratch` is the caller's, so that threads share the dictionary.
  */
-void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_slice word,
-                     uint32_t id, struct qn_buf *scratch,
-                     struct qn_ft_list *rows);
+#define QN_FT_WORD ((uint32_t)1 << 31) /* the mark: a row, not a bucket */
+void qn_ft_dict_features(const struct qn_ft_dict *d, struct qn_slice word,
+                         uint32_t id, struct qn_buf *scratch,
+                         struct qn_ft_list *features);
+
+/* Turn features into rows of the input matrix; buckets that were cut away
+ * leave the list. */
+void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_ft_list *list);
 
 /* --- putting together (loading, cutting down) ---------------------------- */
 

@@ -84,9 +84,12 @@ void qn_ft_char_grams(struct qn_ft_grams *g, struct qn_slice word, int minn,
 		each_gram(spell(&g->word, word), minn, maxn, put_gram, g);
 }
 
+/* Remainders by two products in place of a division, exact for all 32 bits
+ * (Lemire, Kaser and Kurz, "Faster remainder by direct computation", 2019). */
 struct buckets {
-	struct qn_ft_list *list;
+	uint32_t *next; /* where to put them */
 	uint32_t bucket;
+	uint64_t inverse; /* 2^64 / bucket, rounded up; 0 for 1 */
 };
 
 static inline void put_bucket(void *to, size_t at, size_t n, uint32_t hash)
@@ -94,16 +97,23 @@ static inline void put_bucket(void *to, size_t at, size_t n, uint32_t hash)
 	struct buckets *b = to;
 	(void)at;
 	(void)n;
-	qn_ft_list_add(b->list, hash % b->bucket);
+	unsigned __int128 rest = b->inverse * hash;
+	*b->next++ = (uint32_t)(rest * b->bucket >> 64);
 }
 
 void qn_ft_char_buckets(struct qn_ft_list *buckets, struct qn_slice word,
                         int minn, int maxn, uint32_t bucket,
                         struct qn_buf *spelt)
 {
-	struct buckets b = {buckets, bucket};
-	if (maxn > 0 && minn <= maxn)
-		each_gram(spell(spelt, word), minn, maxn, put_bucket, &b);
+	if (maxn < 1 || minn > maxn)
+		return;
+	struct qn_slice w = spell(spelt, word);
+	size_t lengths = (size_t)(maxn - minn) + 1;
+	qn_ft_list_grow(buckets, w.n * (lengths < w.n ? lengths : w.n));
+	struct buckets b = {buckets->id + buckets->n, bucket,
+	                    UINT64_MAX / bucket + 1};
+	each_gram(w, minn, maxn, put_bucket, &b);
+	buckets->n = (size_t)(b.next - buckets->id);
 }
 
 void qn_ft_grams_release(struct qn_ft_grams *g)

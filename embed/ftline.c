@@ -33,22 +33,6 @@ bool qn_ft_token(struct qn_slice *text, struct qn_slice *token)
 	return token->n > 0;
 }
 
-/* What a word adds to the line. */
-static void add_word(struct qn_ft_line *l, const struct qn_ft_dict *d,
-                     struct qn_slice word, uint32_t id, uint32_t hash)
-{
-	qn_ft_dict_rows(d, word, id, &l->spelt, &l->rows);
-	qn_ft_list_add(&l->hashes, hash);
-}
-
-static void add_word_grams(struct qn_ft_line *l, const struct qn_ft_dict *d)
-{
-	size_t from = l->rows.n;
-	qn_ft_word_grams(&l->rows, l->hashes.id, l->hashes.n,
-	                 d->args->word_ngrams, (uint32_t)d->args->bucket);
-	qn_ft_dict_gram_rows(d, &l->rows, from);
-}
-
 void qn_ft_line_next(struct qn_ft_line *l, const struct qn_ft_dict *d,
                      struct qn_slice *text)
 {
@@ -60,14 +44,18 @@ void qn_ft_line_next(struct qn_ft_line *l, const struct qn_ft_dict *d,
 		bool label = id == QN_FT_NONE ? qn_ft_is_label(d->args, token)
 		                              : qn_ft_dict_is_label(d, id);
 		l->tokens++;
-		if (!label)
-			add_word(l, d, token, id, hash);
-		else if (id != QN_FT_NONE)
+		if (!label) {
+			qn_ft_dict_features(d, token, id, &l->spelt, &l->rows);
+			qn_ft_list_add(&l->hashes, hash);
+		} else if (id != QN_FT_NONE) {
 			qn_ft_list_add(&l->labels, id - d->words);
+		}
 		if (qn_ft_is_end(token))
 			break;
 	}
-	add_word_grams(l, d);
+	qn_ft_word_grams(&l->rows, l->hashes.id, l->hashes.n,
+	                 d->args->word_ngrams, (uint32_t)d->args->bucket);
+	qn_ft_dict_rows(d, &l->rows);
 }
 
 void qn_ft_line_release(struct qn_ft_line *l)

@@ -64,7 +64,8 @@ size_t qn_ft_word_vector(struct qn_ft_reader *r, struct qn_slice word,
 	/* fastText takes a label's number for a row, which may not exist. */
 	if (id != QN_FT_NONE && id >= r->model->input.rows)
 		id = QN_FT_NONE;
-	qn_ft_dict_rows(d, word, id, &r->line.spelt, &r->line.rows);
+	qn_ft_dict_features(d, word, id, &r->line.spelt, &r->line.rows);
+	qn_ft_dict_rows(d, &r->line.rows);
 	mean_of_rows(r, to);
 	return r->line.rows.n;
 }

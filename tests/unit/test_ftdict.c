@@ -93,7 +93,8 @@ static void check_rows(const struct qn_ft_dict *d, const char *word,
 	struct qn_ft_list rows = {0};
 	struct qn_buf scratch = {0};
 	struct qn_slice s = qn_slice_of(word);
-	qn_ft_dict_rows(d, s, qn_ft_dict_find(d, s), &scratch, &rows);
+	qn_ft_dict_features(d, s, qn_ft_dict_find(d, s), &scratch, &rows);
+	qn_ft_dict_rows(d, &rows);
 	ck_assert_uint_eq(rows.n, n);
 	for (size_t i = 0; i < n; i++)
 		ck_assert_uint_eq(rows.id[i], expected[i]);

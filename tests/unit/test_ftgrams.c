@@ -75,6 +75,29 @@ START_TEST(characters_are_not_cut_apart)
 }
 END_TEST
 
+START_TEST(buckets_are_remainders_of_the_hashes)
+{
+	static const uint32_t bucket[] = {
+	    1, 2, 3, 7, 100, 2000000, 1 << 20, 2147483647, UINT32_MAX};
+	struct qn_slice word = qn_slice_of("Überraschung");
+	struct qn_ft_grams g = {0};
+	struct qn_ft_list list = {0};
+	struct qn_buf spelt = {0};
+	qn_ft_char_grams(&g, word, 1, 6);
+	for (size_t i = 0; i < sizeof bucket / sizeof *bucket; i++) {
+		list.n = 0;
+		qn_ft_char_buckets(&list, word, 1, 6, bucket[i], &spelt);
+		ck_assert_uint_eq(list.n, g.n);
+		for (size_t k = 0; k < g.n; k++)
+			ck_assert_uint_eq(list.id[k],
+			                  g.gram[k].hash % bucket[i]);
+	}
+	qn_ft_grams_release(&g);
+	qn_buf_release(&spelt);
+	free(list.id);
+}
+END_TEST
+
 START_TEST(no_lengths_no_grams)
 {
 	check_spelt("word", 0, 0, "");
@@ -105,5 +128,5 @@ END_TEST
 
 SUITE(ftgrams, the_hash_is_fnv_with_signed_bytes,
       grams_come_by_beginning_then_by_length, brackets_alone_are_no_grams,
-      characters_are_not_cut_apart, no_lengths_no_grams,
-      runs_of_words_fall_into_buckets)
+      characters_are_not_cut_apart, buckets_are_remainders_of_the_hashes,
+      no_lengths_no_grams, runs_of_words_fall_into_buckets)
