@@ -14,7 +14,8 @@ const struct command command_vectors = {
     .name = "vectors",
     .summary = "look at, convert, query and judge word vectors",
     .about = "Reads the vector files of word2vec (text and binary), fastText "
-             "(.vec), GloVe, NumPy, TensorBoard and Quern (safetensors). The "
+             "(.vec, and models: .bin, .ftz), GloVe, NumPy, TensorBoard and "
+             "Quern (safetensors). The "
              "format is told by extension and content unless --format names "
              "it.",
     .verbs = verbs,

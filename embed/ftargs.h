@@ -27,7 +27,7 @@ enum qn_ft_loss {
 	QN_FT_OVA = 4, /* one-vs-all: a logistic regression a label     */
 };
 
-#define QN_FT_DIM_MOST 65536 /* floats of a vector */
+#define QN_FT_DIM_MOST 16384 /* floats of a vector */
 
 struct qn_ft_args {
 	/* in the file */

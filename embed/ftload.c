@@ -308,20 +308,34 @@ static bool rows_suffice(struct reader *r, const struct qn_ft_model *m)
 	return true;
 }
 
-struct qn_ft_model *qn_ft_model_load(const char *path, struct qn_err *e)
+bool qn_ft_is_model(const struct qn_bytes *file)
+{
+	int32_t magic;
+	if (file->n < sizeof magic)
+		return false;
+	memcpy(&magic, file->p, sizeof magic);
+	return magic == QN_FT_MAGIC;
+}
+
+struct qn_ft_model *qn_ft_model_read(struct qn_bytes *file, const char *name,
+                                     struct qn_err *e)
 {
 	struct qn_ft_args args = QN_FT_ARGS_DEFAULTS;
-	if (e->failed)
-		return NULL;
 	struct qn_ft_model *m = qn_ft_model_new(&args);
-	if (!qn_bytes_load(&m->file, path, e)) {
-		qn_ft_model_free(m);
-		return NULL;
-	}
-	struct reader r = {m->file.p, m->file.p + m->file.n, path, e};
+	struct reader r = {file->p, file->p + file->n, name, e};
+	m->file = *file;
+	*file = (struct qn_bytes){0};
 	if (take_args(&r, &m->args) && take_dict(&r, &m->dict) &&
 	    take_matrices(&r, m) && rows_suffice(&r, m))
 		return m;
 	qn_ft_model_free(m);
 	return NULL;
+}
+
+struct qn_ft_model *qn_ft_model_load(const char *path, struct qn_err *e)
+{
+	struct qn_bytes file = {0};
+	if (e->failed || !qn_bytes_load(&file, path, e))
+		return NULL;
+	return qn_ft_model_read(&file, path, e);
 }

@@ -58,6 +58,14 @@ void qn_ft_model_free(struct qn_ft_model *m);
  */
 struct qn_ft_model *qn_ft_model_load(const char *path, struct qn_err *e);
 
+/* The same of bytes that were loaded from `name`; the model keeps them, and
+ * when it fails they are released. */
+struct qn_ft_model *qn_ft_model_read(struct qn_bytes *file, const char *name,
+                                     struct qn_err *e);
+
+/* Whether a file begins as a model does. */
+bool qn_ft_is_model(const struct qn_bytes *file);
+
 /*
  * Write version 12: for a model that was loaded from such a file, its bytes.
  * Rows that a sparse matrix has no place for are made on the way.

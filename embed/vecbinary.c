@@ -10,19 +10,8 @@
  */
 #include "embed/vecio.h"
 
-#define FASTTEXT_MAGIC 793712314 /* how a fastText model begins */
-
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
                "rows are copied as they lie in the file");
-
-static bool is_fasttext(const struct qn_bytes *b)
-{
-	int32_t magic;
-	if (b->n < sizeof magic)
-		return false;
-	memcpy(&magic, b->p, sizeof magic);
-	return magic == FASTTEXT_MAGIC;
-}
 
 static struct qn_vectors *start(const struct qn_vecsource *s, const char **p,
                                 size_t *n, struct qn_err *e)
@@ -31,13 +20,6 @@ static struct qn_vectors *start(const struct qn_vecsource *s, const char **p,
 	struct qn_slice line;
 	struct qn_err none = QN_ERR_INIT;
 	size_t dim;
-	if (is_fasttext(s->file)) {
-		qn_fail(e,
-		        "%s: a fastText model, which is not read yet; use its "
-		        ".vec file",
-		        s->name);
-		return NULL;
-	}
 	if (!qn_lines_next(&lines, s->name, &line, &none) ||
 	    !qn_read_header(line, n, &dim)) {
 		qn_fail(e, "%s: not a file of word2vec's binary format",

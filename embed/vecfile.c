@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "embed/ftmodel.h"
 #include "embed/vecio.h"
 
 const char *const qn_vecformat_names[] = {
@@ -115,9 +116,8 @@ static enum qn_vecformat by_content(const struct qn_bytes *b)
 		return QN_VEC_SAFETENSORS;
 	if (b->n >= 6 && memcmp(b->p, "\x93NUMPY", 6) == 0)
 		return QN_VEC_NPY;
-	/* The magic number of fastText; the reader of .bin files knows it. */
-	if (b->n >= 4 && memcmp(b->p, "\xba\x16\x4f\x2f", 4) == 0)
-		return QN_VEC_W2V_BINARY;
+	if (qn_ft_is_model(b))
+		return QN_VEC_W2V_BINARY; /* a .bin is either */
 	return by_first_lines(b);
 }
 
@@ -143,7 +143,8 @@ static struct qn_vectors *read_as(struct qn_vecsource *s,
 	case QN_VEC_FASTTEXT:
 		return qn_vectext_read(s, true, e);
 	case QN_VEC_W2V_BINARY:
-		return qn_vecbinary_read(s, e);
+		return qn_ft_is_model(s->file) ? qn_vecmodel_read(s, e)
+		                               : qn_vecbinary_read(s, e);
 	case QN_VEC_SAFETENSORS:
 		return qn_vecnative_read(s, e);
 	case QN_VEC_NPY:

@@ -4,6 +4,8 @@
  *
  *	w2v-text    "n dim\n" then "word f f f \n"        word2vec -binary 0
  *	w2v-binary  "n dim\n" then "word " floats "\n"    word2vec -binary 1
+ *	            or a fastText model, .bin or .ftz, to be read only: its
+ *	            words, each the mean of its rows        (ftmodel.h)
  *	vec         "n dim\n" then "word f f f \n"        fastText (5 digits)
  *	glove       "word f f f\n", no header             GloVe
  *	safetensors tensors "vectors" [n][dim], "words.bytes", "words.offsets"

@@ -24,6 +24,7 @@ struct qn_vecsource {
 struct qn_vectors *qn_vectext_read(struct qn_vecsource *s, bool header,
                                    struct qn_err *e);
 struct qn_vectors *qn_vecbinary_read(struct qn_vecsource *s, struct qn_err *e);
+struct qn_vectors *qn_vecmodel_read(struct qn_vecsource *s, struct qn_err *e);
 struct qn_vectors *qn_vecnative_read(struct qn_vecsource *s, struct qn_err *e);
 struct qn_vectors *qn_vecnpy_read(struct qn_vecsource *s, struct qn_err *e);
 struct qn_vectors *qn_vectsv_read(struct qn_vecsource *s, struct qn_err *e);
