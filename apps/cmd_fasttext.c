@@ -13,6 +13,7 @@
 #include "text/batches.h"
 
 static const struct command *const verbs[] = {
+    &fasttext_quantize,
     &fasttext_test,
     &fasttext_test_label,
     &fasttext_predict,

@@ -12,6 +12,7 @@
 
 extern const struct command fasttext_predict;
 extern const struct command fasttext_predict_prob;
+extern const struct command fasttext_quantize;
 extern const struct command fasttext_test;
 extern const struct command fasttext_test_label;
 extern const struct command fasttext_print_word_vectors;

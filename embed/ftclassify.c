@@ -17,7 +17,7 @@
 
 #include "base/kern.h"
 #include "base/mem.h"
-#include "embed/ftsums.h"
+#include "embed/ftkern.h"
 #include "embed/fttree.h"
 
 #define DECODED_MOST ((size_t)128 << 20) /* bytes of a decoded matrix */
@@ -27,7 +27,7 @@
 
 struct qn_ft_classifier {
 	const struct qn_ft_model *model;
-	const struct qn_ft_sums *sums;
+	const struct qn_ft_kern *kern;
 	uint32_t labels;
 	size_t blocks;          /* of QN_FT_LANES outputs                   */
 	float *output;          /* [blocks][dim][QN_FT_LANES]               */
@@ -122,7 +122,7 @@ struct qn_ft_classifier *qn_ft_classifier_new(const struct qn_ft_model *m,
 	}
 	struct qn_ft_classifier *c = qn_calloc(1, sizeof *c);
 	c->model = m;
-	c->sums = qn_ft_sums();
+	c->kern = qn_ft_kern();
 	c->labels = m->dict.labels;
 	fill_sigmoid(c->sigmoid);
 	if (transpose_output(c, e) && place_input(c, e) &&
@@ -186,7 +186,7 @@ static void average(const struct qn_ft_classifier *c, const uint32_t *row,
 	bag.id = row;
 	bag.n = n;
 	if (bag.rows) {
-		c->sums->rows(g->hidden, &bag);
+		c->kern->rows(g->hidden, &bag);
 	} else {
 		memset(g->hidden, 0, bag.dim * sizeof *g->hidden);
 		for (size_t i = 0; i < n; i++)
@@ -201,7 +201,7 @@ static void compute(const struct qn_ft_classifier *c, struct qn_ft_guesses *g,
                     size_t from, size_t to)
 {
 	size_t dim = c->bag.dim, last = to * QN_FT_LANES;
-	c->sums->dots(g->output + from * QN_FT_LANES, g->hidden,
+	c->kern->dots(g->output + from * QN_FT_LANES, g->hidden,
 	              c->output + from * dim * QN_FT_LANES, dim, to - from);
 	if (last > c->labels)
 		last = c->labels;

@@ -300,7 +300,10 @@ static bool rows_suffice(struct reader *r, const struct qn_ft_model *m)
 	for (uint32_t i = 0; d->pruned && i < d->kept_n; i++)
 		if (d->words + (size_t)d->kept[i].row >= need)
 			need = d->words + (size_t)d->kept[i].row + 1;
-	if (m->input.rows < need || m->output.rows < qn_ft_model_outputs(m))
+	/* Word vectors do without an output matrix, which only training
+	 * needs. */
+	if (m->input.rows < need ||
+	    (m->args.model == QN_FT_SUPERVISED && m->output.rows < d->labels))
 		return damaged(r, "a matrix has too few rows");
 	if (d->pruned && !m->input.quant)
 		return damaged(r, "n-grams are missing but the model is not "

@@ -9,6 +9,7 @@
 #include "embed/ftmatrix.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/kern.h"
@@ -57,6 +58,15 @@ const qn_ft_loose *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
 	else
 		qn_ft_initial_row(m->seed, i, m->dim, scratch);
 	return scratch;
+}
+
+float qn_ft_row_norm(const struct qn_ft_matrix *m, size_t i, float *scratch)
+{
+	const qn_ft_loose *row = qn_ft_matrix_row(m, i, scratch);
+	double sum = 0;
+	for (int j = 0; j < m->dim; j++)
+		sum += (double)(row[j] * row[j]);
+	return (float)sqrt(sum);
 }
 
 void qn_ft_matrix_add(const struct qn_ft_matrix *m, size_t i, float *x,

@@ -54,6 +54,9 @@ void qn_ft_initial_row(uint64_t seed, size_t row, int dim, float *to);
 const qn_ft_loose *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
                                     float *scratch);
 
+/* The length of row i, summed up in double as fastText does. */
+float qn_ft_row_norm(const struct qn_ft_matrix *m, size_t i, float *scratch);
+
 /* x [dim] += row i; scratch [dim]. */
 void qn_ft_matrix_add(const struct qn_ft_matrix *m, size_t i, float *x,
                       float *scratch);

@@ -12,14 +12,14 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "embed/ftsums.h"
+#include "embed/ftkern.h"
 
 #define SHARD 64 /* blocks */
 
 struct qn_ft_nearest {
 	const struct qn_ft_model *model;
 	struct qn_pool *pool;
-	const struct qn_ft_sums *sums;
+	const struct qn_ft_kern *kern;
 	size_t blocks;
 	float *unit;        /* [blocks][dim][QN_FT_LANES]                 */
 	float *cosine;      /* [blocks][QN_FT_LANES]                      */
@@ -57,7 +57,7 @@ struct qn_ft_nearest *qn_ft_nearest_new(const struct qn_ft_model *m,
 	size_t dim = (size_t)m->args.dim, words = m->dict.words;
 	n->model = m;
 	n->pool = pool;
-	n->sums = qn_ft_sums();
+	n->kern = qn_ft_kern();
 	n->blocks = (words + QN_FT_LANES - 1) / QN_FT_LANES;
 	n->unit = qn_big_alloc(n->blocks * QN_FT_LANES, dim * sizeof(float),
 	                       "the vectors of all words", e);
@@ -86,7 +86,7 @@ static void compare(void *ctx, size_t shard, size_t begin, size_t end)
 	struct qn_ft_nearest *n = ctx;
 	size_t dim = (size_t)n->model->args.dim;
 	(void)shard;
-	n->sums->dots(n->cosine + begin * QN_FT_LANES, n->query,
+	n->kern->dots(n->cosine + begin * QN_FT_LANES, n->query,
 	              n->unit + begin * dim * QN_FT_LANES, dim, end - begin);
 }
 

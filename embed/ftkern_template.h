@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ftsums_template.h -- the kernels of ftsums.h, for one width of vector.
+ * ftkern_template.h -- the kernels of ftkern.h, for one width of vector.
  *
  * Included with W, the floats of a vector, and KERN, the name of the set.
  */
 #include <string.h>
 
-#include "embed/ftsums.h"
+#include "embed/ftkern.h"
 
 typedef float vec __attribute__((vector_size(W * sizeof(float))));
 
@@ -117,7 +117,57 @@ static void dots(float *to, const float *h, const float *w, size_t dim,
 	}
 }
 
+/* --- centroids ----------------------------------------------------------- */
+
+typedef int32_t ivec __attribute__((vector_size(W * sizeof(int32_t))));
+
+/* a where the bits of `mask` are set, else b. */
+INLINE ivec choose(ivec mask, ivec a, ivec b)
+{
+	return (a & mask) | (b & ~mask);
+}
+
+/* The squared distances from x to the centroids at `from`. */
+INLINE vec distances(const qn_ft_loose *x, const float *c, size_t dim,
+                     size_t from)
+{
+	vec sum = {0};
+	for (size_t j = 0; j < dim; j++) {
+		vec y;
+		memcpy(&y, c + j * QN_FT_CENTROIDS + from, sizeof y);
+		vec d = x[j] - y;
+		sum += d * d;
+	}
+	return sum;
+}
+
+/* Non-negative floats are ordered as the integers of their bits are. */
+INLINE uint8_t nearest_of(const qn_ft_loose *x, const float *c, size_t dim)
+{
+	ivec best = (ivec)distances(x, c, dim, 0), where = {0}, at = {0};
+	for (int from = W; from < QN_FT_CENTROIDS; from += W) {
+		ivec d = (ivec)distances(x, c, dim, (size_t)from);
+		ivec nearer = d < best;
+		at += W;
+		best = choose(nearer, d, best);
+		where = choose(nearer, at, where);
+	}
+	int found = 0;
+	for (int i = 0; i < W; i++) {
+		where[i] += i;
+		if (best[i] < best[found] ||
+		    (best[i] == best[found] && where[i] < where[found]))
+			found = i;
+	}
+	return (uint8_t)where[found];
+}
+
+static uint8_t nearest(const qn_ft_loose *x, const float *c, size_t dim)
+{
+	return dim == 2 ? nearest_of(x, c, 2) : nearest_of(x, c, dim);
+}
+
 #define JOIN(a, b)  a##b
-#define NAMED(kern) JOIN(qn_ft_sums_, kern)
-extern const struct qn_ft_sums NAMED(KERN);
-const struct qn_ft_sums NAMED(KERN) = {rows, dots};
+#define NAMED(kern) JOIN(qn_ft_kern_, kern)
+extern const struct qn_ft_kern NAMED(KERN);
+const struct qn_ft_kern NAMED(KERN) = {rows, dots, nearest};
