@@ -2,19 +2,23 @@
 # SPDX-License-Identifier: MIT
 """What a fastText model says, here and in Facebook's program.
 
-    tests/parity/fasttext_models.py [--peer fasttext] [--quern build/quern]
+    tests/parity/fasttext_models.py [--peer fasttext] [--head fasttext]
+                                    [--quern build/quern]
                                     [--shared ../shared] [--work FOLDER]
 
 The peer trains models of every kind (skipgram, cbow, supervised with each
 loss), dense and quantised with every flag; those and the real ones of
 shared/data/models are read by both programs, and whatever they print has to
 agree: words letter by letter, numbers up to one unit in the last printed
-place.  Then models quantised here are read by the peer.
+place.  Models quantised here are read by the peer too.
+
+--head is a build of today's source (github.com/facebookresearch/fastText at
+1142dc4), asked for `test-label' only: version 0.9.2 counts no label there, and
+today's prints n-grams from memory that it has not cleared.
 
 Last run: 2026-11-22, fasttext 0.9.2+ds-1+b1 of Debian 12.
 """
 import argparse
-import gzip
 import lzma
 import os
 import subprocess
@@ -56,7 +60,12 @@ class Check:
     def same(self, words, text=b"", model=None):
         """Run a verb with both programs and compare."""
         words = [w if w != "MODEL" else model for w in words]
-        theirs = self.run(self.args.peer, words, text)
+        peer = self.args.peer
+        if words[0] == "test-label":
+            peer = self.args.head
+            if not peer:
+                return
+        theirs = self.run(peer, words, text)
         ours = self.run(self.args.quern, words, text)
         self.compared += 1
         if ours == theirs and ours:
@@ -183,6 +192,7 @@ def labelled(check, name, to, separator):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--peer", default="fasttext")
+    parser.add_argument("--head")
     parser.add_argument("--quern", default="build/quern")
     parser.add_argument("--shared", default="../shared")
     parser.add_argument("--work", default="/tmp/fasttext_models")
