@@ -109,6 +109,9 @@ bool qn_store_is_exact(const struct qn_store *s);
 float qn_store_score(const struct qn_store *s, const struct qn_probe *p,
                      size_t id);
 
+/* The length of a vector, the same on every processor. */
+double qn_store_length(const float *x, int dim);
+
 /* Ask the memory for what qn_store_score() will read. */
 void qn_store_fetch(const struct qn_store *s, size_t id);
 
