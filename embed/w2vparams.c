@@ -84,47 +84,33 @@ void qn_w2v_params_release(struct qn_w2v_params *m)
 	*m = (struct qn_w2v_params){0};
 }
 
-void qn_w2v_scratch_init(struct qn_w2v_scratch *s,
-                         const struct qn_w2v_params *m, int window,
-                         struct qn_err *e)
-{
-	*s = (struct qn_w2v_scratch){
-	    .context = qn_malloc(2 * (size_t)window, sizeof *s->context),
-	    .bag = qn_big_alloc(2 * m->stride, sizeof *s->bag, "window", e),
-	};
-}
+/* A thread's. */
+struct scratch {
+	float **context; /* [2 * window]                             */
+	float *bag;      /* [2][stride] mean of a window, its error  */
+};
 
-void qn_w2v_scratch_release(struct qn_w2v_scratch *s)
+static void scratch_free(void *scratch)
 {
-	free(s->input);
-	free(s->output);
+	struct scratch *s = scratch;
+	if (!s)
+		return;
 	free(s->context);
 	qn_big_free(s->bag);
-	*s = (struct qn_w2v_scratch){0};
+	free(s);
 }
 
-static float **grown(float **rows, size_t *room, size_t need)
+static void *scratch_new(const void *model, struct qn_err *e)
 {
-	if (need <= *room)
-		return rows;
-	*room = 2 * need;
-	return qn_realloc(rows, *room, sizeof *rows);
-}
-
-void qn_w2v_scratch_room(struct qn_w2v_scratch *s, const struct qn_w2v_plan *p)
-{
-	s->input = grown(s->input, &s->input_room, p->n);
-	s->output = grown(s->output, &s->output_room, p->targets);
-}
-
-void qn_w2v_resolve(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
-                    const struct qn_w2v_plan *p)
-{
-	qn_w2v_scratch_room(s, p);
-	for (size_t t = 0; t < p->n; t++)
-		s->input[t] = qn_w2v_row(m, p->word[t]);
-	for (size_t i = 0; i < p->targets; i++)
-		s->output[i] = qn_w2v_row(m, p->target[i]);
+	const struct qn_w2v *m = model;
+	struct scratch *s = qn_malloc(1, sizeof *s);
+	*s = (struct scratch){
+	    .context =
+	        qn_malloc(2 * (size_t)m->drawing.window, sizeof *s->context),
+	    .bag =
+	        qn_big_alloc(2 * m->params.stride, sizeof *s->bag, "window", e),
+	};
+	return s;
 }
 
 /* Always inlined: GCC takes a function that only fetches ahead for one
@@ -142,10 +128,10 @@ INLINE void fetch(const float *row, size_t stride)
  * aims at the nodes next to the root, centre after centre: taken at once they
  * would overshoot (a hundredth of the analogies is lost), so they take turns
  * as in word2vec.c.  Noise is hit too seldom for that to matter. */
-static void aim_at(struct qn_outputs *out, const struct qn_w2v_scratch *s,
+static void aim_at(struct qn_outputs *out, const struct qn_sgd_line *line,
                    const struct qn_w2v_group *g)
 {
-	out->y = s->output + g->first;
+	out->y = line->target + g->first;
 	out->k = g->count;
 	out->labels = g->labels;
 	out->skip_sure = g->tree;
@@ -154,43 +140,45 @@ static void aim_at(struct qn_outputs *out, const struct qn_w2v_scratch *s,
 
 /* Output rows of centre t worth fetching: `*n` of them, none beyond the last
  * centre. */
-static float *const *targets_of(const struct qn_w2v_scratch *s,
+static float *const *targets_of(const struct qn_sgd_line *line,
                                 const struct qn_w2v_params *m,
                                 const struct qn_w2v_plan *p, size_t t,
                                 size_t *n)
 {
 	*n = 0;
 	if (t >= p->n)
-		return s->output;
+		return line->target;
 	uint32_t end = p->group_of[t + 1] < p->groups
 	                   ? p->group[p->group_of[t + 1]].first
-	                   : (uint32_t)p->targets;
+	                   : (uint32_t)p->rows.targets;
 	uint32_t first = p->group[p->group_of[t]].first;
 	if (m->tree_row > 0)
 		first += end - first < WARM_DEPTH ? end - first : WARM_DEPTH;
 	*n = end - first;
-	return s->output + first;
+	return line->target + first;
 }
 
-static size_t contexts_of(const struct qn_w2v_scratch *s,
+static size_t contexts_of(const struct scratch *s,
+                          const struct qn_sgd_line *line,
                           const struct qn_w2v_plan *p, size_t t)
 {
 	size_t first = qn_w2v_first(p, t), last = qn_w2v_last(p, t), m = 0;
 	for (size_t i = first; i <= last; i++) {
-		s->context[m] = s->input[i];
+		s->context[m] = line->input[i];
 		m += i != t;
 	}
 	return m;
 }
 
-static void step_skipgram(const struct qn_w2v_scratch *s, size_t m,
+static void step_skipgram(const struct scratch *s,
+                          const struct qn_sgd_line *line, size_t m,
                           const struct qn_w2v_group *g, size_t groups,
                           struct qn_outputs *out)
 {
 	const struct qn_kern *kern = qn_kern();
 	for (; groups > 0; groups--, g++) {
 		bool all = g->context == QN_W2V_ALL;
-		aim_at(out, s, g);
+		aim_at(out, line, g);
 		kern->logistic(s->context + (all ? 0 : g->context), all ? m : 1,
 		               out);
 		out->n_ahead = 0;
@@ -199,53 +187,83 @@ static void step_skipgram(const struct qn_w2v_scratch *s, size_t m,
 
 /* Every group sees the mean of the window as it was; the error is added to
  * each of its words whole (word2vec.c does not divide it). */
-static void step_cbow(const struct qn_w2v_scratch *s, size_t m,
-                      const struct qn_w2v_group *g, size_t groups,
+static void step_cbow(const struct scratch *s, const struct qn_sgd_line *line,
+                      size_t m, const struct qn_w2v_group *g, size_t groups,
                       struct qn_outputs *out)
 {
 	const struct qn_kern *kern = qn_kern();
 	float *mean = s->bag, *error = s->bag + out->n;
 	if (groups == 1 && g->count <= 8) {
-		aim_at(out, s, g);
+		aim_at(out, line, g);
 		kern->logistic_mean(s->context, m, mean, out);
 		return;
 	}
 	kern->row_sum(mean, s->context, m, 1.0f / (float)m, out->n);
 	memset(error, 0, out->n * sizeof *error);
 	for (; groups > 0; groups--, g++) {
-		aim_at(out, s, g);
+		aim_at(out, line, g);
 		kern->logistic_bag(mean, error, out);
 		out->n_ahead = 0;
 	}
 	kern->row_add(s->context, m, error, out->n);
 }
 
-void qn_w2v_step(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
-                 const struct qn_w2v_plan *p, float rate, bool measure)
+static void step(void *scratch, const void *model,
+                 const struct qn_sgd_line *line)
 {
+	const struct scratch *s = scratch;
+	const struct qn_w2v_params *m = &((const struct qn_w2v *)model)->params;
+	const struct qn_w2v_plan *p = (const void *)line->plan;
 	size_t stride = m->stride;
 	double loss = 0;
 	struct qn_outputs out = {
-	    .rate = rate,
+	    .rate = line->rate,
 	    .n = stride,
-	    .loss = measure ? &loss : NULL,
+	    .loss = line->measure ? &loss : NULL,
 	};
 	for (size_t t = 0; t < p->n && t < FETCH_INPUTS; t++)
-		fetch(s->input[t], stride);
+		fetch(line->input[t], stride);
 	for (size_t t = 0; t < p->n; t++) {
 		if (t + FETCH_INPUTS < p->n)
-			fetch(s->input[t + FETCH_INPUTS], stride);
+			fetch(line->input[t + FETCH_INPUTS], stride);
 		out.ahead =
-		    targets_of(s, m, p, t + FETCH_TARGETS, &out.n_ahead);
+		    targets_of(line, m, p, t + FETCH_TARGETS, &out.n_ahead);
 		const struct qn_w2v_group *g = p->group + p->group_of[t];
 		size_t groups = p->group_of[t + 1] - p->group_of[t];
-		size_t contexts = contexts_of(s, p, t);
+		size_t contexts = contexts_of(s, line, p, t);
 		if (m->skipgram)
-			step_skipgram(s, contexts, g, groups, &out);
+			step_skipgram(s, line, contexts, g, groups, &out);
 		else
-			step_cbow(s, contexts, g, groups, &out);
-		if (measure)
-			s->pairs += m->skipgram ? (double)contexts : 1;
+			step_cbow(s, line, contexts, g, groups, &out);
+		if (line->measure)
+			line->tally->pairs +=
+			    m->skipgram ? (double)contexts : 1;
 	}
-	s->loss += loss;
+	line->tally->loss += loss;
 }
+
+static void plan_init(void *plan)
+{
+	qn_w2v_plan_init(plan);
+}
+
+static void plan_release(void *plan)
+{
+	qn_w2v_plan_release(plan);
+}
+
+static bool draw(void *plan, const void *model, struct qn_sgd_cursor *c)
+{
+	return qn_w2v_plan_next(plan, &((const struct qn_w2v *)model)->drawing,
+	                        c);
+}
+
+const struct qn_sgd_learner qn_w2v_learner = {
+    .plan_size = sizeof(struct qn_w2v_plan),
+    .plan_init = plan_init,
+    .plan_release = plan_release,
+    .draw = draw,
+    .scratch_new = scratch_new,
+    .scratch_free = scratch_free,
+    .step = step,
+};

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "embed/sgd.h"
 #include "embed/w2vplan.h"
 #include "embed/word2vec.h"
 
@@ -37,31 +38,11 @@ static inline float *qn_w2v_row(const struct qn_w2v_params *m, size_t row)
 	return m->slab + row * m->stride;
 }
 
-/* A thread's scratch for qn_w2v_step(); zero-initialise. */
-struct qn_w2v_scratch {
-	float **input;  /* [n] rows of the words of the line             */
-	float **output; /* [targets]                                     */
-	size_t input_room, output_room;
-	float **context; /* [2 * window]                                  */
-	float *bag;      /* [2][stride] mean of a window, and its error   */
-	double loss;     /* -log likelihood over the lines it was asked for */
-	double pairs;    /* (context or bag, centre) pairs of that sum     */
+/* The model of a run (sgd.h): how lines are drawn, and what they train. */
+struct qn_w2v {
+	struct qn_w2v_params params;
+	struct qn_w2v_drawing drawing;
 };
 
-void qn_w2v_scratch_init(struct qn_w2v_scratch *s,
-                         const struct qn_w2v_params *m, int window,
-                         struct qn_err *e);
-void qn_w2v_scratch_release(struct qn_w2v_scratch *s);
-
-/* Make room for the rows of a line in s->input and s->output. */
-void qn_w2v_scratch_room(struct qn_w2v_scratch *s, const struct qn_w2v_plan *p);
-
-/* Point s->input and s->output at the rows of the slab that `p` names. */
-void qn_w2v_resolve(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
-                    const struct qn_w2v_plan *p);
-
-/* Train the line of `p` through the pointers of `s`, adding to s->loss when
- * `measure` is set. */
-void qn_w2v_step(struct qn_w2v_scratch *s, const struct qn_w2v_params *m,
-                 const struct qn_w2v_plan *p, float rate, bool measure);
+extern const struct qn_sgd_learner qn_w2v_learner;
 #endif

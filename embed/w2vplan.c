@@ -26,7 +26,7 @@
 void qn_w2v_plan_init(struct qn_w2v_plan *p)
 {
 	*p = (struct qn_w2v_plan){
-	    .word = qn_malloc(QN_W2V_LINE, sizeof *p->word),
+	    .rows.input = qn_malloc(QN_W2V_LINE, sizeof *p->rows.input),
 	    .reach = qn_malloc(QN_W2V_LINE, sizeof *p->reach),
 	    .group_of = qn_malloc(QN_W2V_LINE + 1, sizeof *p->group_of),
 	};
@@ -34,18 +34,18 @@ void qn_w2v_plan_init(struct qn_w2v_plan *p)
 
 void qn_w2v_plan_release(struct qn_w2v_plan *p)
 {
-	free(p->word);
+	free(p->rows.input);
 	free(p->reach);
 	free(p->group_of);
 	free(p->group);
-	free(p->target);
+	free(p->rows.target);
 	free(p->bits);
 	*p = (struct qn_w2v_plan){0};
 }
 
 /* Without a branch on the draw: it could not be predicted. */
 static void thin_line(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
-                      struct qn_w2v_cursor *c)
+                      struct qn_sgd_cursor *c)
 {
 	const uint32_t *keep = d->sampling->keep;
 	struct qn_rng rng = c->rng;
@@ -54,7 +54,7 @@ static void thin_line(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 		uint32_t word = d->id[at++];
 		if (word == 0)
 			break;
-		p->word[n] = word;
+		p->rows.input[n] = word;
 		n += (uint32_t)(qn_rng_next(&rng) >> 32) <= keep[word];
 	}
 	for (size_t t = 0; t < n; t++)
@@ -72,10 +72,10 @@ static void room_for(struct qn_w2v_plan *p, size_t groups, size_t targets)
 		p->group =
 		    qn_realloc(p->group, p->group_room, sizeof *p->group);
 	}
-	if (p->targets + targets > p->target_room) {
-		p->target_room = 2 * (p->targets + targets);
-		p->target =
-		    qn_realloc(p->target, p->target_room, sizeof *p->target);
+	if (p->rows.targets + targets > p->target_room) {
+		p->target_room = 2 * (p->rows.targets + targets);
+		p->rows.target = qn_realloc(p->rows.target, p->target_room,
+		                            sizeof *p->rows.target);
 	}
 }
 
@@ -87,14 +87,14 @@ static void add_path(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 	/* word2vec.c's label of a node is 1 - code. */
 	p->group[p->groups++] = (struct qn_w2v_group){
 	    .labels = ~path->turns,
-	    .first = (uint32_t)p->targets,
+	    .first = (uint32_t)p->rows.targets,
 	    .count = (uint8_t)path->length,
 	    .tree = true,
 	    .context = QN_W2V_ALL,
 	};
 	const uint32_t *node = d->tree->node + path->first;
 	for (uint32_t i = 0; i < path->length; i++)
-		p->target[p->targets++] = d->tree_row + node[i];
+		p->rows.target[p->rows.targets++] = d->tree_row + node[i];
 }
 
 /* Paths lie all over a table larger than the inner caches: ask for all of a
@@ -103,9 +103,9 @@ INLINE void fetch_paths(const struct qn_w2v_plan *p,
                         const struct qn_huffman *tree)
 {
 	for (size_t t = 0; t < p->n; t++)
-		__builtin_prefetch(&tree->path[p->word[t]]);
+		__builtin_prefetch(&tree->path[p->rows.input[t]]);
 	for (size_t t = 0; t < p->n; t++) {
-		struct qn_huffman_path path = tree->path[p->word[t]];
+		struct qn_huffman_path path = tree->path[p->rows.input[t]];
 		__builtin_prefetch(&tree->node[path.first]);
 		__builtin_prefetch(&tree->node[path.first + path.length - 1]);
 	}
@@ -157,7 +157,7 @@ static void add_noise(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 	const struct qn_alias *noise = &d->sampling->noise;
 	size_t k = (size_t)d->negative;
 	room_for(p, 1 + k / QN_KERN_LABEL, k + 1);
-	uint32_t *target = p->target + p->targets;
+	uint32_t *target = p->rows.target + p->rows.targets;
 	uint16_t count = (uint16_t)(k + 1);
 	target[0] = d->noise_row + word;
 	for (size_t i = 0; i < k; i++)
@@ -169,12 +169,12 @@ static void add_noise(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 		part = count - at < QN_KERN_LABEL ? count - at : QN_KERN_LABEL;
 		p->group[p->groups++] = (struct qn_w2v_group){
 		    .labels = at == 0,
-		    .first = (uint32_t)p->targets + at,
+		    .first = (uint32_t)p->rows.targets + at,
 		    .count = (uint8_t)part,
 		    .context = context,
 		};
 	}
-	p->targets += count;
+	p->rows.targets += count;
 }
 
 /* Random bits for `n` draws of noise, their columns on the way. */
@@ -203,16 +203,17 @@ static size_t draws_of(const struct qn_w2v_plan *p,
 }
 
 bool qn_w2v_plan_next(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
-                      struct qn_w2v_cursor *c)
+                      struct qn_sgd_cursor *c)
 {
 	if (c->at >= c->end)
 		return false;
 	thin_line(p, d, c);
-	p->groups = p->targets = 0;
-	if (p->n < 2) {
+	p->groups = p->rows.targets = 0;
+	if (p->n < 2)
 		p->n = 0;
+	p->rows.inputs = p->n;
+	if (p->n == 0)
 		return true;
-	}
 	size_t draws = 0, k = (size_t)d->negative;
 	for (size_t t = 0; k > 0 && t < p->n; t++)
 		draws += draws_of(p, d, t);
@@ -223,10 +224,10 @@ bool qn_w2v_plan_next(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 	for (size_t t = 0; t < p->n; t++) {
 		p->group_of[t] = (uint32_t)p->groups;
 		if (d->tree)
-			add_path(p, d, p->word[t]);
+			add_path(p, d, p->rows.input[t]);
 		size_t own = k > 0 ? draws_of(p, d, t) : 0;
 		for (size_t i = 0; i < own; i++, bits += k)
-			add_noise(p, d, &c->rng, p->word[t], bits,
+			add_noise(p, d, &c->rng, p->rows.input[t], bits,
 			          d->per_pair ? (uint16_t)i : QN_W2V_ALL);
 	}
 	p->group_of[p->n] = (uint32_t)p->groups;

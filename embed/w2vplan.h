@@ -26,9 +26,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/rng.h"
 #include "embed/huffman.h"
 #include "embed/sampling.h"
+#include "embed/sgd.h"
 
 #define QN_W2V_LINE 1000 /* words kept of a line at most (word2vec.c) */
 
@@ -36,22 +36,21 @@
 
 /* Targets that one or all contexts of a centre are trained against. */
 struct qn_w2v_group {
-	uint64_t labels;  /* bit o: the label of target[first + o]        */
-	uint32_t first;   /* in plan->target                              */
-	uint8_t count;    /* at most QN_KERN_LABEL                        */
-	bool tree;        /* a path of the tree, else noise               */
+	uint64_t labels; /* bit o: the label of target[first + o]        */
+	uint32_t first;  /* in plan->rows.target                              */
+	uint8_t count;   /* at most QN_KERN_LABEL                        */
+	bool tree;       /* a path of the tree, else noise               */
 	uint16_t context; /* which context, or QN_W2V_ALL                 */
 };
 
 struct qn_w2v_plan {
+	struct qn_sgd_plan rows;    /* input: a word a centre            */
 	size_t n;                   /* centres                           */
-	uint32_t *word;             /* [n]                               */
 	uint16_t *reach;            /* [n] words each side, >= 1         */
 	uint32_t *group_of;         /* [n + 1] first group of a centre   */
 	struct qn_w2v_group *group; /* [group_of[n]]                     */
-	uint32_t *target;           /* [targets] row numbers             */
 	size_t groups, group_room;
-	size_t targets, target_room;
+	size_t target_room;
 	uint64_t *bits; /* scratch: random bits of a line's noise */
 	size_t bits_room;
 };
@@ -69,18 +68,12 @@ struct qn_w2v_drawing {
 	uint32_t noise_row, tree_row; /* first rows of each kind       */
 };
 
-/* A place in the corpus and in a stream of random numbers. */
-struct qn_w2v_cursor {
-	size_t at, end; /* ids */
-	struct qn_rng rng;
-};
-
 /*
  * Draw the next line of the cursor, which moves past it; false at the end.
  * A line may come out with fewer than two words: nothing to train then.
  */
 bool qn_w2v_plan_next(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
-                      struct qn_w2v_cursor *c);
+                      struct qn_sgd_cursor *c);
 
 /* The contexts of centre t are words first..last without t itself. */
 static inline size_t qn_w2v_first(const struct qn_w2v_plan *p, size_t t)

@@ -13,10 +13,19 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "embed/w2vrun.h"
-#include "embed/w2vsave.h"
+#include "embed/sgdsave.h"
+#include "embed/w2vparams.h"
 
-#define LEAST_RATE 1e-4f /* of the first learning rate, as in word2vec.c */
+#define LEAST_RATE  1e-4f /* of the first learning rate, as in word2vec.c */
+#define RATE_WORDS  10000 /* between two looks at it, likewise            */
+#define ROUND_WORDS 64    /* of a shard, in a deterministic round         */
+
+struct run {
+	const struct qn_w2v_options *o;
+	const struct qn_corpus *corpus;
+	struct qn_w2v model;
+	struct qn_sgd sgd;
+};
 
 static bool check_range(const char *name, double value, double least,
                         double most, struct qn_err *e)
@@ -44,33 +53,6 @@ static bool check_options(const struct qn_w2v_options *o, struct qn_err *e)
 	return !e->failed;
 }
 
-float qn_w2v_rate(const struct qn_w2v_run *r, double done)
-{
-	double all = (double)r->o->epochs * (double)r->corpus->n + 1;
-	float left = (float)(1 - done / all);
-	return r->alpha * (left < LEAST_RATE ? LEAST_RATE : left);
-}
-
-bool qn_w2v_tell(const struct qn_w2v_run *r, double done, double loss,
-                 double pairs)
-{
-	struct qn_report report = {
-	    .what = "training",
-	    .unit = "words",
-	    .done = done,
-	    .total = (double)r->o->epochs * (double)r->corpus->n,
-	    .loss = pairs > 0 ? loss / pairs : (double)NAN,
-	    .rate = (double)qn_w2v_rate(r, done),
-	};
-	return qn_progress_tell(r->o->progress, &report);
-}
-
-static bool checkpoint_due(const struct qn_w2v_run *r)
-{
-	int every = r->o->checkpoint_epochs;
-	return every > 0 && (r->epoch % every == 0 || r->epoch == r->o->epochs);
-}
-
 /* Too high a rate makes rows grow without end. */
 static bool check_finite(const struct qn_w2v_params *m, struct qn_err *e)
 {
@@ -83,19 +65,49 @@ static bool check_finite(const struct qn_w2v_params *m, struct qn_err *e)
 	return true;
 }
 
-static bool run_epochs(struct qn_w2v_run *r, struct qn_err *e)
+#define FACTS 13
+
+static void facts_of(const struct run *r, struct qn_sgd_fact f[FACTS])
 {
-	if (r->o->resume && !qn_w2v_resume(r, e))
+	const struct qn_w2v_options *o = r->o;
+	int i = 0;
+	qn_sgd_fact_set(&f[i++], "cbow", "%d", o->model == QN_W2V_CBOW);
+	qn_sgd_fact_set(&f[i++], "size", "%d", o->dim);
+	qn_sgd_fact_set(&f[i++], "window", "%d", o->window);
+	qn_sgd_fact_set(&f[i++], "negative", "%d", o->negative);
+	qn_sgd_fact_set(&f[i++], "hs", "%d", o->hs);
+	qn_sgd_fact_set(&f[i++], "negatives", "%s",
+	                o->per_pair ? "per-pair" : "shared");
+	qn_sgd_fact_set(&f[i++], "iter", "%d", o->epochs);
+	qn_sgd_fact_set(&f[i++], "alpha", "%.9g", (double)r->sgd.rate);
+	qn_sgd_fact_set(&f[i++], "sample", "%.9g", (double)o->sample);
+	qn_sgd_fact_set(&f[i++], "seed", "%llu", (unsigned long long)o->seed);
+	qn_sgd_fact_set(&f[i++], "deterministic", "%d", o->deterministic);
+	qn_sgd_fact_set(&f[i++], "words in the text", "%zu", r->corpus->n);
+	qn_sgd_fact_set(
+	    &f[i++], "vocabulary", "%016llx",
+	    (unsigned long long)qn_sgd_vocab_hash(r->corpus->vocab));
+}
+
+static bool run_epochs(struct run *r, struct qn_err *e)
+{
+	struct qn_sgd_fact fact[FACTS];
+	facts_of(r, fact);
+	const struct qn_sgd_save save = {
+	    .kind = "word2vec-checkpoint",
+	    .path = r->o->checkpoint,
+	    .every = r->o->checkpoint_epochs,
+	    .resume = r->o->resume,
+	    .fact = fact,
+	    .facts = FACTS,
+	};
+	if (!qn_sgd_resume(&r->sgd, &save, e))
 		return false;
-	while (r->epoch < r->o->epochs) {
-		bool ok = r->o->deterministic ? qn_w2v_epoch_rounds(r, e)
-		                              : qn_w2v_epoch_async(r, e);
-		if (!ok || !check_finite(&r->model, e))
+	while (r->sgd.epoch < r->sgd.epochs)
+		if (!qn_sgd_epoch(&r->sgd, e) ||
+		    !check_finite(&r->model.params, e) ||
+		    !qn_sgd_checkpoint(&r->sgd, &save, e))
 			return false;
-		r->epoch++;
-		if (checkpoint_due(r) && !qn_w2v_checkpoint(r, e))
-			return false;
-	}
 	return true;
 }
 
@@ -125,10 +137,10 @@ static void append_kept(struct qn_vectors *out, const struct qn_vectors *init)
 
 /* The input rows as vectors.  Usually the slab changes hands as it is; with
  * words to append it is copied. */
-static struct qn_vectors *to_vectors(struct qn_w2v_run *r, struct qn_err *e)
+static struct qn_vectors *to_vectors(struct run *r, struct qn_err *e)
 {
 	const struct qn_vocab *v = r->corpus->vocab;
-	struct qn_w2v_params *m = &r->model;
+	struct qn_w2v_params *m = &r->model.params;
 	uint32_t kept = count_kept(r->o->init, v);
 	struct qn_vectors *out =
 	    qn_vectors_new(kept ? m->words + kept : 0, m->dim, e);
@@ -149,13 +161,21 @@ static struct qn_vectors *to_vectors(struct qn_w2v_run *r, struct qn_err *e)
 	return out;
 }
 
+static float first_rate(const struct qn_w2v_options *o)
+{
+	if (o->alpha > 0)
+		return o->alpha;
+	return o->model == QN_W2V_SKIPGRAM ? 0.025f : 0.05f;
+}
+
 struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
                                 const struct qn_corpus *c, struct qn_pool *pool,
                                 struct qn_err *e)
 {
 	struct qn_sampling sampling = {0};
 	struct qn_huffman tree = {0};
-	struct qn_w2v_run r = {.o = o, .corpus = c, .pool = pool};
+	struct run r = {.o = o, .corpus = c};
+	struct qn_w2v_params *m = &r.model.params;
 	struct qn_vectors *out = NULL;
 	if (e->failed || !check_options(o, e))
 		return NULL;
@@ -164,28 +184,42 @@ struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
 		qn_fail(e, "no word to train on");
 		return NULL;
 	}
-	r.alpha = o->alpha > 0                  ? o->alpha
-	          : o->model == QN_W2V_SKIPGRAM ? 0.025f
-	                                        : 0.05f;
 	if (!qn_sampling_init(&sampling, v, (double)o->sample, o->negative > 0,
 	                      e) ||
 	    (o->hs && !qn_huffman_init(&tree, v->count, v->words.count, e)) ||
-	    !qn_w2v_params_init(&r.model, o, v, e))
+	    !qn_w2v_params_init(m, o, v, e))
 		goto done;
-	r.drawing = (struct qn_w2v_drawing){
+	r.model.drawing = (struct qn_w2v_drawing){
 	    .id = c->id,
 	    .sampling = &sampling,
 	    .tree = o->hs ? &tree : NULL,
 	    .window = o->window,
 	    .negative = o->negative,
 	    .per_pair = o->per_pair && o->model == QN_W2V_SKIPGRAM,
-	    .noise_row = r.model.noise_row,
-	    .tree_row = r.model.tree_row,
+	    .noise_row = m->noise_row,
+	    .tree_row = m->tree_row,
+	};
+	r.sgd = (struct qn_sgd){
+	    .learner = &qn_w2v_learner,
+	    .model = &r.model,
+	    .pool = pool,
+	    .progress = o->progress,
+	    .slab = m->slab,
+	    .rows = m->rows,
+	    .stride = m->stride,
+	    .n = c->n,
+	    .seed = o->seed,
+	    .deterministic = o->deterministic,
+	    .epochs = o->epochs,
+	    .rate = first_rate(o),
+	    .least_rate = LEAST_RATE,
+	    .rate_ids = RATE_WORDS,
+	    .round_ids = ROUND_WORDS,
 	};
 	if (run_epochs(&r, e))
 		out = to_vectors(&r, e);
 done:
-	qn_w2v_params_release(&r.model);
+	qn_w2v_params_release(m);
 	qn_huffman_release(&tree);
 	qn_sampling_release(&sampling);
 	return out;

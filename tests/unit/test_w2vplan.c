@@ -21,7 +21,7 @@ struct text {
 	struct qn_huffman tree;
 	uint32_t id[IDS];
 	struct qn_w2v_drawing drawing;
-	struct qn_w2v_cursor cursor;
+	struct qn_sgd_cursor cursor;
 	struct qn_w2v_plan plan;
 };
 
@@ -50,7 +50,7 @@ static void set_up(struct text *x, uint32_t words)
 	                                     .negative = 5,
 	                                     .noise_row = words + 1,
 	                                     .tree_row = 2 * (words + 1)};
-	x->cursor = (struct qn_w2v_cursor){.end = IDS, .rng = r};
+	x->cursor = (struct qn_sgd_cursor){.end = IDS, .rng = r};
 	qn_w2v_plan_init(&x->plan);
 }
 
@@ -85,17 +85,17 @@ static size_t check_noise(const struct text *x, size_t t, size_t first,
 {
 	const struct qn_w2v_plan *p = &x->plan;
 	uint32_t from = x->drawing.noise_row, words = x->vocab->words.count;
-	const uint32_t *target = p->target + group(x, t, first)->first;
+	const uint32_t *target = p->rows.target + group(x, t, first)->first;
 	size_t count = 0;
 	for (size_t i = first; i < first + n; i++) {
 		const struct qn_w2v_group *g = group(x, t, i);
 		ck_assert_uint_ge(g->count, 1);
 		ck_assert_uint_le(g->count, QN_KERN_LABEL);
 		ck_assert_uint_eq(g->labels, i == first);
-		ck_assert_ptr_eq(p->target + g->first, target + count);
+		ck_assert_ptr_eq(p->rows.target + g->first, target + count);
 		count += g->count;
 	}
-	ck_assert_uint_eq(target[0], from + p->word[t]);
+	ck_assert_uint_eq(target[0], from + p->rows.input[t]);
 	ck_assert_uint_le(count, (size_t)x->drawing.negative + 1);
 	for (size_t i = 0; i < count; i++) {
 		ck_assert_uint_gt(target[i], from); /* never "</s>" */
@@ -118,7 +118,7 @@ START_TEST(a_line_is_its_words_with_windows_in_bounds)
 		                  (line + 1) * (WORDS_OF_LINE + 1));
 		for (size_t t = 0; t < x.plan.n; t++) {
 			size_t at = line * (WORDS_OF_LINE + 1) + t;
-			ck_assert_uint_eq(x.plan.word[t], x.id[at]);
+			ck_assert_uint_eq(x.plan.rows.input[t], x.id[at]);
 			ck_assert_uint_ge(x.plan.reach[t], 1);
 			ck_assert_uint_le(x.plan.reach[t], 5);
 			reached[x.plan.reach[t]]++;
@@ -165,8 +165,9 @@ START_TEST(per_pair_gives_every_context_noise_of_its_own)
 				ck_assert_uint_eq(g->context, i);
 				check_noise(&x, t, i, 1);
 				differ +=
-				    i && x.plan.target[g->first + 1] !=
-				             x.plan.target[g[-1].first + 1];
+				    i &&
+				    x.plan.rows.target[g->first + 1] !=
+				        x.plan.rows.target[g[-1].first + 1];
 			}
 		}
 	ck_assert_uint_gt(differ, 1000);
@@ -197,12 +198,12 @@ START_TEST(a_tree_adds_the_path_of_the_centre)
 		for (size_t t = 0; t < x.plan.n; t++) {
 			const struct qn_w2v_group *g = group(&x, t, 0);
 			const struct qn_huffman_path *path =
-			    &x.tree.path[x.plan.word[t]];
+			    &x.tree.path[x.plan.rows.input[t]];
 			ck_assert_uint_eq(groups_of(&x, t), 2);
 			ck_assert_uint_eq(g->count, path->length);
 			for (uint32_t i = 0; i < path->length; i++) {
 				ck_assert_uint_eq(
-				    x.plan.target[g->first + i],
+				    x.plan.rows.target[g->first + i],
 				    x.drawing.tree_row +
 				        x.tree.node[path->first + i]);
 				ck_assert_uint_ne(g->labels >> i & 1,
@@ -254,7 +255,7 @@ START_TEST(thinned_words_are_gone_and_long_lines_are_cut)
 	size_t kept = 0, lines = 0;
 	for (; next(&x); lines++)
 		for (size_t t = 0; t < x.plan.n; t++, kept++)
-			ck_assert_uint_eq(x.plan.word[t], 2);
+			ck_assert_uint_eq(x.plan.rows.input[t], 2);
 	ck_assert_uint_eq(kept, IDS / 2);
 	ck_assert_uint_eq(lines, 1);
 	x.sampling.keep[1] = UINT32_MAX;

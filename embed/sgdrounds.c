@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * w2vrounds.c -- training whose bytes do not depend on the threads.
+ * sgdrounds.c -- training whose bytes do not depend on the threads.
  *
  * The corpus is cut into SHARDS parts, whatever the number of threads, and
  * trained in rounds of a few lines a shard.  What a round will touch is known
@@ -16,8 +16,9 @@
  *	         empty the sets of round r                      by shard
  *
  * Training and drawing need nothing of each other, so a round has two meeting
- * points; a set is the same in whatever order shards enter it.  Short rounds keep few rows contested and the copies warm
- * in the cache; long ones keep meetings rare.
+ * points; a set is the same in whatever order shards enter it.  Short rounds
+ * keep few rows contested and the copies warm in the cache; long ones keep
+ * meetings rare.  The dense block is contested always: each shard has a copy.
  */
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -25,10 +26,9 @@
 
 #include "base/kern.h"
 #include "base/mem.h"
-#include "embed/w2vrun.h"
+#include "embed/sgd.h"
 
 #define SHARDS        8   /* bits of a set; most threads that find work  */
-#define ROUND_WORDS   64  /* of the corpus, a shard                      */
 #define TELL_ROUNDS   100 /* between two reports                         */
 #define MEASURE_EVERY 64  /* lines                                       */
 #define SLOT_FREE     UINT32_MAX
@@ -43,7 +43,7 @@ struct copies {
 };
 
 struct lines {
-	struct qn_w2v_plan *plan; /* [n] */
+	struct qn_sgd_plan **plan; /* [n], of [room] */
 	size_t n, room;
 };
 
@@ -52,19 +52,22 @@ typedef _Atomic uint8_t shard_set;
 
 struct shard {
 	uint8_t bit; /* its own in a set */
-	struct qn_w2v_cursor cursor;
+	struct qn_sgd_cursor cursor;
 	struct lines now, next;
 	struct copies copies;
-	struct qn_w2v_scratch scratch;
+	float *dense; /* [run.dense_size] its copy, then its change */
+	struct qn_sgd_places places;
+	struct qn_sgd_tally tally;
+	void *scratch;
 	size_t line; /* trained so far */
 	struct qn_err e;
 };
 
 struct rounds {
-	struct qn_w2v_run *run;
-	struct shard *shard;     /* [SHARDS]                             */
-	uint8_t order[SHARDS];   /* of shards, most to do first          */
-	shard_set *touch, *next; /* [model.rows] in this round, the next */
+	const struct qn_sgd *run;
+	struct shard *shard;     /* [SHARDS]                           */
+	uint8_t order[SHARDS];   /* of shards, most to do first        */
+	shard_set *touch, *next; /* [run.rows] in this round, the next */
 	float rate;
 };
 
@@ -82,22 +85,31 @@ static void enter(const struct rounds *w, const struct shard *s, uint32_t row)
 		atomic_fetch_or_explicit(set, s->bit, memory_order_relaxed);
 }
 
+/* The next plan to draw into, made at its first use. */
+static struct qn_sgd_plan *add_line(struct lines *l, const struct qn_sgd *r)
+{
+	if (l->n == l->room) {
+		l->room = 2 * l->room + 4;
+		l->plan = qn_realloc(l->plan, l->room, sizeof *l->plan);
+		for (size_t i = l->n; i < l->room; i++)
+			l->plan[i] = qn_sgd_plan_new(r);
+	}
+	return l->plan[l->n++];
+}
+
 static void draw(struct rounds *w, struct shard *s)
 {
-	size_t stop = s->cursor.at + ROUND_WORDS;
+	const struct qn_sgd *r = w->run;
+	size_t stop = s->cursor.at + r->round_ids;
 	s->next.n = 0;
 	while (s->cursor.at < s->cursor.end && s->cursor.at < stop) {
-		if (s->next.n == s->next.room) {
-			s->next.room = 2 * s->next.room + 4;
-			s->next.plan = qn_realloc(s->next.plan, s->next.room,
-			                          sizeof *s->next.plan);
-			for (size_t i = s->next.n; i < s->next.room; i++)
-				qn_w2v_plan_init(&s->next.plan[i]);
+		struct qn_sgd_plan *p = add_line(&s->next, r);
+		if (!r->learner->draw(p, r->model, &s->cursor)) {
+			s->next.n--;
+			break;
 		}
-		struct qn_w2v_plan *p = &s->next.plan[s->next.n++];
-		qn_w2v_plan_next(p, &w->run->drawing, &s->cursor);
-		for (size_t t = 0; t < p->n; t++)
-			enter(w, s, p->word[t]);
+		for (size_t i = 0; i < p->inputs; i++)
+			enter(w, s, p->input[i]);
 		for (size_t i = 0; i < p->targets; i++)
 			enter(w, s, p->target[i]);
 	}
@@ -106,9 +118,9 @@ static void draw(struct rounds *w, struct shard *s)
 static void empty_sets(struct rounds *w, const struct lines *lines)
 {
 	for (size_t i = 0; i < lines->n; i++) {
-		const struct qn_w2v_plan *p = &lines->plan[i];
-		for (size_t t = 0; t < p->n; t++)
-			atomic_store_explicit(&w->touch[p->word[t]], 0,
+		const struct qn_sgd_plan *p = lines->plan[i];
+		for (size_t t = 0; t < p->inputs; t++)
+			atomic_store_explicit(&w->touch[p->input[t]], 0,
 			                      memory_order_relaxed);
 		for (size_t k = 0; k < p->targets; k++)
 			atomic_store_explicit(&w->touch[p->target[k]], 0,
@@ -164,58 +176,71 @@ static void forget(struct copies *c)
 /* Where shard q trains a row: the row, or its copy, which is made later. */
 static float *place_of(const struct rounds *w, struct shard *s, uint32_t row)
 {
-	const struct qn_w2v_params *m = &w->run->model;
+	const struct qn_sgd *r = w->run;
 	if (atomic_load_explicit(&w->touch[row], memory_order_relaxed) ==
 	    s->bit)
-		return qn_w2v_row(m, row);
+		return qn_sgd_row(r, row);
 	struct copies *c = &s->copies;
 	size_t at = slot_of(c, row);
 	if (c->slot[at] == SLOT_FREE) {
 		c->slot[at] = (uint32_t)c->n;
 		c->at[c->n] = (uint32_t)at;
 		c->row[c->n++] = row;
-		__builtin_prefetch(qn_w2v_row(m, row));
+		__builtin_prefetch(qn_sgd_row(r, row));
 	}
-	return c->value + c->slot[at] * m->stride;
+	return c->value + c->slot[at] * r->stride;
 }
 
 static bool resolve(const struct rounds *w, struct shard *s,
-                    const struct qn_w2v_plan *p)
+                    const struct qn_sgd_plan *p)
 {
-	const struct qn_w2v_params *m = &w->run->model;
+	const struct qn_sgd *r = w->run;
 	struct copies *c = &s->copies;
-	if (!reserve(c, p->n + p->targets, m->stride, &s->e))
+	if (!reserve(c, p->inputs + p->targets, r->stride, &s->e))
 		return false;
 	size_t had = c->n;
-	qn_w2v_scratch_room(&s->scratch, p);
-	for (size_t t = 0; t < p->n; t++)
-		s->scratch.input[t] = place_of(w, s, p->word[t]);
+	qn_sgd_places_room(&s->places, p);
+	for (size_t i = 0; i < p->inputs; i++)
+		s->places.input[i] = place_of(w, s, p->input[i]);
 	for (size_t i = 0; i < p->targets; i++)
-		s->scratch.output[i] = place_of(w, s, p->target[i]);
+		s->places.target[i] = place_of(w, s, p->target[i]);
 	for (size_t i = had; i < c->n; i++)
-		memcpy(c->value + i * m->stride, qn_w2v_row(m, c->row[i]),
-		       m->stride * sizeof *c->value);
+		memcpy(c->value + i * r->stride, qn_sgd_row(r, c->row[i]),
+		       r->stride * sizeof *c->value);
 	return true;
 }
 
 /* --- one round ------------------------------------------------------------ */
 
+static void train_lines(const struct rounds *w, struct shard *s)
+{
+	const struct qn_sgd *r = w->run;
+	struct qn_sgd_line line = {
+	    .dense = s->dense, .rate = w->rate, .tally = &s->tally};
+	for (size_t i = 0; i < s->now.n; i++) {
+		line.plan = s->now.plan[i];
+		if (line.plan->inputs == 0 || !resolve(w, s, line.plan))
+			continue;
+		line.input = s->places.input;
+		line.target = s->places.target;
+		line.measure = s->line++ % MEASURE_EVERY == 0;
+		r->learner->step(s->scratch, r->model, &line);
+	}
+}
+
 static void train_shard(void *ctx, size_t turn, size_t begin, size_t end)
 {
 	(void)begin, (void)end;
 	struct rounds *w = ctx;
+	const struct qn_sgd *r = w->run;
 	struct shard *s = &w->shard[w->order[turn]];
-	const struct qn_w2v_params *m = &w->run->model;
-	for (size_t i = 0; i < s->now.n; i++) {
-		const struct qn_w2v_plan *p = &s->now.plan[i];
-		if (p->n == 0 || !resolve(w, s, p))
-			continue;
-		qn_w2v_step(&s->scratch, m, p, w->rate,
-		            s->line++ % MEASURE_EVERY == 0);
-	}
+	if (r->dense_size > 0)
+		memcpy(s->dense, r->dense, r->dense_size * sizeof *s->dense);
+	train_lines(w, s);
 	for (size_t i = 0; i < s->copies.n; i++)
-		qn_kern()->axpy(s->copies.value + i * m->stride, -1,
-		                qn_w2v_row(m, s->copies.row[i]), m->stride);
+		qn_kern()->axpy(s->copies.value + i * r->stride, -1,
+		                qn_sgd_row(r, s->copies.row[i]), r->stride);
+	qn_kern()->axpy(s->dense, -1, r->dense, r->dense_size);
 	draw(w, s);
 }
 
@@ -227,17 +252,19 @@ static size_t part_of(uint32_t row, size_t parts)
 
 static void settle_part(void *ctx, size_t part, size_t begin, size_t end)
 {
-	(void)begin, (void)end;
 	struct rounds *w = ctx;
-	const struct qn_w2v_params *m = &w->run->model;
-	size_t parts = (size_t)qn_pool_threads(w->run->pool);
+	const struct qn_sgd *r = w->run;
+	size_t parts = (size_t)qn_pool_threads(r->pool);
 	for (size_t q = 0; q < SHARDS; q++) {
 		const struct copies *c = &w->shard[q].copies;
 		for (size_t i = 0; i < c->n; i++)
 			if (part_of(c->row[i], parts) == part)
-				qn_kern()->axpy(qn_w2v_row(m, c->row[i]), 1,
-				                c->value + i * m->stride,
-				                m->stride);
+				qn_kern()->axpy(qn_sgd_row(r, c->row[i]), 1,
+				                c->value + i * r->stride,
+				                r->stride);
+		if (end > begin)
+			qn_kern()->axpy(r->dense + begin, 1,
+			                w->shard[q].dense + begin, end - begin);
 	}
 	for (size_t q = part; q < SHARDS; q += parts)
 		empty_sets(w, &w->shard[q].now);
@@ -245,22 +272,22 @@ static void settle_part(void *ctx, size_t part, size_t begin, size_t end)
 
 /* --- an epoch -------------------------------------------------------------- */
 
-static size_t words_of(const struct lines *l)
+static size_t work_of(const struct lines *l)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < l->n; i++)
-		n += l->plan[i].n;
+		n += l->plan[i]->inputs;
 	return n;
 }
 
 /* A long line that comes last would be waited for. */
 static void put_in_order(struct rounds *w)
 {
-	size_t words[SHARDS];
+	size_t work[SHARDS];
 	for (size_t q = 0; q < SHARDS; q++) {
 		size_t at = q;
-		words[q] = words_of(&w->shard[q].now);
-		for (; at > 0 && words[w->order[at - 1]] < words[q]; at--)
+		work[q] = work_of(&w->shard[q].now);
+		for (; at > 0 && work[w->order[at - 1]] < work[q]; at--)
 			w->order[at] = w->order[at - 1];
 		w->order[at] = (uint8_t)q;
 	}
@@ -286,9 +313,9 @@ static bool turn_over(struct rounds *w)
 	return more;
 }
 
-static double words_done(const struct rounds *w)
+static double ids_done(const struct rounds *w)
 {
-	size_t done = 0, n = w->run->corpus->n;
+	size_t done = 0, n = w->run->n;
 	for (size_t q = 0; q < SHARDS; q++)
 		done += w->shard[q].cursor.at - n * q / SHARDS;
 	return (double)w->run->epoch * (double)n + (double)done;
@@ -296,14 +323,14 @@ static double words_done(const struct rounds *w)
 
 static bool tell(struct rounds *w)
 {
-	double loss = 0, pairs = 0;
+	struct qn_sgd_tally all = {0};
 	for (size_t q = 0; q < SHARDS; q++) {
-		struct qn_w2v_scratch *s = &w->shard[q].scratch;
-		loss += s->loss;
-		pairs += s->pairs;
-		s->loss = s->pairs = 0;
+		struct qn_sgd_tally *t = &w->shard[q].tally;
+		all.loss += t->loss;
+		all.pairs += t->pairs;
+		t->loss = t->pairs = 0;
 	}
-	return qn_w2v_tell(w->run, words_done(w), loss, pairs);
+	return qn_sgd_tell(w->run, ids_done(w), &all);
 }
 
 static bool shards_failed(const struct rounds *w, struct qn_err *e)
@@ -323,9 +350,9 @@ static bool run_rounds(struct rounds *w, struct qn_err *e)
 	for (size_t round = 0; turn_over(w); round++) {
 		if (round % TELL_ROUNDS == 0 && !tell(w))
 			return qn_fail_interrupted(e, "training");
-		w->rate = qn_w2v_rate(w->run, words_done(w));
+		w->rate = qn_sgd_rate(w->run, ids_done(w));
 		qn_pool_for(pool, SHARDS, SHARDS, train_shard, w);
-		qn_pool_for(pool, parts, parts, settle_part, w);
+		qn_pool_for(pool, w->run->dense_size, parts, settle_part, w);
 		if (shards_failed(w, e))
 			return false;
 	}
@@ -334,51 +361,57 @@ static bool run_rounds(struct rounds *w, struct qn_err *e)
 
 static void shard_init(struct rounds *w, size_t q, struct qn_err *e)
 {
-	const struct qn_w2v_run *r = w->run;
+	const struct qn_sgd *r = w->run;
 	struct shard *s = &w->shard[q];
-	size_t n = r->corpus->n;
 	s->bit = (uint8_t)(1 << q);
-	s->cursor = (struct qn_w2v_cursor){
-	    .at = n * q / SHARDS,
-	    .end = n * (q + 1) / SHARDS,
-	    .rng = qn_rng_new(r->o->seed, (uint64_t)r->epoch * SHARDS + q),
+	s->cursor = (struct qn_sgd_cursor){
+	    .at = r->n * q / SHARDS,
+	    .end = r->n * (q + 1) / SHARDS,
+	    .rng = qn_rng_new(r->seed, (uint64_t)r->epoch * SHARDS + q),
 	};
-	qn_w2v_scratch_init(&s->scratch, &r->model, r->o->window, e);
-	reserve(&s->copies, 16, r->model.stride, e);
+	s->scratch = r->learner->scratch_new(r->model, e);
+	reserve(&s->copies, 16, r->stride, e);
+	if (r->dense_size > 0)
+		s->dense = qn_big_alloc(r->dense_size, sizeof *s->dense,
+		                        "copies of outputs", e);
 }
 
-static void lines_release(struct lines *l)
+static void lines_release(struct lines *l, const struct qn_sgd *r)
 {
 	for (size_t i = 0; i < l->room; i++)
-		qn_w2v_plan_release(&l->plan[i]);
+		qn_sgd_plan_free(r, l->plan[i]);
 	free(l->plan);
 }
 
-static void shard_release(struct shard *s)
+static void shard_release(struct shard *s, const struct qn_sgd *r)
 {
-	lines_release(&s->now);
-	lines_release(&s->next);
-	qn_w2v_scratch_release(&s->scratch);
+	lines_release(&s->now, r);
+	lines_release(&s->next, r);
+	qn_sgd_places_release(&s->places);
+	r->learner->scratch_free(s->scratch);
+	qn_big_free(s->dense);
 	qn_big_free(s->copies.value);
 	free(s->copies.row);
 	free(s->copies.at);
 	free(s->copies.slot);
 }
 
-bool qn_w2v_epoch_rounds(struct qn_w2v_run *r, struct qn_err *e)
+bool qn_sgd_epoch_rounds(struct qn_sgd *r, struct qn_err *e)
 {
 	struct rounds w = {
 	    .run = r,
 	    .shard = qn_calloc(SHARDS, sizeof *w.shard),
-	    .touch = qn_big_alloc(r->model.rows, 1, "sets of shards", e),
-	    .next = qn_big_alloc(r->model.rows, 1, "sets of shards", e),
+	    .touch = qn_big_alloc(r->rows, 1, "sets of shards", e),
+	    .next = qn_big_alloc(r->rows, 1, "sets of shards", e),
 	};
 	for (size_t q = 0; q < SHARDS; q++)
 		shard_init(&w, q, e);
 	if (!e->failed)
 		run_rounds(&w, e);
-	for (size_t q = 0; q < SHARDS; q++)
-		shard_release(&w.shard[q]);
+	for (size_t q = 0; q < SHARDS; q++) {
+		r->clipped += w.shard[q].tally.clipped;
+		shard_release(&w.shard[q], r);
+	}
 	free(w.shard);
 	qn_big_free(w.touch);
 	qn_big_free(w.next);

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * sgdsave.h -- checkpoints: all parameters after a number of epochs.
+ *
+ * Random numbers are functions of seed, epoch and shard, so nothing but the
+ * rows and the epoch needs keeping: with one thread, or in deterministic
+ * mode, a run that was resumed ends with the bytes of one that was not.
+ */
+#ifndef QN_EMBED_SGDSAVE_H
+#define QN_EMBED_SGDSAVE_H
+
+#include "base/err.h"
+#include "embed/sgd.h"
+#include "text/vocab.h"
+
+/* Something about the run that made a checkpoint, as text. */
+struct qn_sgd_fact {
+	const char *key; /* also the option to name in a message */
+	char value[32];
+};
+
+struct qn_sgd_save {
+	const char *kind; /* of checkpoint: "word2vec-checkpoint"        */
+	const char *path; /* NULL: none is asked for                     */
+	int every;        /* epochs between two; 0 = write none          */
+	bool resume;      /* go on from it where it exists               */
+	const struct qn_sgd_fact *fact; /* [facts] that have to agree    */
+	size_t facts;
+};
+
+void qn_sgd_fact_set(struct qn_sgd_fact *f, const char *key, const char *format,
+                     ...) __attribute__((format(printf, 3, 4)));
+
+/* A number that tells one vocabulary from another. */
+uint64_t qn_sgd_vocab_hash(const struct qn_vocab *v);
+
+/* Write s->path when one is due after r->epoch epochs. */
+bool qn_sgd_checkpoint(const struct qn_sgd *r, const struct qn_sgd_save *s,
+                       struct qn_err *e);
+
+/*
+ * With s->resume, read it back into the parameters and r->epoch; a file that
+ * does not exist leaves both as they are.  Fails when it was made with other
+ * options, or from another text.
+ */
+bool qn_sgd_resume(struct qn_sgd *r, const struct qn_sgd_save *s,
+                   struct qn_err *e);
+#endif
