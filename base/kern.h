@@ -46,6 +46,20 @@ struct qn_outputs {
 	                      * a gradient counted as certain; may be NULL  */
 };
 
+/* The output side of a softmax step. */
+struct qn_softmax {
+	float *const
+	    *y;        /* [k] distinct rows                                  */
+	size_t k;      /* >= 1                                               */
+	size_t target; /* below k                                            */
+	float rate;
+	size_t n;     /* floats of a row, a multiple of QN_ROW              */
+	float *p;     /* [k rounded up to QN_SOFTMAX_ROOM] scratch, 64-byte
+	           * aligned: afterwards what y[o] was moved by         */
+	double *loss; /* += -log likelihood; may be NULL                    */
+};
+#define QN_SOFTMAX_ROOM 16
+
 /* Rows of a table that one vector is held against. */
 struct qn_rows {
 	const void *rows;   /* the table's first                            */
@@ -101,10 +115,23 @@ struct qn_kern {
 	/*
 	 * The same logistic step for one input h that stays as it is; the
 	 * error that would be added to it is added to e instead (CBOW: the
-	 * bag's mean is not a row).
+	 * bag's mean is not a row).  An output may come twice: then both
+	 * errors are those of the row as it was.
 	 */
 	void (*logistic_bag)(const float *h, float *e,
 	                     const struct qn_outputs *out);
+
+	/*
+	 * The step of softmax regression for one input h that stays as it
+	 * is:
+	 *
+	 *	g[o]  = rate * ((o == target) - exp(h . y[o]) / sum)
+	 *
+	 *	e    += sum over o of g[o] y[o]
+	 *	y[o] += g[o] h
+	 */
+	void (*softmax_bag)(const float *h, float *e,
+	                    const struct qn_softmax *out);
 
 	/*
 	 * row_sum() of x with scale 1 / m, logistic_bag() and row_add() in one

@@ -8,6 +8,18 @@
 
 #include "base/kern_error.h"
 
+/* Sums of one vector of columns: four chains of additions side by side, as
+ * one would wait for each of its own. */
+INLINE void sum_col(float *h, float *const *x, size_t m, float scale, size_t j)
+{
+	vf sum[4] = {load(x[0] + j)};
+	size_t i = 1;
+	ROLLED for (; i + 4 <= m; i += 4) UNROLL for (size_t c = 0; c < 4; c++)
+	    sum[c] += load(x[i + c] + j);
+	ROLLED for (; i < m; i++) sum[0] += load(x[i] + j);
+	store(h + j, ((sum[0] + sum[1]) + (sum[2] + sum[3])) * scale);
+}
+
 /* Sums of `cols` vectors of columns, in registers over all rows. */
 INLINE void sum_cols(float *h, float *const *x, size_t m, float scale, size_t j,
                      const int cols)
@@ -29,7 +41,7 @@ static void row_sum(float *h, float *const *x, size_t m, float scale, size_t n)
 	for (; j + 2 * W <= n; j += 2 * W)
 		sum_cols(h, x, m, scale, j, 2);
 	for (; j < n; j += W)
-		sum_cols(h, x, m, scale, j, 1);
+		sum_col(h, x, m, scale, j);
 }
 
 static void row_add(float *const *x, size_t m, const float *e, size_t n)

@@ -17,6 +17,7 @@
 #include "base/kern_mean.h"
 #include "base/kern_pairs.h"
 #include "base/kern_rows.h"
+#include "base/kern_softmax.h"
 
 /* --- any length, any alignment ---------------------------------------------- */
 
@@ -62,6 +63,7 @@ const struct qn_kern JOIN(qn_kern_, KERN) = {
     .row_add = row_add,
     .logistic_bag = logistic_bag,
     .logistic_mean = logistic_mean,
+    .softmax_bag = softmax_bag,
     .rows_dot = rows_dot,
     .rows_square = rows_square,
     .half_dot = half_dot,

@@ -54,6 +54,22 @@ bool qn_sampling_init(struct qn_sampling *s, const struct qn_vocab *v,
 	return true;
 }
 
+bool qn_sampling_init_plain(struct qn_sampling *s, const uint64_t *count,
+                            uint32_t n, uint64_t total, double sample,
+                            double power, struct qn_err *e)
+{
+	*s = (struct qn_sampling){0};
+	double *weight = qn_malloc(n, sizeof *weight);
+	s->keep = qn_malloc(n, sizeof *s->keep);
+	for (uint32_t i = 0; i < n; i++) {
+		weight[i] = pow((double)count[i], power);
+		s->keep[i] = keep_threshold(count[i], total, sample);
+	}
+	bool ok = qn_alias_init(&s->noise, weight, n, e);
+	free(weight);
+	return ok;
+}
+
 void qn_sampling_release(struct qn_sampling *s)
 {
 	qn_alias_release(&s->noise);

@@ -126,7 +126,7 @@ static void begin(struct reading *r, struct qn_vocab *vocab, size_t shards)
 	r->shard = qn_calloc(shards, sizeof *r->shard);
 	for (size_t i = 0; i < shards; i++)
 		qn_scanner_init(&r->shard[i].scanner, vocab, r->o->max_word,
-		                &r->store);
+		                r->o->fasttext, &r->store);
 }
 
 static void finish(struct reading *r)

@@ -6,7 +6,8 @@
  * carriage return is as if it were not there, every other byte (NUL too) is
  * part of a word and passed through untouched; a newline is itself the word
  * "</s>", and so is "</s>" spelt out.  The end of the file ends the last
- * word.  Words are counted and turned into ids in one reading; those that the
+ * word.  With fastText a carriage return, \v, \f and NUL end a word like a
+ * space.  Words are counted and turned into ids in one reading; those that the
  * vocabulary drops leave no trace.
  *
  * Ids lie in memory; those beyond `memory` bytes go to a scratch file without
@@ -38,6 +39,7 @@ struct qn_corpus_options {
 	struct qn_vocab_limits limits; /* pin_first is implied            */
 	size_t memory;   /* bytes of ids kept in memory; 0 = RAM / 4   */
 	size_t max_word; /* bytes; the rest is cut; 0 = at 2^30        */
+	bool fasttext;   /* words end where fastText ends them         */
 	const struct qn_progress *progress; /* in bytes; may be NULL      */
 };
 

@@ -45,18 +45,23 @@ struct qn_recent {
 
 enum kind { IN_WORD, BLANK, LINE_END, SKIPPED };
 
-static const unsigned char kind[256] = {
+static const unsigned char word2vec_kind[256] = {
     [' '] = BLANK, ['\t'] = BLANK, ['\n'] = LINE_END, ['\r'] = SKIPPED};
 
-static inline enum kind kind_of(const char *p)
+static const unsigned char fasttext_kind[256] = {
+    [' '] = BLANK,  ['\t'] = BLANK, ['\n'] = LINE_END, ['\r'] = BLANK,
+    ['\v'] = BLANK, ['\f'] = BLANK, ['\0'] = BLANK};
+
+static inline enum kind kind_of(const struct qn_scanner *s, const char *p)
 {
-	return kind[(unsigned char)*p];
+	return s->kind[(unsigned char)*p];
 }
 
 void qn_scanner_init(struct qn_scanner *s, struct qn_vocab *vocab,
-                     size_t max_word, struct qn_idstore *store)
+                     size_t max_word, bool fasttext, struct qn_idstore *store)
 {
 	*s = (struct qn_scanner){.vocab = vocab, .counting = vocab == NULL};
+	s->kind = fasttext ? fasttext_kind : word2vec_kind;
 	s->max_word = max_word && max_word < MOST_WORD ? max_word : MOST_WORD;
 	s->ids.store = store;
 	s->recent_bits = SMALL_BITS;
@@ -110,13 +115,14 @@ static inline struct key load16(const void *p)
 	return k;
 }
 
-/* All ones in each byte that ends a short word or is none of its bytes. */
+/* All ones in each byte that ends a short word or may be none of its bytes. */
 static inline struct key stops_in(const char *p)
 {
 	bytes16 v;
 	memcpy(&v, p, sizeof v);
-	bytes16 stop = (bytes16)((v == ' ') | (v == '\t') | (v == '\n') |
-	                         (v == '\r') | (v == '\0'));
+	/* \t \n \v \f \r follow one another. */
+	bytes16 stop =
+	    (bytes16)((v == ' ') | (v - '\t' <= '\r' - '\t') | (v == '\0'));
 	return load16(&stop);
 }
 
@@ -200,7 +206,7 @@ static const char *scan_short(struct qn_scanner *s, const char *p,
 		size_t n = stop.low
 		               ? (size_t)__builtin_ctzll(stop.low) / 8
 		               : 8 + (size_t)__builtin_ctzll(stop.high) / 8;
-		enum kind behind = kind_of(p + n);
+		enum kind behind = kind_of(s, p + n);
 		if (behind == IN_WORD || behind == SKIPPED)
 			return p;
 		k.low &= below(stop.low);
@@ -233,11 +239,11 @@ static const char *open_word(struct qn_scanner *s, const char *p,
 	s->in_word = true;
 	while (p < end) {
 		const char *run = p;
-		while (p < end && kind_of(p) == IN_WORD)
+		while (p < end && kind_of(s, p) == IN_WORD)
 			p++;
 		size_t n = (size_t)(p - run), room = s->max_word - s->open.n;
 		qn_buf_add(&s->open, run, n < room ? n : room);
-		if (p < end && kind_of(p) != SKIPPED) {
+		if (p < end && kind_of(s, p) != SKIPPED) {
 			close_word(s);
 			return p;
 		}
@@ -251,13 +257,13 @@ static const char *scan_one(struct qn_scanner *s, const char *p,
                             const char *end)
 {
 	const char *word = p;
-	while (p < end && kind_of(p) == IN_WORD)
+	while (p < end && kind_of(s, p) == IN_WORD)
 		p++;
-	if (p == end || kind_of(p) == SKIPPED)
+	if (p == end || kind_of(s, p) == SKIPPED)
 		return open_word(s, word, end);
 	if (p > word)
 		put(s, look_up(s, word, (size_t)(p - word)));
-	if (kind_of(p) == LINE_END)
+	if (kind_of(s, p) == LINE_END)
 		put_line_end(s);
 	return p + 1;
 }

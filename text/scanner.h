@@ -19,6 +19,7 @@ struct qn_scanner {
 	struct qn_vocab *vocab; /* its own when counting, else borrowed      */
 	bool counting;          /* else words outside of `vocab` are dropped */
 	size_t max_word;        /* bytes after which a word is cut           */
+	const unsigned char *kind; /* [256] of each byte                     */
 	struct qn_idlist ids;   /* of the words met, in their order          */
 	size_t raw;             /* words met, dropped ones and line ends too */
 	size_t lines;           /* line ends met                             */
@@ -30,9 +31,10 @@ struct qn_scanner {
 };
 
 /* Word 0 of `vocab` is "</s>"; NULL: count into a vocabulary of its own.  A
- * `max_word` of 0 means as long as a word may be at all, 2^30 bytes. */
+ * `max_word` of 0 means as long as a word may be at all, 2^30 bytes.  Words
+ * end where word2vec.c, or else fastText ends them (corpus.h). */
 void qn_scanner_init(struct qn_scanner *s, struct qn_vocab *vocab,
-                     size_t max_word, struct qn_idstore *store);
+                     size_t max_word, bool fasttext, struct qn_idstore *store);
 
 /* All of [p, end); stops early, with s->e set, when ids find no room. */
 void qn_scanner_feed(struct qn_scanner *s, const char *p, const char *end);

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kern_softmax.h -- a step of softmax regression for one input (a classifier
+ * over the mean of a bag of rows).
+ *
+ * Products and updates are those of kern_bag.h; between them lies the row of
+ * k products, which becomes probabilities and then errors in place.
+ */
+#ifndef QN_BASE_KERN_SOFTMAX_H
+#define QN_BASE_KERN_SOFTMAX_H
+
+#include <stdint.h>
+
+#include "base/kern_bag.h"
+
+#define LOG2_E  1.44269504f
+#define LEAST_2 -126.0f /* exponents below count as this */
+
+/*
+ * 2^t for t in [LEAST_2, 0]: the whole part goes into the exponent, the rest,
+ * in [-1/2, 1/2], through a polynomial (interpolated at Chebyshev's points;
+ * off by 2.1e-7 of the value, and by the rounding of floats).
+ */
+INLINE float exp2_small(float t)
+{
+	const float magic = 0x1.8p23f; /* added, it rounds to a whole number */
+	float shifted = t + magic, f = t - (shifted - magic), q;
+	float p =
+	    0.693147181f +
+	    f * (0.240223490f + f * (0.0555038101f + f * (0.00966636852f +
+	                                                  f * 0.00133813025f)));
+	uint32_t whole, bits;
+	q = 1 + f * p;
+	memcpy(&whole, &shifted, sizeof whole);
+	memcpy(&bits, &q, sizeof bits);
+	bits += whole << 23;
+	memcpy(&q, &bits, sizeof q);
+	return q;
+}
+
+/* The largest of p [k]. */
+INLINE float largest(const float *p, size_t k)
+{
+	float most = p[0];
+	for (size_t o = 1; o < k; o++)
+		most = p[o] > most ? p[o] : most;
+	return most;
+}
+
+/* Products p [k] to errors.  What fills p up to whole vectors counts as a
+ * probability of next to nothing. */
+static void softmax_errors(float *p, const struct qn_softmax *out)
+{
+	size_t k = out->k;
+	float most = largest(p, k), own = p[out->target] - most, sum = 0;
+	for (size_t o = k; o % LANES; o++)
+		p[o] = -INFINITY;
+	_Alignas(4 * LANES) float sums[LANES] = {0};
+	for (size_t o = 0; o < k; o += LANES)
+		for (int i = 0; i < LANES; i++) {
+			float t = (p[o + i] - most) * LOG2_E;
+			float x = exp2_small(t > LEAST_2 ? t : LEAST_2);
+			p[o + i] = x;
+			sums[i] += x;
+		}
+	for (int i = 0; i < LANES; i++)
+		sum += sums[i];
+	float scale = -out->rate / sum;
+	for (size_t o = 0; o < k; o++)
+		p[o] *= scale;
+	p[out->target] += out->rate;
+	if (out->loss)
+		*out->loss += log((double)sum) - (double)own;
+}
+
+static void softmax_bag(const float *h, float *e, const struct qn_softmax *out)
+{
+	size_t k = out->k;
+	for (size_t o = 0; o < k; o += COLS)
+		bag_dots_of[k - o < COLS ? k - o : COLS](h, out->y + o, out->n,
+		                                         out->p + o, NULL, 0);
+	softmax_errors(out->p, out);
+	for (size_t o = 0; o < k; o += COLS)
+		bag_update_of[k - o < COLS ? k - o : COLS](
+		    h, e, out->y + o, out->n, out->p + o, NULL, 0);
+}
+#endif
