@@ -11,7 +11,7 @@
 
 #define NOISE_POWER 0.75
 
-static uint32_t keep_threshold(uint64_t count, uint64_t total, double sample)
+uint32_t qn_sampling_keep(uint64_t count, uint64_t total, double sample)
 {
 	if (!(sample > 0) || count == 0)
 		return UINT32_MAX;
@@ -48,26 +48,10 @@ bool qn_sampling_init(struct qn_sampling *s, const struct qn_vocab *v,
 		return false;
 	s->keep = qn_malloc(n, sizeof *s->keep);
 	for (uint32_t i = 0; i < n; i++)
-		s->keep[i] = keep_threshold(v->count[i], v->total, sample);
+		s->keep[i] = qn_sampling_keep(v->count[i], v->total, sample);
 	if (n > 0)
 		s->keep[0] = UINT32_MAX;
 	return true;
-}
-
-bool qn_sampling_init_plain(struct qn_sampling *s, const uint64_t *count,
-                            uint32_t n, uint64_t total, double sample,
-                            double power, struct qn_err *e)
-{
-	*s = (struct qn_sampling){0};
-	double *weight = qn_malloc(n, sizeof *weight);
-	s->keep = qn_malloc(n, sizeof *s->keep);
-	for (uint32_t i = 0; i < n; i++) {
-		weight[i] = pow((double)count[i], power);
-		s->keep[i] = keep_threshold(count[i], total, sample);
-	}
-	bool ok = qn_alias_init(&s->noise, weight, n, e);
-	free(weight);
-	return ok;
 }
 
 void qn_sampling_release(struct qn_sampling *s)

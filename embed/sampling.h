@@ -5,7 +5,7 @@
  * Frequent words are thinned and noise is drawn from the unigram
  * distribution raised to a power (Mikolov et al., "Distributed
  * representations of words and phrases and their compositionality", 2013,
- * sections 2.2 and 2.3), both exactly as word2vec.c does, or fastText.
+ * sections 2.2 and 2.3), both exactly as word2vec.c does.
  */
 #ifndef QN_EMBED_SAMPLING_H
 #define QN_EMBED_SAMPLING_H
@@ -32,11 +32,6 @@ bool qn_sampling_init(struct qn_sampling *s, const struct qn_vocab *v,
                       double sample, bool noise, struct qn_err *e);
 void qn_sampling_release(struct qn_sampling *s);
 
-/*
- * The same for the counts of n >= 1 words out of `total` of which none is
- * special: word 0 is thinned as any other, and noise is count^power.
- */
-bool qn_sampling_init_plain(struct qn_sampling *s, const uint64_t *count,
-                            uint32_t n, uint64_t total, double sample,
-                            double power, struct qn_err *e);
+/* The threshold alone of a word seen `count` times out of `total`. */
+uint32_t qn_sampling_keep(uint64_t count, uint64_t total, double sample);
 #endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ftsup.h -- fastText's classifier (Joulin et al., 2017): a learner for sgd.h
+ * whose model is a struct qn_ft_sup.
+ *
+ * An example is a line; its features are the rows of its words, of their
+ * characters' n-grams, and of runs of words; their mean is trained to predict
+ * its label.  What rows a word has is looked up once for all (ftrows.h), by
+ * the numbers that the corpus gave to tokens:
+ *
+ *	token        kind                rows          hash
+ *	quern        a word              4 90 91 17    for runs of words
+ *	rare         not in the model    91 33         likewise
+ *	__label__a   label 0
+ *	__label__z   label unknown to the model
+ */
+#ifndef QN_EMBED_FTSUP_H
+#define QN_EMBED_FTSUP_H
+
+#include <stdint.h>
+
+#include "embed/ftgoal.h"
+#include "embed/ftrows.h"
+#include "embed/sgd.h"
+#include "text/corpus.h"
+
+#define QN_FT_WORD_TOKEN  QN_FT_NONE       /* in `label`: a word           */
+#define QN_FT_OTHER_LABEL (QN_FT_NONE - 1) /* a label without an output    */
+
+/* The model of a run; read only while training. */
+struct qn_ft_sup {
+	const struct qn_corpus *corpus;
+	struct qn_ft_rows rows; /* a token a word of the corpus       */
+	uint32_t *label;        /* [tokens] its number, or as above   */
+	uint32_t *hash;         /* [tokens] qn_ft_hash()              */
+	struct qn_ft_goals goals;
+};
+
+/* For the text `c` and a dictionary of its labels; `rows` is the height of
+ * the input matrix.  Goals are for the caller to make.  Release with
+ * qn_ft_sup_release(), which releases them too. */
+bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
+                    const struct qn_ft_dict *d, size_t rows, struct qn_err *e);
+void qn_ft_sup_release(struct qn_ft_sup *s);
+
+extern const struct qn_sgd_learner qn_ft_sup_learner;
+#endif
