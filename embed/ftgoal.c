@@ -66,8 +66,9 @@ static bool init_tree(struct qn_huffman *h, const struct qn_ft_word *output,
 		h->path[i].length = walk_up(&t, i, NULL, 0, NULL);
 		nodes += h->path[i].length;
 		if (h->path[i].length > QN_HUFFMAN_DEPTH)
-			qn_fail(e, "the tree of these counts is deeper than "
-			           "%d; use another loss",
+			qn_fail(e,
+			        "the tree of these counts is deeper than "
+			        "%d; use another loss",
 			        QN_HUFFMAN_DEPTH);
 	}
 	h->node = qn_malloc(nodes, sizeof *h->node);
@@ -151,8 +152,8 @@ struct qn_ft_goal qn_ft_goal_draw(const struct qn_ft_goals *g,
 bool qn_ft_aim_init(struct qn_ft_aim *a, const struct qn_ft_goals *g,
                     struct qn_err *e)
 {
-	size_t room = (g->n + QN_SOFTMAX_ROOM - 1) / QN_SOFTMAX_ROOM *
-	              QN_SOFTMAX_ROOM;
+	size_t room =
+	    (g->n + QN_SOFTMAX_ROOM - 1) / QN_SOFTMAX_ROOM * QN_SOFTMAX_ROOM;
 	*a = (struct qn_ft_aim){0};
 	a->h = qn_big_alloc(2 * g->stride, sizeof *a->h, "hidden vector", e);
 	a->err = a->h ? a->h + g->stride : NULL;

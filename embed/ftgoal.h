@@ -28,11 +28,11 @@
 /* What there is to predict; read only while training. */
 struct qn_ft_goals {
 	enum qn_ft_loss loss;
-	uint32_t n;             /* outputs                                   */
-	uint32_t row;           /* ns, hs: the first of their rows in the slab */
-	size_t stride;          /* floats of a row                           */
-	int negative;           /* ns                                        */
-	struct qn_alias noise;  /* ns: count^0.5                             */
+	uint32_t n;            /* outputs                                   */
+	uint32_t row;          /* ns, hs: the first of their rows in the slab */
+	size_t stride;         /* floats of a row                           */
+	int negative;          /* ns                                        */
+	struct qn_alias noise; /* ns: count^0.5                             */
 	struct qn_huffman tree; /* hs: paths of fastText's tree              */
 };
 

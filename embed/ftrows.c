@@ -16,8 +16,7 @@ bool qn_ft_rows_init(struct qn_ft_rows *r, const struct qn_ft_dict *d,
 	if (e->failed)
 		return false;
 	if (rows >= QN_FT_NONE)
-		return qn_fail(e,
-		               "%zu rows are too many; give fewer buckets",
+		return qn_fail(e, "%zu rows are too many; give fewer buckets",
 		               rows);
 	r->place_of = qn_malloc(rows, sizeof *r->place_of);
 	memset(r->place_of, 0xff, rows * sizeof *r->place_of);

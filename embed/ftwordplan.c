@@ -151,8 +151,8 @@ static void draw_goals(struct qn_ft_word_plan *p, const struct qn_ft_words *m,
 	const uint64_t *bits = draw_bits(p, &g->noise, rng, p->n * k);
 	room_for(p, p->n * qn_ft_goal_room(g));
 	for (size_t t = 0; t < p->n; t++)
-		p->goal[t] = qn_ft_goal_draw(g, &p->rows, p->word[t],
-		                             bits + t * k, rng);
+		p->goal[t] =
+		    qn_ft_goal_draw(g, &p->rows, p->word[t], bits + t * k, rng);
 }
 
 bool qn_ft_word_plan_next(struct qn_ft_word_plan *p,
