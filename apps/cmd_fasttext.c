@@ -13,6 +13,9 @@
 #include "text/batches.h"
 
 static const struct command *const verbs[] = {
+    &fasttext_supervised,
+    &fasttext_skipgram,
+    &fasttext_cbow,
     &fasttext_quantize,
     &fasttext_test,
     &fasttext_test_label,

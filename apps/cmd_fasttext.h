@@ -10,6 +10,9 @@
 #include "embed/ftmeter.h"
 #include "embed/ftvector.h"
 
+extern const struct command fasttext_supervised;
+extern const struct command fasttext_skipgram;
+extern const struct command fasttext_cbow;
 extern const struct command fasttext_predict;
 extern const struct command fasttext_predict_prob;
 extern const struct command fasttext_quantize;

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_fasttext_train.c -- `quern fasttext skipgram`, `cbow` and `supervised`:
+ * from a text to PREFIX.bin and PREFIX.vec.
+ */
+#include "apps/cmd_fasttext_train.h"
+
+#include "apps/cmd_fasttext.h"
+#include "base/buf.h"
+#include "embed/vecfile.h"
+
+/* --- files ----------------------------------------------------------------- */
+
+static char *output_name(struct qn_buf *name, const struct call *c,
+                         const char *ending)
+{
+	qn_buf_clear(name);
+	qn_buf_printf(name, "%s%s", c->common.output, ending);
+	return name->p;
+}
+
+static bool try_output(struct call *c, const char *ending)
+{
+	struct qn_buf name = {0};
+	qn_output_discard(qn_output_open(output_name(&name, c, ending), &c->e));
+	qn_buf_release(&name);
+	return !c->e.failed;
+}
+
+static bool write_files(const struct fasttext_train *o, struct call *c,
+                        const struct qn_ft_model *m, const char *ending)
+{
+	struct qn_pool *pool = call_pool(c);
+	struct qn_buf name = {0};
+	bool ok = qn_ft_model_save(m, output_name(&name, c, ending), &c->e) &&
+	          qn_ft_model_save_words(m, output_name(&name, c, ".vec"), pool,
+	                                 &c->e) &&
+	          (!o->save_output ||
+	           qn_ft_model_save_output(m, output_name(&name, c, ".output"),
+	                                   pool, &c->e));
+	qn_buf_release(&name);
+	return ok;
+}
+
+/* --- training -------------------------------------------------------------- */
+
+static void say_clipped(struct call *c, double clipped)
+{
+	if (clipped > 0 && !c->e.failed)
+		call_warn(c,
+		          "%.0f steps were cut short: the learning rate is too "
+		          "high for this text",
+		          clipped);
+}
+
+static bool train(struct fasttext_train *o, struct call *c)
+{
+	struct qn_vectors *pretrained = NULL;
+	struct qn_ft_model *m = NULL;
+	double clipped = 0;
+	if (o->pretrained && *o->pretrained)
+		pretrained =
+		    qn_vectors_load(o->pretrained, QN_VEC_AUTO, 0, &c->e);
+	o->train.pretrained = pretrained;
+	struct qn_corpus *text =
+	    qn_ft_text_read(o->input, o->train.progress, call_pool(c), &c->e);
+	if (text)
+		m = qn_ft_train(&o->train, text, call_pool(c), &clipped, &c->e);
+	call_progress_end(c);
+	say_clipped(c, clipped);
+	qn_corpus_free(text);
+	qn_vectors_free(pretrained);
+	if (m)
+		write_files(o, c, m, ".bin");
+	qn_ft_model_free(m);
+	return !c->e.failed;
+}
+
+static bool fill(struct fasttext_train *o, struct call *c)
+{
+	struct qn_ft_args *a = &o->train.args;
+	const char *prefix = c->common.output;
+	if (!o->input || !*o->input || !prefix || !*prefix)
+		return call_misuse(c, "give both -input FILE and -output "
+		                      "PREFIX");
+	if (strcmp(prefix, "-") == 0)
+		return call_misuse(c, "-output is what the names of the files "
+		                      "begin with");
+	/* "ova" is another name of one-vs-all, the last of the enum. */
+	a->loss =
+	    o->loss + QN_FT_HS < QN_FT_OVA ? o->loss + QN_FT_HS : QN_FT_OVA;
+	if (c->command == &fasttext_cbow)
+		a->model = QN_FT_CBOW;
+	a->seed = c->common.seed;
+	if (o->verbose < 2)
+		c->common.quiet = true;
+	o->train.progress = call_progress(c);
+	return true;
+}
+
+static bool run(void *options, struct call *c)
+{
+	struct fasttext_train *o = options;
+	struct qn_buf checkpoint = {0};
+	if (!fill(o, c) || !try_output(c, ".bin"))
+		return false;
+	o->train.checkpoint = output_name(&checkpoint, c, ".checkpoint");
+	train(o, c);
+	qn_buf_release(&checkpoint);
+	return !c->e.failed;
+}
+
+/* --- verbs ----------------------------------------------------------------- */
+
+#define WORDS_ABOUT                                                            \
+	"Trains vectors of words and of their n-grams (Bojanowski et al., "    \
+	"2017) and writes them to PREFIX.bin, which fastText reads, and the "  \
+	"words' vectors as text to PREFIX.vec."
+
+const struct command fasttext_skipgram = {
+    .name = "skipgram",
+    .summary = "word vectors: each word predicts those around it",
+    .operands = "-input FILE -output PREFIX",
+    .about = WORDS_ABOUT,
+    .options = fasttext_words_options,
+    .defaults = &fasttext_words_defaults,
+    .size = sizeof(struct fasttext_train),
+    .without = "json",
+    .run = run,
+};
+
+const struct command fasttext_cbow = {
+    .name = "cbow",
+    .summary = "word vectors: those around a word predict it",
+    .operands = "-input FILE -output PREFIX",
+    .about = WORDS_ABOUT,
+    .options = fasttext_words_options,
+    .defaults = &fasttext_words_defaults,
+    .size = sizeof(struct fasttext_train),
+    .without = "json",
+    .run = run,
+};
+
+const struct command fasttext_supervised = {
+    .name = "supervised",
+    .summary = "a classifier of lines",
+    .operands = "-input FILE -output PREFIX",
+    .about = "Trains a classifier (Joulin et al., 2017) on lines that hold "
+             "their labels as words (__label__x), and writes it to PREFIX.bin, "
+             "which fastText reads, and the words' vectors as text to "
+             "PREFIX.vec.",
+    .options = fasttext_supervised_options,
+    .defaults = &fasttext_supervised_defaults,
+    .size = sizeof(struct fasttext_train),
+    .without = "json",
+    .run = run,
+};
