@@ -38,35 +38,40 @@ INLINE float exp2_small(float t)
 	return q;
 }
 
-/* The largest of p [k]. */
+/* The largest of p [k], a multiple of LANES. */
 INLINE float largest(const float *p, size_t k)
 {
-	float most = p[0];
-	for (size_t o = 1; o < k; o++)
-		most = p[o] > most ? p[o] : most;
-	return most;
+	_Alignas(4 * LANES) float top[LANES];
+	memcpy(top, p, sizeof top);
+	for (size_t o = LANES; o < k; o += LANES)
+		for (int i = 0; i < LANES; i++)
+			top[i] = p[o + i] > top[i] ? p[o + i] : top[i];
+	UNROLL for (int half = LANES / 2; half > 0; half /= 2)
+	    UNROLL for (int i = 0; i < half; i++) top[i] =
+	        top[i + half] > top[i] ? top[i + half] : top[i];
+	return top[0];
 }
 
 /* Products p [k] to errors.  What fills p up to whole vectors counts as a
  * probability of next to nothing. */
 static void softmax_errors(float *p, const struct qn_softmax *out)
 {
-	size_t k = out->k;
-	float most = largest(p, k), own = p[out->target] - most, sum = 0;
-	for (size_t o = k; o % LANES; o++)
+	size_t k = out->k, room = (k + LANES - 1) / LANES * LANES;
+	for (size_t o = k; o < room; o++)
 		p[o] = -INFINITY;
+	float most = largest(p, room), own = p[out->target] - most;
 	_Alignas(4 * LANES) float sums[LANES] = {0};
-	for (size_t o = 0; o < k; o += LANES)
+	for (size_t o = 0; o < room; o += LANES)
 		for (int i = 0; i < LANES; i++) {
 			float t = (p[o + i] - most) * LOG2_E;
 			float x = exp2_small(t > LEAST_2 ? t : LEAST_2);
 			p[o + i] = x;
 			sums[i] += x;
 		}
-	for (int i = 0; i < LANES; i++)
-		sum += sums[i];
-	float scale = -out->rate / sum;
-	for (size_t o = 0; o < k; o++)
+	UNROLL for (int half = LANES / 2; half > 0; half /= 2)
+	    UNROLL for (int i = 0; i < half; i++) sums[i] += sums[i + half];
+	float sum = sums[0], scale = -out->rate / sum;
+	for (size_t o = 0; o < room; o++)
 		p[o] *= scale;
 	p[out->target] += out->rate;
 	if (out->loss)

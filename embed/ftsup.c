@@ -20,6 +20,7 @@
 
 #define EXAMPLES 8 /* of a plan                   */
 #define FETCHED  2 /* examples ahead              */
+#define TOKENS   8 /* tokens ahead                */
 #define EOS_ID   0 /* in the numbers of a corpus  */
 
 struct example {
@@ -147,6 +148,22 @@ static void add_runs(struct plan *p, const struct qn_ft_sup *s)
 	}
 }
 
+/* What is known of the tokens to come lies all over tables larger than the
+ * inner caches. */
+INLINE void fetch_token(const struct qn_ft_sup *s, size_t at)
+{
+	const struct qn_corpus *c = s->corpus;
+	if (at + 2 * TOKENS < c->n) {
+		uint32_t later = c->id[at + 2 * TOKENS];
+		__builtin_prefetch(&s->label[later]);
+		__builtin_prefetch(&s->rows.first[later]);
+		const uint32_t *rows =
+		    s->rows.place.id + s->rows.first[c->id[at + TOKENS]];
+		__builtin_prefetch(rows);
+		__builtin_prefetch(rows + 16);
+	}
+}
+
 /* All of the line at `at` to the lists of the plan; behind it. */
 static size_t read_line(struct plan *p, const struct qn_ft_sup *s, size_t at)
 {
@@ -155,6 +172,7 @@ static size_t read_line(struct plan *p, const struct qn_ft_sup *s, size_t at)
 	p->hash.n = 0;
 	for (bool more = true; more && at < c->n; at++) {
 		uint32_t token = c->id[at];
+		fetch_token(s, at);
 		more = token != EOS_ID;
 		if (s->label[token] == QN_FT_WORD_TOKEN) {
 			size_t n;

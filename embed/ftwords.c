@@ -82,6 +82,21 @@ INLINE void fetch_word(const struct qn_sgd_line *line,
 
 /* --- skip-gram --------------------------------------------------------------- */
 
+/* A set of row numbers by their low bits: what it lacks was not put there. */
+struct sieve {
+	uint64_t bits[8];
+};
+
+static inline void sieve_add(struct sieve *s, uint32_t row)
+{
+	s->bits[row >> 6 & 7] |= UINT64_C(1) << (row & 63);
+}
+
+static inline bool sieve_may_hold(const struct sieve *s, uint32_t row)
+{
+	return s->bits[row >> 6 & 7] >> (row & 63) & 1;
+}
+
 /* Pointers to the noise of centre t that is none of its contexts; how many. */
 static size_t noise_of(struct scratch *s, const struct qn_sgd_line *line,
                        const struct qn_ft_word_plan *p, size_t t, size_t k)
@@ -89,12 +104,12 @@ static size_t noise_of(struct scratch *s, const struct qn_sgd_line *line,
 	size_t a = qn_ft_word_first(p, t), b = qn_ft_word_last(p, t), n = 0;
 	const uint32_t *own = p->rows.target, *noise = own + p->noise + t * k;
 	float **row = line->target + p->noise + t * k;
-	uint64_t seen = 0;
+	struct sieve contexts = {0};
 	for (size_t i = a; i <= b; i++)
-		seen |= UINT64_C(1) << (own[i] & 63);
+		sieve_add(&contexts, own[i]);
 	for (size_t i = 0; i < QN_FT_SLIDE * k; i++) {
 		bool clash = false;
-		if (seen >> (noise[i] & 63) & 1)
+		if (sieve_may_hold(&contexts, noise[i]))
 			for (size_t j = a; j <= b; j++)
 				clash |= j != t && own[j] == noise[i];
 		s->row[n] = row[i];
@@ -224,8 +239,6 @@ static void enter(struct scratch *s, const struct qn_sgd_line *line,
 	float **row = rows_of(line, p, t, &n);
 	qn_kern()->row_sum(slot(s, s->sum, t, stride), row, n, 1, stride);
 	memset(slot(s, s->behind, t, stride), 0, stride * sizeof *s->behind);
-	if (t + 1 < p->n)
-		fetch_word(line, p, t + 1, stride);
 }
 
 /* Word t is out of every window to come: its rows are moved. */
