@@ -198,7 +198,7 @@ static void facts_of(const struct run *r, struct qn_sgd_fact f[FACTS])
 		int value;
 	} number[] = {
 	    {"loss", a->loss},          {"dim", a->dim},
-	    {"ws", a->window},          {"epoch", a->epochs},
+	    {"ws", a->window},          {"epochs", a->epochs},
 	    {"minCount", a->min_count}, {"minCountLabel", a->min_count_label},
 	    {"neg", a->negative},       {"wordNgrams", a->word_ngrams},
 	    {"bucket", a->bucket},      {"minn", a->minn},
