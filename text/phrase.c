@@ -1,121 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * phrase.c -- words and pairs of words in one table of strings.
+ * phrase.c -- scores of neighbours, and the text in which they are joined.
  *
- * Departures from word2phrase.c: a last word with no white space behind it
- * counts, where the original drops it; the first word has no neighbour before
- * it, where the original has what happens to lie in memory; and the table is
- * never thinned out.
+ * Whether two words join depends on nothing else, so it is found out once.
  */
 #include "text/phrase.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/mem.h"
-
-#define MOST_WORD 58
-#define MOST_PAIR 59
-
-/* --- words of a text ------------------------------------------------------ */
-
-/* A word without its carriage returns, cut to MOST_WORD bytes. */
-struct word {
-	char p[MOST_WORD];
-	size_t n;
-};
-
-static bool is_white(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
-/* Take the next word off `rest`; line ends before it are counted in *lines.
- * False when there is none. */
-static bool next_word(struct qn_slice *rest, struct word *w, size_t *lines)
-{
-	*lines = 0;
-	w->n = 0;
-	for (; rest->n; rest->p++, rest->n--) {
-		char c = *rest->p;
-		if (c == '\r')
-			continue;
-		if (is_white(c) && w->n)
-			break;
-		if (is_white(c))
-			*lines += c == '\n';
-		else if (w->n < MOST_WORD)
-			w->p[w->n++] = c;
-	}
-	return w->n > 0;
-}
-
-static struct qn_slice slice_of(const struct word *w)
-{
-	return (struct qn_slice){w->p, w->n};
-}
-
-/* "a_b", cut. */
-static struct qn_slice pair_of(struct qn_slice a, struct qn_slice b,
-                               char room[MOST_PAIR])
-{
-	size_t n = a.n;
-	memcpy(room, a.p, n);
-	room[n++] = '_';
-	size_t more = b.n < MOST_PAIR - n ? b.n : MOST_PAIR - n;
-	memcpy(room + n, b.p, more);
-	return (struct qn_slice){room, n + more};
-}
-
-/* --- learning ------------------------------------------------------------- */
-
-static void add(struct qn_phrases *p, struct qn_slice s, uint64_t n)
-{
-	uint32_t id = qn_map_add(&p->strings, s);
-	if (id >= p->room) {
-		size_t old = p->room;
-		p->room = p->strings.room;
-		p->count = qn_realloc(p->count, p->room, sizeof *p->count);
-		memset(p->count + old, 0, (p->room - old) * sizeof *p->count);
-	}
-	p->count[id] += n;
-}
-
-static void forget_rare(struct qn_phrases *p)
-{
-	struct qn_phrases kept = {.options = p->options, .words = p->words};
-	for (uint32_t i = 0; i < p->strings.count; i++)
-		if (p->count[i] >= p->options.min_count)
-			add(&kept, qn_map_string(&p->strings, i), p->count[i]);
-	qn_map_release(&p->strings);
-	free(p->count);
-	*p = kept;
-}
-
-struct qn_phrases *qn_phrases_learn(const struct qn_phrase_options *o,
-                                    struct qn_slice text, struct qn_err *e)
-{
-	if (!e->failed && !isfinite(o->threshold))
-		qn_fail(e, "threshold: it has to be a number");
-	if (e->failed)
-		return NULL;
-	struct qn_phrases *p = qn_calloc(1, sizeof *p);
-	struct word word[2];
-	char room[MOST_PAIR];
-	size_t lines;
-	p->options = *o;
-	for (; next_word(&text, &word[p->words % 2], &lines); p->words++) {
-		const struct word *here = &word[p->words % 2];
-		const struct word *last = &word[(p->words + 1) % 2];
-		add(p, slice_of(here), 1);
-		if (p->words)
-			add(p, pair_of(slice_of(last), slice_of(here), room),
-			    1);
-	}
-	forget_rare(p);
-	return p;
-}
+#include "text/pairtable.h"
+#include "text/phrasetext.h"
 
 void qn_phrases_free(struct qn_phrases *p)
 {
@@ -126,8 +21,6 @@ void qn_phrases_free(struct qn_phrases *p)
 	free(p);
 }
 
-/* --- joining -------------------------------------------------------------- */
-
 static uint64_t count_of(const struct qn_phrases *p, struct qn_slice s)
 {
 	uint32_t id = qn_map_find(&p->strings, s);
@@ -137,9 +30,9 @@ static uint64_t count_of(const struct qn_phrases *p, struct qn_slice s)
 double qn_phrases_score(const struct qn_phrases *p, struct qn_slice a,
                         struct qn_slice b)
 {
-	char room[MOST_PAIR];
+	char room[QN_PHRASE_PAIR];
 	uint64_t ca = count_of(p, a), cb = count_of(p, b);
-	uint64_t cab = ca && cb ? count_of(p, pair_of(a, b, room)) : 0;
+	uint64_t cab = ca && cb ? count_of(p, qn_phrase_pair(a, b, room)) : 0;
 	double n = (double)p->words;
 	if (cab == 0)
 		return -HUGE_VAL;
@@ -152,26 +45,44 @@ double qn_phrases_score(const struct qn_phrases *p, struct qn_slice a,
 	return (float)over / (float)ca / (float)cb * (float)p->words;
 }
 
+/* Whether words of these ids join: looked up, or found out for good. */
+static bool joins(const struct qn_phrases *p, struct qn_pairtable *known,
+                  uint32_t a, uint32_t b)
+{
+	enum { UNKNOWN, NO, YES };
+	if (a == QN_MAP_NONE || b == QN_MAP_NONE)
+		return false;
+	qn_pairtable_reserve(known, 1);
+	uint64_t *answer = qn_pairtable_at(known, qn_pair_key(a, b));
+	if (*answer == UNKNOWN) {
+		double score =
+		    qn_phrases_score(p, qn_map_string(&p->strings, a),
+		                     qn_map_string(&p->strings, b));
+		*answer = score > (double)p->options.threshold ? YES : NO;
+	}
+	return *answer == YES;
+}
+
 void qn_phrases_apply(const struct qn_phrases *p, struct qn_slice text,
                       struct qn_buf *out)
 {
-	struct word word[2];
-	bool free_before = false; /* the word before this one may join */
-	size_t lines;
-	for (size_t i = 0;; i++) {
-		const struct word *here = &word[i % 2];
-		const struct word *last = &word[(i + 1) % 2];
-		bool more = next_word(&text, &word[i % 2], &lines);
+	struct qn_pairtable known = {.slots = 0};
+	struct qn_phrase_word word;
+	uint32_t last = QN_MAP_NONE; /* the word before, if it may join */
+	bool more;
+	do {
+		size_t lines;
+		more = qn_phrase_next(&text, &word, &lines);
 		for (size_t k = 0; k < lines; k++)
 			qn_buf_putc(out, '\n');
-		if (!more)
-			return;
-		bool join =
-		    free_before && !lines &&
-		    qn_phrases_score(p, slice_of(last), slice_of(here)) >
-		        (double)p->options.threshold;
-		qn_buf_putc(out, join ? '_' : ' ');
-		qn_buf_add(out, here->p, here->n);
-		free_before = !join;
-	}
+		if (more) {
+			struct qn_slice here = qn_phrase_slice(&word);
+			uint32_t id = qn_map_find(&p->strings, here);
+			bool join = !lines && joins(p, &known, last, id);
+			qn_buf_putc(out, join ? '_' : ' ');
+			qn_buf_add(out, here.p, here.n);
+			last = join ? QN_MAP_NONE : id;
+		}
+	} while (more);
+	qn_pairtable_release(&known);
 }

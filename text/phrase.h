@@ -52,8 +52,7 @@ struct qn_phrases {
 	struct qn_phrase_options options;
 	struct qn_map strings; /* words and pairs                          */
 	uint64_t *count;       /* [strings.count]                          */
-	size_t room;
-	uint64_t words; /* of the text                              */
+	uint64_t words;        /* of the text                              */
 };
 
 /* Count a text; what occurs less than min_count times is forgotten.  NULL with

@@ -81,10 +81,9 @@ static bool read_counts(const struct qn_tensor *t, struct qn_phrases *p)
 {
 	if (t->count != p->strings.count)
 		return false;
-	p->room = t->count;
-	p->count = qn_malloc(p->room, sizeof *p->count);
+	p->count = qn_malloc(t->count, sizeof *p->count);
 	memcpy(p->count, t->data, t->bytes);
-	for (size_t i = 0; i < p->room; i++)
+	for (size_t i = 0; i < t->count; i++)
 		if (p->count[i] < 1 || p->count[i] > p->words)
 			return false;
 	return true;

@@ -5,7 +5,9 @@
 #include "tests/unit/suite.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/rng.h"
 #include "tests/unit/scratch.h"
 #include "text/phrase.h"
 
@@ -51,6 +53,74 @@ START_TEST(a_word_joins_once)
 }
 END_TEST
 
+/* Words that are also spelt as pairs, and pairs too long to be kept whole. */
+static struct qn_slice odd_word(struct qn_rng *r, char *room)
+{
+	static const char *const parts[] = {"a", "b", "_", "a_b", "_a", "c_"};
+	const size_t most = 57;
+	size_t n = 0;
+	for (uint32_t i = qn_rng_below(r, 2) + 1; i > 0; i--) {
+		const char *part = parts[qn_rng_below(r, 6)];
+		memcpy(room + n, part, strlen(part));
+		n += strlen(part);
+	}
+	for (size_t to = most - qn_rng_below(r, 2);
+	     qn_rng_below(r, 8) == 0 && n < to;)
+		for (; n < to; n++)
+			room[n] = 'x';
+	return (struct qn_slice){room, n};
+}
+
+static void count_string(struct qn_map *m, uint64_t *count, const char *p,
+                         size_t n)
+{
+	count[qn_map_add(m, (struct qn_slice){p, n > 59 ? 59 : n})]++;
+}
+
+START_TEST(pairs_count_as_the_strings_that_they_are)
+{
+	enum { WORDS = 3000 };
+	struct qn_rng r = qn_rng_new(5, 0);
+	struct qn_buf b = {0};
+	struct qn_map m = {.count = 0};
+	uint64_t *count = calloc(2 * WORDS, sizeof *count);
+	char room[2][128], pair[256];
+	size_t n[2];
+	for (size_t i = 0; i < WORDS; i++) {
+		struct qn_slice w = odd_word(&r, room[i % 2]);
+		n[i % 2] = w.n;
+		qn_buf_add(&b, w.p, w.n);
+		qn_buf_putc(&b, ' ');
+		count_string(&m, count, w.p, w.n);
+		if (i == 0)
+			continue;
+		memcpy(pair, room[(i + 1) % 2], n[(i + 1) % 2]);
+		pair[n[(i + 1) % 2]] = '_';
+		memcpy(pair + n[(i + 1) % 2] + 1, w.p, w.n);
+		count_string(&m, count, pair, n[0] + n[1] + 1);
+	}
+	for (uint32_t least = 0; least < 12; least += 3) {
+		struct qn_phrase_options o = {.min_count = least};
+		struct qn_err e = QN_ERR_INIT;
+		struct qn_phrases *p =
+		    qn_phrases_learn(&o, qn_buf_slice(&b), &e);
+		uint32_t kept = 0;
+		for (uint32_t i = 0; i < m.count; i++) {
+			uint32_t id =
+			    qn_map_find(&p->strings, qn_map_string(&m, i));
+			kept += count[i] >= least;
+			ck_assert(count[i] < least ? id == QN_MAP_NONE
+			                           : p->count[id] == count[i]);
+		}
+		ck_assert_uint_eq(p->strings.count, kept);
+		qn_phrases_free(p);
+	}
+	free(count);
+	qn_map_release(&m);
+	qn_buf_release(&b);
+}
+END_TEST
+
 START_TEST(passes_are_kept_and_read_again)
 {
 	struct qn_err e = QN_ERR_INIT;
@@ -70,4 +140,4 @@ START_TEST(passes_are_kept_and_read_again)
 END_TEST
 
 SUITE(phrase, scores_are_those_of_the_formulas, a_word_joins_once,
-      passes_are_kept_and_read_again)
+      pairs_count_as_the_strings_that_they_are, passes_are_kept_and_read_again)
