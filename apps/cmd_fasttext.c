@@ -112,6 +112,8 @@ bool fasttext_close(struct fasttext_work *w)
 {
 	for (size_t i = 0; i < w->lanes; i++) {
 		qn_ft_reader_free(w->lane[i].reader);
+		qn_ft_line_release(&w->lane[i].line[0]);
+		qn_ft_line_release(&w->lane[i].line[1]);
 		qn_ft_guesses_free(w->lane[i].guesses);
 		qn_ft_meter_release(&w->lane[i].meter);
 		qn_buf_release(&w->lane[i].text);
@@ -123,16 +125,44 @@ bool fasttext_close(struct fasttext_work *w)
 	return qn_output_close(w->out, &w->c->e);
 }
 
+static void read_example(const struct fasttext_work *w, struct qn_ft_line *to,
+                         struct qn_slice *rest)
+{
+	qn_ft_line_next(to, &w->model->dict, rest);
+	qn_ft_classifier_fetch(w->classifier, to->rows.id, to->rows.n);
+}
+
+/* While the rows of a line come from memory, the next one is read. */
+static void do_examples(const struct fasttext_work *w, struct fasttext_lane *l,
+                        struct qn_slice rest)
+{
+	struct qn_ft_line *line = &l->line[0], *next = &l->line[1];
+	bool more = rest.n > 0;
+	if (more)
+		read_example(w, line, &rest);
+	while (more) {
+		more = rest.n > 0;
+		if (more)
+			read_example(w, next, &rest);
+		w->example(w, l, line);
+		struct qn_ft_line *done = line;
+		line = next;
+		next = done;
+	}
+}
+
 static size_t do_lines(void *ctx, size_t lane, struct qn_slice rest,
                        uint64_t offset, struct qn_err *e)
 {
 	const struct fasttext_work *w = ctx;
-	size_t lines = 0;
 	(void)offset;
 	(void)e;
-	for (; rest.n; lines++)
-		w->line(w, &w->lane[lane], &rest);
-	return lines;
+	if (w->example)
+		do_examples(w, &w->lane[lane], rest);
+	else
+		while (rest.n)
+			w->line(w, &w->lane[lane], &rest);
+	return 0; /* none fails, so nobody asks */
 }
 
 static bool write_batch(void *ctx, struct qn_err *e)

@@ -40,6 +40,7 @@ bool fasttext_limits(struct call *c, struct fasttext_limits *limits);
 /* A thread's part of the work. */
 struct fasttext_lane {
 	struct qn_ft_reader *reader;
+	struct qn_ft_line line[2];     /* the present one and the next    */
 	struct qn_ft_guesses *guesses; /* NULL where nothing is predicted */
 	struct qn_ft_meter meter;      /* where something is counted      */
 	float *vector;                 /* [dim]                           */
@@ -56,9 +57,13 @@ struct fasttext_work {
 	size_t lanes;
 	struct fasttext_limits limits;
 
-	/* Do a line, which is taken off `text` (not empty). */
+	/* Do a line, which is taken off `text` (not empty); or what is done
+	 * with each line whose features are known, if labels are predicted. */
 	void (*line)(const struct fasttext_work *w, struct fasttext_lane *lane,
 	             struct qn_slice *text);
+	void (*example)(const struct fasttext_work *w,
+	                struct fasttext_lane *lane,
+	                const struct qn_ft_line *line);
 };
 
 /* Load the model, which is the first operand, and make lanes; with `predicts`

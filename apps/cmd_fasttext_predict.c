@@ -27,11 +27,9 @@ static void put_probability(struct qn_buf *text, float log_p)
 }
 
 static void predict(const struct fasttext_work *w, struct fasttext_lane *l,
-                    struct qn_slice *text, bool probabilities)
+                    const struct qn_ft_line *line, bool probabilities)
 {
-	const struct qn_ft_list *rows = &l->reader->line.rows;
-	qn_ft_line_next(&l->reader->line, &w->model->dict, text);
-	qn_ft_classify(w->classifier, rows->id, rows->n, w->limits.k,
+	qn_ft_classify(w->classifier, line->rows.id, line->rows.n, w->limits.k,
 	               w->limits.threshold, l->guesses);
 	for (size_t i = 0; i < l->guesses->n; i++) {
 		if (i)
@@ -44,16 +42,16 @@ static void predict(const struct fasttext_work *w, struct fasttext_lane *l,
 }
 
 static void labels(const struct fasttext_work *w, struct fasttext_lane *l,
-                   struct qn_slice *text)
+                   const struct qn_ft_line *line)
 {
-	predict(w, l, text, false);
+	predict(w, l, line, false);
 }
 
 static void labels_and_probabilities(const struct fasttext_work *w,
                                      struct fasttext_lane *l,
-                                     struct qn_slice *text)
+                                     const struct qn_ft_line *line)
 {
-	predict(w, l, text, true);
+	predict(w, l, line, true);
 }
 
 static bool run_both(struct call *c, struct fasttext_work *w)
@@ -67,14 +65,14 @@ static bool run_both(struct call *c, struct fasttext_work *w)
 
 static bool run_predict(void *options, struct call *c)
 {
-	struct fasttext_work w = {.line = labels};
+	struct fasttext_work w = {.example = labels};
 	(void)options;
 	return run_both(c, &w);
 }
 
 static bool run_predict_prob(void *options, struct call *c)
 {
-	struct fasttext_work w = {.line = labels_and_probabilities};
+	struct fasttext_work w = {.example = labels_and_probabilities};
 	(void)options;
 	return run_both(c, &w);
 }

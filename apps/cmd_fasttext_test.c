@@ -8,10 +8,8 @@
 #include <math.h>
 
 static void count_line(const struct fasttext_work *w, struct fasttext_lane *l,
-                       struct qn_slice *text)
+                       const struct qn_ft_line *line)
 {
-	const struct qn_ft_line *line = &l->reader->line;
-	qn_ft_line_next(&l->reader->line, &w->model->dict, text);
 	if (!line->labels.n || !line->rows.n)
 		return;
 	qn_ft_classify(w->classifier, line->rows.id, line->rows.n, w->limits.k,
@@ -56,7 +54,7 @@ static void put_totals(const struct fasttext_work *w,
 
 static bool run_both(struct call *c, bool by_label)
 {
-	struct fasttext_work w = {.line = count_line};
+	struct fasttext_work w = {.example = count_line};
 	if (!fasttext_limits(c, &w.limits))
 		return false;
 	if (fasttext_open(&w, c, true) &&

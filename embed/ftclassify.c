@@ -169,6 +169,18 @@ void qn_ft_guesses_free(struct qn_ft_guesses *g)
 	free(g);
 }
 
+#define LINE_FLOATS 16 /* of a cache line */
+
+void qn_ft_classifier_fetch(const struct qn_ft_classifier *c,
+                            const uint32_t *row, size_t n)
+{
+	for (size_t i = 0; c->bag.rows && i < n; i++) {
+		const qn_ft_loose *p = c->bag.rows + row[i] * c->bag.stride;
+		for (size_t j = 0; j < c->bag.dim; j += LINE_FLOATS)
+			__builtin_prefetch(p + j);
+	}
+}
+
 /* --- scores -------------------------------------------------------------- */
 
 /* What fastText calls the logarithm of a probability. */

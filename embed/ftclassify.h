@@ -41,6 +41,10 @@ struct qn_ft_guesses {
 struct qn_ft_guesses *qn_ft_guesses_new(const struct qn_ft_classifier *c);
 void qn_ft_guesses_free(struct qn_ft_guesses *g);
 
+/* The rows row [n] of the input matrix will be needed soon. */
+void qn_ft_classifier_fetch(const struct qn_ft_classifier *c,
+                            const uint32_t *row, size_t n);
+
 /*
  * The k >= 1 best labels of the line whose features are row [n], those with
  * p >= threshold only; none when n is 0.  Equal scores come in fastText's

@@ -53,6 +53,40 @@ static inline size_t first_slot(uint32_t hash, int bits)
 	return (uint32_t)(hash * SPREAD) >> (32 - bits);
 }
 
+static inline uint64_t load8(const char *p)
+{
+	uint64_t x;
+	memcpy(&x, p, sizeof x);
+	return x;
+}
+
+static inline uint32_t load4(const char *p)
+{
+	uint32_t x;
+	memcpy(&x, p, sizeof x);
+	return x;
+}
+
+/* Words are short: a call of memcmp() takes longer than to compare them. */
+static inline bool same_bytes(const char *a, const char *b, size_t n)
+{
+	if (n > 16)
+		return memcmp(a, b, n) == 0;
+	if (n >= 8)
+		return load8(a) == load8(b) &&
+		       load8(a + n - 8) == load8(b + n - 8);
+	if (n >= 4)
+		return load4(a) == load4(b) &&
+		       load4(a + n - 4) == load4(b + n - 4);
+	return n == 0 ||
+	       (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+}
+
+static inline bool is_word(const struct qn_ft_word *w, struct qn_slice s)
+{
+	return w->n == s.n && same_bytes(w->p, s.p, s.n);
+}
+
 /* The slot of a token, or the free one where it belongs. */
 static struct qn_ft_slot *probe(const struct qn_ft_dict *d, struct qn_slice s,
                                 uint32_t hash)
@@ -61,8 +95,7 @@ static struct qn_ft_slot *probe(const struct qn_ft_dict *d, struct qn_slice s,
 	for (size_t i = first_slot(hash, d->bits);; i = (i + 1) & mask) {
 		struct qn_ft_slot *slot = &d->slot[i];
 		if (!slot->id1 ||
-		    (slot->hash == hash &&
-		     qn_slice_eq(qn_ft_dict_string(d, slot->id1 - 1), s)))
+		    (slot->hash == hash && is_word(&d->word[slot->id1 - 1], s)))
 			return slot;
 	}
 }
@@ -104,6 +137,21 @@ uint32_t qn_ft_dict_find_hashed(const struct qn_ft_dict *d, struct qn_slice s,
 	if (!d->slot)
 		return QN_FT_NONE;
 	return probe(d, s, hash)->id1 - 1; /* of a free slot: NONE */
+}
+
+void qn_ft_dict_fetch(const struct qn_ft_dict *d, uint32_t hash)
+{
+	if (d->slot)
+		__builtin_prefetch(&d->slot[first_slot(hash, d->bits)]);
+}
+
+void qn_ft_dict_fetch_word(const struct qn_ft_dict *d, uint32_t hash)
+{
+	if (!d->slot)
+		return;
+	uint32_t id1 = d->slot[first_slot(hash, d->bits)].id1;
+	if (id1)
+		__builtin_prefetch(&d->word[id1 - 1]);
 }
 
 /* --- counting ------------------------------------------------------------ */

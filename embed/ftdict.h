@@ -93,6 +93,12 @@ void qn_ft_dict_sort(struct qn_ft_dict *d, uint64_t min_count,
 /* The id of a token with its qn_ft_hash(), or QN_FT_NONE. */
 uint32_t qn_ft_dict_find_hashed(const struct qn_ft_dict *d, struct qn_slice s,
                                 uint32_t hash);
+
+/* A token of this hash will be looked up: fetch its place in the table, and,
+ * when that has come, the word that is probably its own. */
+void qn_ft_dict_fetch(const struct qn_ft_dict *d, uint32_t hash);
+void qn_ft_dict_fetch_word(const struct qn_ft_dict *d, uint32_t hash);
+
 static inline uint32_t qn_ft_dict_find(const struct qn_ft_dict *d,
                                        struct qn_slice s)
 {

@@ -132,17 +132,28 @@ static inline uint64_t widen(uint32_t hash)
 	return (uint64_t)(int64_t)(int32_t)hash;
 }
 
+/* h modulo n by a product, which falls short of the quotient by two at most;
+ * inverse is 2^64 / n, rounded down. */
+static inline uint32_t modulo(uint64_t h, uint32_t n, uint64_t inverse)
+{
+	uint64_t rest =
+	    h - (uint64_t)((unsigned __int128)h * inverse >> 64) * n;
+	rest -= rest >= n ? n : 0;
+	return (uint32_t)(rest >= n ? rest - n : rest);
+}
+
 void qn_ft_word_grams(struct qn_ft_list *buckets, const uint32_t *hash,
                       size_t n, int longest, uint32_t bucket)
 {
 	if (longest < 2 || !bucket)
 		return;
+	const uint64_t inverse = UINT64_MAX / bucket;
 	for (size_t i = 0; i < n; i++) {
 		size_t run = n - i < (size_t)longest ? n - i : (size_t)longest;
 		uint64_t h = widen(hash[i]);
 		for (size_t j = i + 1; j < i + run; j++) {
 			h = h * WORD_GRAM_FACTOR + widen(hash[j]);
-			qn_ft_list_add(buckets, (uint32_t)(h % bucket));
+			qn_ft_list_add(buckets, modulo(h, bucket, inverse));
 		}
 	}
 }

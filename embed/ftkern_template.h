@@ -10,9 +10,8 @@
 
 typedef float vec __attribute__((vector_size(W * sizeof(float))));
 
-#define AHEAD 8  /* rows fetched before they are added  */
-#define LINE  16 /* floats of a cache line              */
-#define MOST  8  /* vectors that are summed at a time   */
+#define LINE 16 /* floats of a cache line              */
+#define MOST 8  /* vectors that are summed at a time   */
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -28,20 +27,11 @@ INLINE const qn_ft_loose *row_of(const struct qn_ft_bag *b, size_t i)
 	return b->rows + b->id[i] * b->stride;
 }
 
-INLINE void fetch(const struct qn_ft_bag *b, size_t i)
-{
-	const qn_ft_loose *row = row_of(b, i);
-	for (size_t j = 0; j < b->dim; j += LINE)
-		__builtin_prefetch(row + j);
-}
-
 /* Columns `at` to `at` + k * W of all rows. */
 INLINE void sum_columns(float *h, const struct qn_ft_bag *b, size_t at, int k)
 {
 	vec sum[MOST] = {{0}};
 	for (size_t i = 0; i < b->n; i++) {
-		if (at == 0 && i + AHEAD < b->n)
-			fetch(b, i + AHEAD);
 		const qn_ft_loose *row = row_of(b, i) + at;
 		for (int v = 0; v < k; v++)
 			sum[v] += load(row + v * W);

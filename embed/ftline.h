@@ -16,11 +16,17 @@
 
 #include "embed/ftdict.h"
 
+struct qn_ft_token {
+	struct qn_slice s;
+	uint32_t hash;
+};
+
 /*
  * Take the next token off `text`, and the blank behind it unless that is a
- * newline.  False, with `text` empty, when there is none.
+ * newline, with its qn_ft_hash().  False, with `text` empty, when there is
+ * none.
  */
-bool qn_ft_token(struct qn_slice *text, struct qn_slice *token);
+bool qn_ft_token_next(struct qn_slice *text, struct qn_ft_token *token);
 
 /* Whether a token ends its line. */
 static inline bool qn_ft_is_end(struct qn_slice token)
@@ -30,9 +36,11 @@ static inline bool qn_ft_is_end(struct qn_slice token)
 
 /* Zero-initialise; release with qn_ft_line_release(). */
 struct qn_ft_line {
-	struct qn_ft_list rows;   /* of the input matrix                    */
-	struct qn_ft_list labels; /* numbers of the known ones, from 0      */
-	size_t tokens;            /* words and labels, known or not, "</s>" */
+	struct qn_ft_list rows;    /* of the input matrix                    */
+	struct qn_ft_list labels;  /* numbers of the known ones, from 0      */
+	struct qn_ft_token *token; /* [tokens] words and labels, known or not,
+	                            * and "</s>"; borrowed from the text     */
+	size_t tokens, token_room;
 	struct qn_ft_list hashes; /* of its words: scratch                  */
 	struct qn_buf spelt;      /* scratch                                */
 };
