@@ -17,10 +17,17 @@
 #define FIRST_BITS    10
 #define SPREAD        UINT32_C(0x9e3779b1)
 
+/*
+ * A word of up to seven bytes, which most tokens are, is told from the slot
+ * alone: words hold no NUL, so that a longer one has another eighth byte.
+ */
 struct qn_ft_slot {
 	uint32_t hash;
-	uint32_t id1; /* id + 1; 0 = free */
+	uint32_t id1;   /* id + 1; 0 = free                    */
+	uint64_t begin; /* the first eight bytes, zeroes behind */
 };
+
+#define SHORT 8 /* bytes of a slot's beginning */
 
 void qn_ft_dict_init(struct qn_ft_dict *d, const struct qn_ft_args *args)
 {
@@ -53,38 +60,23 @@ static inline size_t first_slot(uint32_t hash, int bits)
 	return (uint32_t)(hash * SPREAD) >> (32 - bits);
 }
 
-static inline uint64_t load8(const char *p)
+/* Its first eight bytes, in any order but always the same; a call of memcpy()
+ * would take longer. */
+static inline uint64_t begin_of(struct qn_slice s)
 {
-	uint64_t x;
-	memcpy(&x, p, sizeof x);
+	uint64_t x = 0;
+	uint32_t low, high;
+	if (s.n >= SHORT) {
+		memcpy(&x, s.p, SHORT);
+	} else if (s.n >= 4) {
+		memcpy(&low, s.p, 4);
+		memcpy(&high, s.p + s.n - 4, 4);
+		x = low | (uint64_t)high << 8 * (s.n - 4);
+	} else {
+		for (size_t i = 0; i < s.n; i++)
+			x |= (uint64_t)(unsigned char)s.p[i] << 8 * i;
+	}
 	return x;
-}
-
-static inline uint32_t load4(const char *p)
-{
-	uint32_t x;
-	memcpy(&x, p, sizeof x);
-	return x;
-}
-
-/* Words are short: a call of memcmp() takes longer than to compare them. */
-static inline bool same_bytes(const char *a, const char *b, size_t n)
-{
-	if (n > 16)
-		return memcmp(a, b, n) == 0;
-	if (n >= 8)
-		return load8(a) == load8(b) &&
-		       load8(a + n - 8) == load8(b + n - 8);
-	if (n >= 4)
-		return load4(a) == load4(b) &&
-		       load4(a + n - 4) == load4(b + n - 4);
-	return n == 0 ||
-	       (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
-}
-
-static inline bool is_word(const struct qn_ft_word *w, struct qn_slice s)
-{
-	return w->n == s.n && same_bytes(w->p, s.p, s.n);
 }
 
 /* The slot of a token, or the free one where it belongs. */
@@ -92,10 +84,13 @@ static struct qn_ft_slot *probe(const struct qn_ft_dict *d, struct qn_slice s,
                                 uint32_t hash)
 {
 	size_t mask = ((size_t)1 << d->bits) - 1;
+	uint64_t begin = begin_of(s);
 	for (size_t i = first_slot(hash, d->bits);; i = (i + 1) & mask) {
 		struct qn_ft_slot *slot = &d->slot[i];
 		if (!slot->id1 ||
-		    (slot->hash == hash && is_word(&d->word[slot->id1 - 1], s)))
+		    (slot->hash == hash && slot->begin == begin &&
+		     (s.n < SHORT ||
+		      qn_slice_eq(qn_ft_dict_string(d, slot->id1 - 1), s))))
 			return slot;
 	}
 }
@@ -104,7 +99,7 @@ static void put(struct qn_ft_dict *d, uint32_t id)
 {
 	struct qn_slice s = qn_ft_dict_string(d, id);
 	struct qn_ft_slot *slot = probe(d, s, d->word[id].hash);
-	*slot = (struct qn_ft_slot){d->word[id].hash, id + 1};
+	*slot = (struct qn_ft_slot){d->word[id].hash, id + 1, begin_of(s)};
 }
 
 /* A table of at least two slots a word, the words of now in it. */
@@ -143,15 +138,6 @@ void qn_ft_dict_fetch(const struct qn_ft_dict *d, uint32_t hash)
 {
 	if (d->slot)
 		__builtin_prefetch(&d->slot[first_slot(hash, d->bits)]);
-}
-
-void qn_ft_dict_fetch_word(const struct qn_ft_dict *d, uint32_t hash)
-{
-	if (!d->slot)
-		return;
-	uint32_t id1 = d->slot[first_slot(hash, d->bits)].id1;
-	if (id1)
-		__builtin_prefetch(&d->word[id1 - 1]);
 }
 
 /* --- counting ------------------------------------------------------------ */

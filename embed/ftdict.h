@@ -8,7 +8,7 @@
  *	rows    0 ............. words-1 | words + bucket of an n-gram
  *
  * Words come first, labels after them, each by falling count.  A word is
- * bytes without white space, not necessarily UTF-8.  In a model that was cut
+ * bytes without white space and without NUL, not necessarily UTF-8.  In a model that was cut
  * down only some buckets have a row, which a list of pairs names.
  */
 #ifndef QN_EMBED_FTDICT_H
@@ -94,10 +94,8 @@ void qn_ft_dict_sort(struct qn_ft_dict *d, uint64_t min_count,
 uint32_t qn_ft_dict_find_hashed(const struct qn_ft_dict *d, struct qn_slice s,
                                 uint32_t hash);
 
-/* A token of this hash will be looked up: fetch its place in the table, and,
- * when that has come, the word that is probably its own. */
+/* A token of this hash will be looked up: fetch its place in the table. */
 void qn_ft_dict_fetch(const struct qn_ft_dict *d, uint32_t hash);
-void qn_ft_dict_fetch_word(const struct qn_ft_dict *d, uint32_t hash);
 
 static inline uint32_t qn_ft_dict_find(const struct qn_ft_dict *d,
                                        struct qn_slice s)

@@ -10,6 +10,8 @@
 #include "base/mem.h"
 #include "text/vocab.h"
 
+#define KEPT_MOST ((size_t)1 << 24) /* features kept for known words */
+
 static const bool blank[256] = {
     [' '] = true,  ['\n'] = true, ['\r'] = true, ['\t'] = true,
     ['\v'] = true, ['\f'] = true, ['\0'] = true,
@@ -59,8 +61,41 @@ static void take_tokens(struct qn_ft_line *l, const struct qn_ft_dict *d,
 		if (qn_ft_is_end(t.s))
 			break;
 	}
-	for (size_t i = 0; i < l->tokens; i++)
-		qn_ft_dict_fetch_word(d, l->token[i].hash);
+}
+
+/*
+ * The features of a known word are found once and kept, one word's after the
+ * other's; when they become many all are forgotten.
+ */
+static void add_known(struct qn_ft_line *l, const struct qn_ft_dict *d,
+                      struct qn_slice word, uint32_t id)
+{
+	struct qn_ft_list *kept = &l->kept;
+	if (!l->kept_at || kept->n > KEPT_MOST) {
+		free(l->kept_at);
+		l->kept_at = qn_calloc(d->words, sizeof *l->kept_at);
+		kept->n = 0;
+	}
+	if (!l->kept_at[id]) {
+		size_t at = kept->n;
+		qn_ft_list_add(kept, 0);
+		qn_ft_dict_features(d, word, id, &l->spelt, kept);
+		kept->id[at] = (uint32_t)(kept->n - at - 1);
+		l->kept_at[id] = (uint32_t)at + 1;
+	}
+	const uint32_t *list = kept->id + l->kept_at[id] - 1;
+	qn_ft_list_grow(&l->rows, list[0]);
+	memcpy(l->rows.id + l->rows.n, list + 1, list[0] * sizeof *list);
+	l->rows.n += list[0];
+}
+
+static void add_word(struct qn_ft_line *l, const struct qn_ft_dict *d,
+                     struct qn_slice word, uint32_t id)
+{
+	if (d->args->maxn > 0 && id != QN_FT_NONE)
+		add_known(l, d, word, id);
+	else
+		qn_ft_dict_features(d, word, id, &l->spelt, &l->rows);
 }
 
 static void add_token(struct qn_ft_line *l, const struct qn_ft_dict *d,
@@ -70,7 +105,7 @@ static void add_token(struct qn_ft_line *l, const struct qn_ft_dict *d,
 	bool label = id == QN_FT_NONE ? qn_ft_is_label(d->args, t->s)
 	                              : qn_ft_dict_is_label(d, id);
 	if (!label) {
-		qn_ft_dict_features(d, t->s, id, &l->spelt, &l->rows);
+		add_word(l, d, t->s, id);
 		qn_ft_list_add(&l->hashes, t->hash);
 	} else if (id != QN_FT_NONE) {
 		qn_ft_list_add(&l->labels, id - d->words);
@@ -95,6 +130,8 @@ void qn_ft_line_release(struct qn_ft_line *l)
 	free(l->rows.id);
 	free(l->labels.id);
 	free(l->hashes.id);
+	free(l->kept.id);
+	free(l->kept_at);
 	qn_buf_release(&l->spelt);
 	*l = (struct qn_ft_line){0};
 }

@@ -34,7 +34,7 @@ static inline bool qn_ft_is_end(struct qn_slice token)
 	return token.n == 4 && memcmp(token.p, "</s>", 4) == 0;
 }
 
-/* Zero-initialise; release with qn_ft_line_release(). */
+/* For lines of one dictionary.  Zero-initialise; release with qn_ft_line_release(). */
 struct qn_ft_line {
 	struct qn_ft_list rows;    /* of the input matrix                    */
 	struct qn_ft_list labels;  /* numbers of the known ones, from 0      */
@@ -43,6 +43,8 @@ struct qn_ft_line {
 	size_t tokens, token_room;
 	struct qn_ft_list hashes; /* of its words: scratch                  */
 	struct qn_buf spelt;      /* scratch                                */
+	struct qn_ft_list kept;   /* {n, features [n]} of words seen before */
+	uint32_t *kept_at;        /* [words] where in `kept`, + 1; 0 = none */
 };
 
 /*
