@@ -120,13 +120,28 @@ static bool read_map(struct reading *r, struct qn_slice map, struct qn_err *e)
 	return true;
 }
 
+static const char *line_end_of(const struct qn_corpus_options *o)
+{
+	return o->as_glove ? "" : QN_EOS;
+}
+
+static struct qn_vocab_limits limits_of(const struct qn_corpus_options *o)
+{
+	struct qn_vocab_limits limits = o->limits;
+	limits.pin_first = true;
+	limits.as_glove |= o->as_glove;
+	return limits;
+}
+
 static void begin(struct reading *r, struct qn_vocab *vocab, size_t shards)
 {
 	r->shards = shards;
 	r->shard = qn_calloc(shards, sizeof *r->shard);
-	for (size_t i = 0; i < shards; i++)
-		qn_scanner_init(&r->shard[i].scanner, vocab, r->o->max_word,
-		                r->o->fasttext, &r->store);
+	for (size_t i = 0; i < shards; i++) {
+		qn_scanner_init(&r->shard[i].scanner, vocab, line_end_of(r->o),
+		                r->o->max_word, r->o->fasttext, &r->store);
+		r->shard[i].scanner.discard = r->o->count_only;
+	}
 }
 
 static void finish(struct reading *r)
@@ -167,8 +182,7 @@ static void merge(struct reading *r, uint32_t **renumber)
 	for (size_t i = 1; i < r->shards; i++)
 		renumber[i] = absorb(r, &r->shard[i]);
 	renumber[0] = qn_malloc(v->words.count, sizeof **renumber);
-	struct qn_vocab_limits limits = r->o->limits;
-	limits.pin_first = true;
+	struct qn_vocab_limits limits = limits_of(r->o);
 	qn_vocab_sort(v, &limits, renumber[0]);
 	for (size_t i = 1; i < r->shards; i++)
 		for (uint32_t id = 0; id < r->shard[i].words; id++)
@@ -185,10 +199,8 @@ static bool pour(struct reading *r, uint32_t **renumber, size_t n,
 		return false;
 	c->n = n;
 	c->mapped = file ? (n + 1) * sizeof *to : 0;
-	for (size_t i = 0; i < r->shards; i++) {
+	for (size_t i = 0; i < r->shards; i++)
 		to += qn_idlist_pour(&r->shard[i].scanner.ids, renumber[i], to);
-		c->raw += r->shard[i].scanner.raw;
-	}
 	return true;
 }
 
@@ -205,9 +217,11 @@ static bool gather(struct reading *r, struct qn_corpus *c, struct qn_err *e)
 		for (size_t i = 0; i < r->shards; i++)
 			n += qn_idlist_count(&r->shard[i].scanner.ids);
 	}
-	bool ok = pour(r, renumber, n, c, e);
-	for (size_t i = 0; i < r->shards; i++)
+	bool ok = r->o->count_only || pour(r, renumber, n, c, e);
+	for (size_t i = 0; i < r->shards; i++) {
+		c->raw += r->shard[i].scanner.raw;
 		free(renumber[i]);
+	}
 	free(renumber);
 	return ok;
 }
@@ -219,7 +233,7 @@ static bool check_words(const struct reading *r, const struct qn_corpus *c,
 	size_t lines = 0, i = 0;
 	while (i < c->n && c->id[i] == 0)
 		i++;
-	if (i < c->n)
+	if (i < c->n || (r->o->count_only && c->vocab->words.count > 1))
 		return true;
 	for (size_t s = 0; s < r->shards; s++)
 		lines += r->shard[s].scanner.lines;
@@ -238,8 +252,8 @@ static bool check_words(const struct reading *r, const struct qn_corpus *c,
 static struct qn_vocab *adopt(struct qn_vocab *given,
                               const struct qn_corpus_options *o)
 {
-	struct qn_slice eos = qn_slice_of(QN_EOS);
-	struct qn_vocab_limits limits = o->limits;
+	struct qn_slice eos = qn_slice_of(line_end_of(o));
+	struct qn_vocab_limits limits = limits_of(o);
 	uint32_t at = qn_vocab_find(given, eos);
 	struct qn_vocab *v = given;
 	if (at != 0) {
@@ -248,8 +262,8 @@ static struct qn_vocab *adopt(struct qn_vocab *given,
 		qn_vocab_merge(v, given, NULL);
 		qn_vocab_free(given);
 	}
-	limits.pin_first = true;
-	qn_vocab_sort(v, &limits, NULL);
+	if (!o->as_glove)
+		qn_vocab_sort(v, &limits, NULL);
 	return v;
 }
 
@@ -294,11 +308,18 @@ struct qn_corpus *qn_corpus_read(const char *path, struct qn_vocab *vocab,
 	return NULL;
 }
 
+void qn_corpus_drop_ids(struct qn_corpus *c)
+{
+	qn_idstore_unmap(c->id, c->n + 1);
+	c->id = NULL;
+	c->n = 0;
+}
+
 void qn_corpus_free(struct qn_corpus *c)
 {
 	if (!c)
 		return;
+	qn_corpus_drop_ids(c);
 	qn_vocab_free(c->vocab);
-	qn_idstore_unmap(c->id, c->n + 1);
 	free(c);
 }

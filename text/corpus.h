@@ -28,8 +28,8 @@
 #include "text/vocab.h"
 
 struct qn_corpus {
-	struct qn_vocab *vocab; /* owned; word 0 is "</s>"                */
-	uint32_t *id;           /* [n]                                    */
+	struct qn_vocab *vocab; /* owned; word 0 is the line end, "</s>"  */
+	uint32_t *id;           /* [n], or NULL if only words were wanted */
 	size_t n;               /* ids, line ends included                */
 	size_t raw;             /* words read, dropped ones included      */
 	size_t mapped;          /* bytes in the scratch file; 0 = memory  */
@@ -40,8 +40,15 @@ struct qn_corpus_options {
 	size_t memory;   /* bytes of ids kept in memory; 0 = RAM / 4   */
 	size_t max_word; /* bytes; the rest is cut; 0 = at 2^30        */
 	bool fasttext;   /* words end where fastText ends them         */
+	bool as_glove;   /* the line end is a word that no text can spell, ""
+	                  * instead of "</s>"; a given vocabulary keeps its
+	                  * order; limits.as_glove is implied              */
+	bool count_only; /* `id` stays NULL                                */
 	const struct qn_progress *progress; /* in bytes; may be NULL      */
 };
+
+/* Where GloVe's program cuts a word. */
+#define QN_CORPUS_GLOVE_WORD 999
 
 /* Where word2vec.c cuts a word: its MAX_STRING less two. */
 #define QN_CORPUS_W2V_WORD 98
@@ -62,4 +69,7 @@ QN_API struct qn_corpus *qn_corpus_read(const char *path,
                                         const struct qn_corpus_options *o,
                                         struct qn_pool *pool, struct qn_err *e);
 QN_API void qn_corpus_free(struct qn_corpus *c);
+
+/* Give the ids' memory back; the vocabulary stays. */
+void qn_corpus_drop_ids(struct qn_corpus *c);
 #endif

@@ -58,7 +58,8 @@ static inline enum kind kind_of(const struct qn_scanner *s, const char *p)
 }
 
 void qn_scanner_init(struct qn_scanner *s, struct qn_vocab *vocab,
-                     size_t max_word, bool fasttext, struct qn_idstore *store)
+                     const char *line_end, size_t max_word, bool fasttext,
+                     struct qn_idstore *store)
 {
 	*s = (struct qn_scanner){.vocab = vocab, .counting = vocab == NULL};
 	s->kind = fasttext ? fasttext_kind : word2vec_kind;
@@ -68,7 +69,7 @@ void qn_scanner_init(struct qn_scanner *s, struct qn_vocab *vocab,
 	s->recent = qn_calloc((size_t)1 << SMALL_BITS, sizeof *s->recent);
 	if (s->counting) {
 		s->vocab = qn_vocab_new();
-		qn_vocab_add(s->vocab, qn_slice_of(QN_EOS), 0);
+		qn_vocab_add(s->vocab, qn_slice_of(line_end), 0);
 	}
 }
 
@@ -92,7 +93,8 @@ static inline uint32_t look_up(struct qn_scanner *s, const char *p, size_t n)
 static inline bool put(struct qn_scanner *s, uint32_t id)
 {
 	s->raw++;
-	return id == QN_MAP_NONE || qn_idlist_add(&s->ids, id, &s->e);
+	return id == QN_MAP_NONE || s->discard ||
+	       qn_idlist_add(&s->ids, id, &s->e);
 }
 
 static inline bool put_line_end(struct qn_scanner *s)

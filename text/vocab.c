@@ -96,6 +96,35 @@ static int by_count_and_age(const void *pa, const void *pb)
 	return (a->old > b->old) - (a->old < b->old);
 }
 
+/* A byte as a signed char, which may be less than the 0 of a word's end. */
+static int signed_byte(struct qn_slice word, size_t i)
+{
+	return i < word.n ? (signed char)word.p[i] : 0;
+}
+
+/* Falling count, then bytes as GloVe's program compares them. */
+static int by_count_as_glove(const void *pa, const void *pb)
+{
+	const struct item *a = pa, *b = pb;
+	size_t n = a->word.n < b->word.n ? a->word.n : b->word.n, i = 0;
+	if (a->count != b->count)
+		return a->count < b->count ? 1 : -1;
+	while (i < n && a->word.p[i] == b->word.p[i])
+		i++;
+	return signed_byte(a->word, i) - signed_byte(b->word, i);
+}
+
+/* Falling count, then in no order that words would show. */
+static int by_count_at_random(const void *pa, const void *pb)
+{
+	const struct item *a = pa, *b = pb;
+	if (a->count != b->count)
+		return a->count < b->count ? 1 : -1;
+	uint64_t x = qn_hash(a->word.p, a->word.n);
+	uint64_t y = qn_hash(b->word.p, b->word.n);
+	return x == y ? by_count(pa, pb) : x < y ? -1 : 1;
+}
+
 static uint32_t collect(const struct qn_vocab *v,
                         const struct qn_vocab_limits *limits, struct item *item)
 {
@@ -132,10 +161,17 @@ void qn_vocab_sort(struct qn_vocab *v, const struct qn_vocab_limits *limits,
 	struct item *item = qn_malloc(v->words.count, sizeof *item);
 	uint32_t n = collect(v, limits, item);
 	uint32_t pinned = limits->pin_first && n > 0;
+	bool cut = limits->max_size && n - pinned > limits->max_size;
 	qsort(item + pinned, n - pinned, sizeof *item,
-	      limits->by_age ? by_count_and_age : by_count);
-	if (limits->max_size && n - pinned > limits->max_size)
+	      limits->as_glove && cut ? by_count_at_random
+	      : limits->as_glove      ? by_count_as_glove
+	      : limits->by_age        ? by_count_and_age
+	                              : by_count);
+	if (cut)
 		n = limits->max_size + pinned;
+	if (cut && limits->as_glove)
+		qsort(item + pinned, n - pinned, sizeof *item,
+		      by_count_as_glove);
 	rebuild(v, item, n, renumber);
 	free(item);
 }

@@ -38,6 +38,8 @@ struct qn_vocab_limits {
 	bool pin_first;     /* word 0 stays word 0 and is never dropped    */
 	bool by_age;        /* equal counts: first seen first, as word2vec.c
 	                     * has them; else in the order of their bytes  */
+	bool as_glove;      /* or of its char, bytes from 128 on first; which
+	                     * of equal counts max_size drops, a hash says */
 };
 
 QN_API struct qn_vocab *qn_vocab_new(void);

@@ -18,7 +18,7 @@ static void scan(struct qn_scanner *s, struct qn_idstore *store,
 	char *head = malloc(cut), *tail = malloc(n - cut);
 	memcpy(head, p, cut);
 	memcpy(tail, p + cut, n - cut);
-	qn_scanner_init(s, NULL, max_word, false, store);
+	qn_scanner_init(s, NULL, QN_EOS, max_word, false, store);
 	qn_scanner_feed(s, head, head + cut);
 	qn_scanner_feed(s, tail, tail + n - cut);
 	qn_scanner_finish(s);

@@ -339,9 +339,34 @@ START_TEST(reading_can_be_stopped)
 }
 END_TEST
 
+START_TEST(for_glove_the_line_end_is_no_word_that_can_be_spelt)
+{
+	struct qn_corpus_options o = {.limits = {.min_count = 1},
+	                              .as_glove = true};
+	static const char text[] = "b </s> b\na </s> b\n";
+	struct qn_corpus *c = corpus_of(text, sizeof text - 1, &o, 1);
+	static const uint32_t want[] = {1, 2, 1, 0, 3, 2, 1, 0};
+	ck_assert_uint_eq(c->vocab->words.count, 4);
+	ck_assert_uint_eq(c->vocab->words.entry[0].n, 0);
+	ck_assert_uint_eq(qn_vocab_find(c->vocab, qn_slice_of("b")), 1);
+	ck_assert_uint_eq(c->n, 8);
+	for (size_t i = 0; i < c->n; i++)
+		ck_assert_uint_eq(c->id[i], want[i]);
+	qn_corpus_drop_ids(c);
+	qn_corpus_free(c);
+	o.count_only = true;
+	c = corpus_of(text, sizeof text - 1, &o, 2);
+	ck_assert_ptr_null(c->id);
+	ck_assert_uint_eq(c->raw, 8);
+	ck_assert_uint_eq(c->vocab->count[1], 3);
+	qn_corpus_free(c);
+}
+END_TEST
+
 SUITE(corpus, words_end_where_word2vec_ends_them,
       a_carriage_return_is_as_if_it_were_not_there,
       the_line_end_spelt_out_is_the_same_word,
+      for_glove_the_line_end_is_no_word_that_can_be_spelt,
       the_end_of_the_file_ends_the_last_word, a_nul_is_an_ordinary_byte,
       long_words_are_cut, rare_words_leave_no_trace,
       a_text_without_words_is_refused, a_given_vocabulary_keeps_its_counts,

@@ -58,6 +58,40 @@ START_TEST(bytes_above_127_sort_behind_ascii)
 }
 END_TEST
 
+START_TEST(glove_sorts_bytes_above_127_first)
+{
+	struct qn_vocab *v = qn_vocab_new();
+	struct qn_vocab_limits limits = {.min_count = 1, .as_glove = true};
+	qn_vocab_add(v, qn_slice_of("z"), 1);
+	qn_vocab_add(v, qn_slice_of("z\xc3\xa9"), 1);
+	qn_vocab_add(v, qn_slice_of("za"), 1);
+	qn_vocab_add(v, qn_slice_of("\xc3\xa9"), 1);
+	qn_vocab_sort(v, &limits, NULL);
+	expect(v, 0, "\xc3\xa9", 1);
+	expect(v, 1, "z\xc3\xa9", 1);
+	expect(v, 2, "z", 1);
+	expect(v, 3, "za", 1);
+	qn_vocab_free(v);
+}
+END_TEST
+
+START_TEST(glove_cuts_equal_counts_anywhere_in_the_alphabet)
+{
+	struct qn_vocab *v = qn_vocab_new();
+	struct qn_vocab_limits limits = {.max_size = 14, .as_glove = true};
+	for (char c = 'a'; c <= 'z'; c++)
+		qn_vocab_add(v, (struct qn_slice){&c, 1}, c == 'q' ? 2 : 1);
+	qn_vocab_sort(v, &limits, NULL);
+	ck_assert_uint_eq(v->words.count, 14);
+	expect(v, 0, "q", 2);
+	ck_assert_int_gt(*v->words.entry[13].p, 'n');
+	for (uint32_t id = 2; id < 14; id++)
+		ck_assert_int_gt(*v->words.entry[id].p,
+		                 *v->words.entry[id - 1].p);
+	qn_vocab_free(v);
+}
+END_TEST
+
 START_TEST(rare_words_are_dropped_and_told)
 {
 	struct qn_vocab *v = vocab_of("abbccc");
@@ -179,7 +213,9 @@ START_TEST(line_ends_of_other_systems_load_too)
 END_TEST
 
 SUITE(vocab, words_sort_by_falling_count_then_bytes,
-      bytes_above_127_sort_behind_ascii, rare_words_are_dropped_and_told,
+      bytes_above_127_sort_behind_ascii, glove_sorts_bytes_above_127_first,
+      glove_cuts_equal_counts_anywhere_in_the_alphabet,
+      rare_words_are_dropped_and_told,
       a_pinned_word_stays_first_and_is_never_dropped,
       sorting_nothing_leaves_nothing,
       counts_do_not_depend_on_how_they_were_merged, what_is_saved_loads_again,
