@@ -18,7 +18,7 @@ static void unmap(struct qn_spool *s)
 	s->map = NULL;
 }
 
-static bool flush(struct qn_spool *s, const char *what, struct qn_err *e)
+bool qn_spool_flush(struct qn_spool *s, const char *what, struct qn_err *e)
 {
 	size_t n = s->buffer.n;
 	if (!n)
@@ -38,13 +38,13 @@ bool qn_spool_add(struct qn_spool *s, const void *bytes, size_t n,
 	unmap(s);
 	qn_buf_add(&s->buffer, bytes, n);
 	s->n += n;
-	return s->buffer.n < FLUSH ? !e->failed : flush(s, what, e);
+	return s->buffer.n < FLUSH ? !e->failed : qn_spool_flush(s, what, e);
 }
 
 struct qn_slice qn_spool_map(struct qn_spool *s, const char *what,
                              struct qn_err *e)
 {
-	if (!flush(s, what, e) || !s->n)
+	if (!qn_spool_flush(s, what, e) || !s->n)
 		return (struct qn_slice){0};
 	if (!s->map) {
 		void *map =

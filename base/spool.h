@@ -27,6 +27,10 @@ struct qn_spool {
 bool qn_spool_add(struct qn_spool *s, const void *bytes, size_t n,
                   const char *what, struct qn_err *e);
 
+/* Write what is still in the buffer: from then on all bytes are in the file,
+ * if there are any.  False with `e` set. */
+bool qn_spool_flush(struct qn_spool *s, const char *what, struct qn_err *e);
+
 /* All of the bytes, to be read until the next qn_spool_add().  Empty, with `e`
  * set on failure. */
 struct qn_slice qn_spool_map(struct qn_spool *s, const char *what,
