@@ -77,6 +77,37 @@ typedef void qn_rows_fn(const void *x, const struct qn_rows *rows, float *to);
 
 #define QN_SORTED_ROOM 9
 
+/* An entry of a matrix to be factorised: where it is in a tile, and the
+ * logarithm of its value. */
+struct qn_glove_record {
+	uint16_t row, column;
+	float log;
+};
+
+/*
+ * Part of a matrix: the entries that a block of rows and a block of columns
+ * have in common, and the parameters of both.  A row (column) is n parameters
+ * and as many sums of squared gradients; of the parameters the last two are
+ * the row's bias and 1 (1 and the column's bias), so that a product of two
+ * rows is all of the model.
+ *
+ *	row     | w w w 0 ... b 1 | squares of each |
+ *	column  | v v v 0 ... 1 c | squares of each |
+ */
+struct qn_glove_tile {
+	float *rows, *columns; /* [..][2][n]                              */
+	size_t n;              /* a multiple of QN_ROW                    */
+	const struct qn_glove_record *record; /* [records]                */
+	size_t records;
+	float alpha, log_max; /* weight: min(1, (x / max)^alpha)          */
+
+	/* Learning rates and limits of a gradient: [0] is for all, but the
+	 * last two hold for the last two parameters. */
+	float rate_row[QN_ROW], rate_column[QN_ROW], clip[QN_ROW];
+	double cost;    /* += weighted squared errors, halved             */
+	size_t skipped; /* += records without a finite error              */
+};
+
 struct qn_kern {
 	const char *name;
 
@@ -162,6 +193,10 @@ struct qn_kern {
 	/* Put a number among n sorted ones; its place.  Up to QN_SORTED_ROOM
 	 * numbers behind the last one are overwritten. */
 	size_t (*insert)(uint64_t *sorted, size_t n, uint64_t x);
+
+	/* A pass of AdaGrad over the records of a tile, one after the other
+	 * (Pennington, Socher and Manning, 2014). */
+	void (*glove)(struct qn_glove_tile *tile);
 };
 
 /* The table in use.  Never NULL; an unusable QUERN_CPU gives the generic one

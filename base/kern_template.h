@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/kern_bag.h"
+#include "base/kern_glove.h"
 #include "base/kern_impact.h"
 #include "base/kern_mean.h"
 #include "base/kern_pairs.h"
@@ -72,4 +73,5 @@ const struct qn_kern JOIN(qn_kern_, KERN) = {
     .add_impacts = add_impacts,
     .large_sums = large_sums,
     .insert = insert,
+    .glove = glove,
 };

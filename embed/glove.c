@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * glove.c -- parameters, and passes over the tiles.
+ *
+ * Departures from the original: floats instead of doubles; records are taken
+ * tile by tile, and within a tile in random order, instead of in the order of
+ * a shuffled file; threads never write the same row, so that their number does
+ * not show; random numbers are our own.
+ */
+#include "embed/glove.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/kern.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "embed/glovetiles.h"
+
+/* Bytes of a block of columns, about a core's cache; rows are taken one after
+ * the other. */
+#define BLOCK_BYTES ((size_t)5 << 18)
+
+/* Parts that a tile is cut into: if it were taken in one go, it would be
+ * learnt by heart, and forgotten over the next. */
+#define PARTS 8
+
+/* Records of a part that are worth the rows which are loaded for it. */
+#define LEAST_PART 256
+
+#define MOST_SIDE   4096
+#define BLOCK_WORDS 65536 /* what a record's number of a row can tell */
+
+static bool check_range(const char *name, double value, double least,
+                        double most, struct qn_err *e)
+{
+	if (value >= least && value <= most)
+		return true;
+	return qn_fail(e, "%s is %g; it must be %g to %g", name, value, least,
+	               most);
+}
+
+static bool check_options(const struct qn_glove_options *o, struct qn_err *e)
+{
+	check_range("vector-size", o->dim, 1, 4096, e);
+	check_range("iter", o->epochs, 0, 100000, e);
+	check_range("eta", (double)o->eta, 1e-30, 1e30, e);
+	check_range("alpha", (double)o->alpha, 0, 1e6, e);
+	check_range("x-max", (double)o->x_max, 1e-30, 1e30, e);
+	check_range("grad-clip", (double)o->grad_clip, 1e-30, 1e38, e);
+	return !e->failed;
+}
+
+/* As many blocks as make two of them fit a core's cache, but not so many that
+ * tiles have hardly any records. */
+static size_t side_for(size_t words, size_t row_bytes, size_t records)
+{
+	size_t side = 1;
+	while (side < MOST_SIDE &&
+	       records / (4 * side * side * PARTS) >= LEAST_PART &&
+	       (side < 16 || words / side * row_bytes > BLOCK_BYTES))
+		side *= 2;
+	while ((words + side - 1) / side > BLOCK_WORDS)
+		side *= 2;
+	return side;
+}
+
+static void init_run(struct qn_glove *g, bool column, size_t word,
+                     uint64_t seed)
+{
+	struct qn_rng rng = qn_rng_new(seed, 2 * word + column);
+	float *run = qn_glove_run(g, column, word);
+	for (int i = 0; i < g->dim; i++)
+		run[i] = (float)((qn_rng_double(&rng) - 0.5) / g->dim);
+	run[qn_glove_bias(g, column)] =
+	    (float)((qn_rng_double(&rng) - 0.5) / g->dim);
+	run[qn_glove_bias(g, !column)] = 1;
+	for (size_t i = 0; i < g->n; i++)
+		run[g->n + i] = 1;
+}
+
+struct qn_glove *qn_glove_new(const struct qn_glove_options *o, size_t words,
+                              size_t records, struct qn_err *e)
+{
+	if (e->failed || !check_options(o, e))
+		return NULL;
+	struct qn_glove *g = qn_calloc(1, sizeof *g);
+	g->words = words;
+	g->dim = o->dim;
+	g->n = qn_row_stride(o->dim + 2);
+	size_t bytes = 2 * g->n * sizeof *g->slab;
+	g->side = side_for(words, bytes, records);
+	g->parts = PARTS;
+	g->block = (words + g->side - 1) / g->side;
+	if (2 * g->side * g->block > o->memory / bytes)
+		qn_fail(e,
+		        "%zu words of %d floats do not fit this memory; give "
+		        "it %zu MB",
+		        words, o->dim,
+		        (2 * g->side * g->block * bytes >> 20) + 1);
+	else
+		g->slab = qn_big_alloc(2 * g->side * g->block, bytes,
+		                       "parameters", e);
+	for (size_t i = 0; g->slab && i < words; i++) {
+		init_run(g, false, i, o->seed);
+		init_run(g, true, i, o->seed);
+	}
+	if (g->slab)
+		return g;
+	free(g);
+	return NULL;
+}
+
+void qn_glove_free(struct qn_glove *g)
+{
+	if (!g)
+		return;
+	qn_big_free(g->slab);
+	free(g);
+}
+
+struct training {
+	struct qn_glove *g;
+	const struct qn_glove_options *o;
+	struct qn_pool *pool;
+	struct qn_glove_tiles tiles;
+	struct qn_glove_tile *tile; /* [side] the round's */
+	size_t done, all;           /* records            */
+};
+
+/* What is the same for every tile. */
+static struct qn_glove_tile blank_tile(const struct training *t)
+{
+	const struct qn_glove_options *o = t->o;
+	struct qn_glove_tile tile = {
+	    .n = t->g->n, .alpha = o->alpha, .log_max = logf(o->x_max)};
+	for (size_t i = 0; i < QN_ROW; i++) {
+		tile.rate_row[i] = tile.rate_column[i] = o->eta;
+		tile.clip[i] = i < QN_ROW - 2 ? o->grad_clip : INFINITY;
+	}
+	/* A bias moves by its whole gradient, a one not at all. */
+	tile.rate_row[QN_ROW - 2] = tile.rate_column[QN_ROW - 1] = 1;
+	tile.rate_row[QN_ROW - 1] = tile.rate_column[QN_ROW - 2] = 0;
+	return tile;
+}
+
+static void train_tiles(void *ctx, size_t shard, size_t begin, size_t end)
+{
+	struct training *t = ctx;
+	(void)shard;
+	for (size_t i = begin; i < end; i++)
+		qn_kern()->glove(&t->tile[i]);
+}
+
+static bool train_round(struct training *t, size_t round,
+                        struct qn_glove_pass *pass, struct qn_err *e)
+{
+	const struct qn_glove *g = t->g;
+	const size_t *start = t->tiles.start + round * g->side;
+	const struct qn_glove_record *record =
+	    qn_glove_tiles_round(&t->tiles, round, e);
+	if (!record)
+		return false;
+	for (size_t i = 0; i < g->side; i++) {
+		struct qn_glove_tile *tile = &t->tile[i];
+		*tile = blank_tile(t);
+		tile->rows = qn_glove_run(g, false, i);
+		tile->columns =
+		    qn_glove_run(g, true, (i + round) & (g->side - 1));
+		tile->record = record + (start[i] - start[0]);
+		tile->records = start[i + 1] - start[i];
+	}
+	qn_pool_for(t->pool, g->side, g->side, train_tiles, t);
+	for (size_t i = 0; i < g->side; i++) {
+		pass->cost += t->tile[i].cost;
+		pass->skipped += t->tile[i].skipped;
+	}
+	t->done += start[g->side] - start[0];
+	return true;
+}
+
+static bool tell(const struct training *t, double cost, struct qn_err *e)
+{
+	const struct qn_report report = {.what = "training",
+	                                 .unit = "records",
+	                                 .done = (double)t->done,
+	                                 .total = (double)t->all,
+	                                 .loss = cost,
+	                                 .rate = (double)NAN};
+	return qn_progress_tell(t->o->progress, &report) ||
+	       qn_fail_interrupted(e, "training");
+}
+
+static bool check_finite(const struct qn_glove *g, struct qn_err *e)
+{
+	size_t bad = 0;
+	for (size_t i = 0; i < 2 * g->side * g->block * 2 * g->n; i++)
+		bad += !isfinite(g->slab[i]);
+	if (bad)
+		return qn_fail(e, "training diverged: vectors are no longer "
+		                  "numbers; lower -eta or -grad-clip");
+	return true;
+}
+
+static bool train_pass(struct training *t, struct qn_glove_pass *pass,
+                       struct qn_err *e)
+{
+	double before = NAN;
+	size_t n = t->tiles.start[t->tiles.rounds * t->g->side];
+	for (size_t round = 0; round < t->tiles.rounds; round++) {
+		if (!train_round(t, round, pass, e))
+			return false;
+		size_t part = t->done - (size_t)(pass->number - 1) * n;
+		before = part ? pass->cost / (double)part : before;
+		if (!tell(t, before, e))
+			return false;
+	}
+	pass->cost /= (double)n;
+	return check_finite(t->g, e);
+}
+
+bool qn_glove_train(struct qn_glove *g, const struct qn_glove_options *o,
+                    struct qn_cooccurfile *f, qn_glove_watcher *after,
+                    void *ctx, struct qn_pool *pool, struct qn_err *e)
+{
+	struct training t = {.g = g, .o = o, .pool = pool};
+	size_t slab = 2 * g->side * g->block * 2 * g->n * sizeof *g->slab;
+	size_t left = o->memory > slab ? o->memory - slab : 0;
+	bool ok = check_options(o, e) &&
+	          qn_glove_tiles_init(&t.tiles, g->side, g->parts, f, left,
+	                              o->seed, o->progress, pool, e);
+	t.tile = qn_calloc(g->side, sizeof *t.tile);
+	t.all = f->n * (size_t)o->epochs;
+	for (int i = 1; ok && i <= o->epochs; i++) {
+		struct qn_glove_pass pass = {.number = i};
+		ok = train_pass(&t, &pass, e) &&
+		     (!after || after(ctx, g, &pass, e));
+	}
+	free(t.tile);
+	qn_glove_tiles_release(&t.tiles);
+	return ok;
+}
