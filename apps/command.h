@@ -117,6 +117,7 @@ extern const struct command command_completion;
 extern const struct command command_demo;
 extern const struct command command_docvec;
 extern const struct command command_fasttext;
+extern const struct command command_glove;
 extern const struct command command_help;
 extern const struct command command_index;
 extern const struct command command_ngrams;

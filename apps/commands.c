@@ -13,6 +13,7 @@ const struct command *const commands[] = {
     &command_demo,
     &command_docvec,
     &command_fasttext,
+    &command_glove,
     &command_help,
     &command_index,
     &command_ngrams,
