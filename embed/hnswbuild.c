@@ -10,9 +10,6 @@
  * Neither step depends on who does what when, so the graph is the same for any
  * number of threads, and looking at the batch as well loses nothing of what
  * adding row after row would have found.
- *
- * Links are chosen by the paper's algorithm 4: the nearest first, and none
- * that is nearer to one chosen before than to the node itself.
  */
 #include "embed/hnsw.h"
 
@@ -22,6 +19,7 @@
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "embed/hnswchoose.h"
 #include "embed/hnswjudge.h"
 #include "embed/hnswwalk.h"
 
@@ -56,45 +54,6 @@ static int draw_level(const struct qn_hnsw *h, size_t id)
 	double u = 1 - qn_rng_double(&rng);
 	double level = -log(u) / log(h->o.m);
 	return level < QN_HNSW_LAYERS - 1 ? (int)level : QN_HNSW_LAYERS - 1;
-}
-
-/* --- choosing links ----------------------------------------------------------- */
-
-static void aim_at(const struct qn_hnsw *h, struct qn_walk *w,
-                   const struct qn_layer *y, uint32_t at)
-{
-	uint32_t row = qn_layer_row(y, at);
-	qn_store_aim_row(&h->store, &w->probe, row < h->store.n ? row : 0);
-}
-
-/* Whether one of n nodes is nearer to the probe than `distance`. */
-static bool is_crowded(const struct qn_hnsw *h, struct qn_walk *w,
-                       const struct qn_layer *y, const uint32_t *at, size_t n,
-                       float distance)
-{
-	for (size_t i = 0; i < n; i += QN_ROWS_ROOM) {
-		size_t some = n - i < QN_ROWS_ROOM ? n - i : QN_ROWS_ROOM;
-		qn_walk_compare(h, w, y, at + i, some);
-		for (size_t j = 0; j < some; j++)
-			if (w->distance[j] < distance)
-				return true;
-	}
-	return false;
-}
-
-/* Choose links for a node out of w->near, which are by distance from it. */
-static void choose(const struct qn_hnsw *h, struct qn_walk *w,
-                   const struct qn_layer *y, size_t limit, uint32_t *link)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < w->n && n < limit; i++) {
-		uint32_t at = qn_key_node(w->near[i]);
-		aim_at(h, w, y, at);
-		if (!is_crowded(h, w, y, link, n, qn_key_distance(w->near[i])))
-			link[n++] = at;
-	}
-	for (; n < y->width; n++)
-		link[n] = QN_HNSW_NONE;
 }
 
 static struct qn_walk *take_walk(struct batch *b)
@@ -136,7 +95,8 @@ static void find_links(struct batch *b, struct qn_walk *w, size_t i)
 			continue;
 		uint32_t place = b->place[i][l];
 		qn_walk_scan(h, w, y, y->n, place);
-		choose(h, w, y, (size_t)h->o.m, qn_table_at(&y->links, place));
+		qn_choose_links(h, w, y, (size_t)h->o.m,
+		                qn_table_at(&y->links, place));
 	}
 	if (qn_judge_asks(h, b->first + i))
 		judge_row(b, w, b->first + i);
@@ -168,12 +128,12 @@ static void link_back(const struct batch *b, struct qn_walk *w, uint32_t at,
 		link[n] = to;
 		return;
 	}
-	aim_at(b->h, w, y, at);
+	qn_walk_aim(b->h, w, y, at);
 	qn_walk_begin(w, n + 1);
 	memcpy(w->at, link, n * sizeof *link);
 	w->at[n] = to;
 	qn_walk_look(b->h, w, y, n + 1);
-	choose(b->h, w, y, y->width, link);
+	qn_choose_links(b->h, w, y, y->width, link);
 }
 
 /* The nodes whose number is `shard`, modulo the shards. */

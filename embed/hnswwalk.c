@@ -147,6 +147,13 @@ void qn_walk_begin(struct qn_walk *w, size_t most)
 	w->n = 0;
 }
 
+void qn_walk_aim(const struct qn_hnsw *h, struct qn_walk *w,
+                 const struct qn_layer *y, uint32_t at)
+{
+	uint32_t row = qn_layer_row(y, at);
+	qn_store_aim_row(&h->store, &w->probe, row < h->store.n ? row : 0);
+}
+
 void qn_walk_compare(const struct qn_hnsw *h, struct qn_walk *w,
                      const struct qn_layer *y, const uint32_t *at, size_t n)
 {

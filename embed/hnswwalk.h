@@ -79,6 +79,10 @@ void qn_walk_free(struct qn_walk *w);
 /* Begin anew, to keep the `most` nearest nodes. */
 void qn_walk_begin(struct qn_walk *w, size_t most);
 
+/* Aim the probe at a node. */
+void qn_walk_aim(const struct qn_hnsw *h, struct qn_walk *w,
+                 const struct qn_layer *y, uint32_t at);
+
 /* Walk through a layer from a node of it on, towards the probe. */
 void qn_walk(const struct qn_hnsw *h, struct qn_walk *w,
              const struct qn_layer *y, uint32_t start);
