@@ -19,6 +19,7 @@
 #include "embed/sgdsave.h"
 
 #define ROUND_WORDS    64  /* of a shard, in a deterministic round       */
+#define PIECE_WORDS    128 /* of a line, likewise                        */
 #define ROUND_EXAMPLES 256 /* the same of supervised: tokens              */
 
 struct run {
@@ -111,6 +112,7 @@ static bool prepare_words(struct run *r, struct qn_err *e)
 	    r->words.skipgram ? &qn_ft_skipgram_learner : &qn_ft_cbow_learner;
 	r->sgd.model = &r->words;
 	r->sgd.round_ids = ROUND_WORDS;
+	r->sgd.piece_ids = PIECE_WORDS;
 	return qn_ft_goals_init(&r->words.goals, a, d->word, d->words, e);
 }
 

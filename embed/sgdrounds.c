@@ -97,6 +97,19 @@ static struct qn_sgd_plan *add_line(struct lines *l, const struct qn_sgd *r)
 	return l->plan[l->n++];
 }
 
+/* A line, or a piece of one: a long line, of which much is contested, would
+ * make a long round. */
+static bool draw_line(const struct qn_sgd *r, struct qn_sgd_plan *p,
+                      struct qn_sgd_cursor *c)
+{
+	size_t end = c->end;
+	if (r->piece_ids > 0 && end - c->at > r->piece_ids)
+		c->end = c->at + r->piece_ids;
+	bool drawn = r->learner->draw(p, r->model, c);
+	c->end = end;
+	return drawn;
+}
+
 static void draw(struct rounds *w, struct shard *s)
 {
 	const struct qn_sgd *r = w->run;
@@ -104,7 +117,7 @@ static void draw(struct rounds *w, struct shard *s)
 	s->next.n = 0;
 	while (s->cursor.at < s->cursor.end && s->cursor.at < stop) {
 		struct qn_sgd_plan *p = add_line(&s->next, r);
-		if (!r->learner->draw(p, r->model, &s->cursor)) {
+		if (!draw_line(r, p, &s->cursor)) {
 			s->next.n--;
 			break;
 		}

@@ -18,7 +18,8 @@
 
 #define LEAST_RATE  1e-4f /* of the first learning rate, as in word2vec.c */
 #define RATE_WORDS  10000 /* between two looks at it, likewise            */
-#define ROUND_WORDS 64    /* of a shard, in a deterministic round         */
+#define ROUND_WORDS 32    /* of a shard, in a deterministic round         */
+#define PIECE_WORDS 128   /* of a line, likewise                          */
 
 struct run {
 	const struct qn_w2v_options *o;
@@ -215,6 +216,7 @@ struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
 	    .least_rate = LEAST_RATE,
 	    .rate_ids = RATE_WORDS,
 	    .round_ids = ROUND_WORDS,
+	    .piece_ids = PIECE_WORDS,
 	};
 	if (run_epochs(&r, e))
 		out = to_vectors(&r, e);
