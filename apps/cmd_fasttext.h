@@ -25,6 +25,9 @@ extern const struct command fasttext_nn;
 extern const struct command fasttext_analogies;
 extern const struct command fasttext_dump;
 
+/* Tell how many steps of training were cut short, if any. */
+void fasttext_say_clipped(struct call *c, double clipped);
+
 /* Operand i as a whole number and as a number, if it is there; false with the
  * call misused when it is something else.  `name` is what it is. */
 bool fasttext_int(struct call *c, size_t i, const char *name, int *value);

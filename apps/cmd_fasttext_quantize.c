@@ -5,18 +5,52 @@
  */
 #include "apps/cmd_fasttext.h"
 #include "embed/ftquantize.h"
+#include "embed/fttrain.h"
 
 struct quantize_options {
 	const char *input;
 	uint64_t cutoff;
 	struct qn_ft_quantize_options how;
+	bool retrain;
+	struct qn_ft_args train; /* epochs and rate of it */
+	int verbose;
 };
+
+/* As the model was trained, but as long and as fast as the options say. */
+static bool retrain(const struct quantize_options *o, struct call *c,
+                    struct qn_ft_model *m)
+{
+	struct qn_ft_training t = {.args = m->args,
+	                           .progress = call_progress(c)};
+	t.args.epochs = o->train.epochs;
+	t.args.rate = o->train.rate;
+	t.args.seed = c->common.seed;
+	double clipped = 0;
+	struct qn_corpus *text =
+	    qn_ft_text_read(o->input, t.progress, call_pool(c), &c->e);
+	bool ok =
+	    text && qn_ft_retrain(m, &t, text, call_pool(c), &clipped, &c->e);
+	call_progress_end(c);
+	qn_corpus_free(text);
+	if (ok)
+		fasttext_say_clipped(c, clipped);
+	return ok;
+}
+
+/* fastText trains again only what it has cut down. */
+static bool cut(const struct quantize_options *o, struct call *c,
+                struct qn_ft_model *m)
+{
+	bool less = o->cutoff > 0 && o->cutoff < m->input.rows;
+	return !less || (qn_ft_model_cut(m, o->cutoff, &c->e) &&
+	                 (!o->retrain || retrain(o, c, m)));
+}
 
 static bool quantize(const struct quantize_options *o, struct call *c,
                      const char *from, const char *to)
 {
 	struct qn_ft_model *m = qn_ft_model_load(from, &c->e);
-	bool ok = m && (!o->cutoff || qn_ft_model_cut(m, o->cutoff, &c->e)) &&
+	bool ok = m && cut(o, c, m) &&
 	          qn_ft_model_quantize(m, &o->how, call_pool(c), &c->e) &&
 	          qn_ft_model_save(m, to, &c->e);
 	qn_ft_model_free(m);
@@ -31,6 +65,10 @@ static bool run(void *options, struct call *c)
 	if (!prefix || !*prefix || strcmp(prefix, "-") == 0)
 		return call_misuse(c, "give -output PREFIX, what the name of "
 		                      "the model begins with");
+	if (o->retrain && (!o->input || !*o->input))
+		return call_misuse(c, "-retrain needs -input FILE, the text");
+	if (o->verbose < 2)
+		c->common.quiet = true;
 	qn_buf_printf(&from, "%s.bin", prefix);
 	qn_buf_printf(&to, "%s.ftz", prefix);
 	quantize(o, c, from.p, to.p);
@@ -39,8 +77,11 @@ static bool run(void *options, struct call *c)
 	return !c->e.failed;
 }
 
-static const struct quantize_options defaults = {.how =
-                                                     QN_FT_QUANTIZE_DEFAULTS};
+static const struct quantize_options defaults = {
+    .how = QN_FT_QUANTIZE_DEFAULTS,
+    .train = QN_FT_ARGS_DEFAULTS,
+    .verbose = 2,
+};
 
 static const struct option options[] = {
     {.names = "input",
@@ -52,6 +93,25 @@ static const struct option options[] = {
      .argument = "N",
      .shown = "all",
      .help = "words and n-grams to keep, those with the longest rows"},
+    {.names = "retrain",
+     OPTION_FIELD(struct quantize_options, retrain),
+     .help = "train what is kept again"},
+    {.names = "epoch",
+     OPTION_FIELD(struct quantize_options, train.epochs),
+     .min = 1,
+     .max = 100000,
+     .argument = "N",
+     .help = "passes over the text then"},
+    {.names = "lr",
+     OPTION_FIELD(struct quantize_options, train.rate),
+     .min = 1e-9,
+     .max = 1000,
+     .argument = "RATE",
+     .help = "first learning rate then"},
+    {.names = "verbose",
+     OPTION_FIELD(struct quantize_options, verbose),
+     .argument = "N",
+     .help = "0 and 1: no progress"},
     {.names = "qnorm",
      OPTION_FIELD(struct quantize_options, how.norms),
      .help = "quantise the lengths of rows by themselves"},
@@ -78,6 +138,6 @@ const struct command fasttext_quantize = {
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,
-    .without = "seed json",
+    .without = "json",
     .run = run,
 };

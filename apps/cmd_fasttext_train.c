@@ -44,7 +44,7 @@ static bool write_files(const struct fasttext_train *o, struct call *c,
 
 /* --- training -------------------------------------------------------------- */
 
-static void say_clipped(struct call *c, double clipped)
+void fasttext_say_clipped(struct call *c, double clipped)
 {
 	if (clipped > 0 && !c->e.failed)
 		call_warn(c,
@@ -67,7 +67,7 @@ static bool train(struct fasttext_train *o, struct call *c)
 	if (text)
 		m = qn_ft_train(&o->train, text, call_pool(c), &clipped, &c->e);
 	call_progress_end(c);
-	say_clipped(c, clipped);
+	fasttext_say_clipped(c, clipped);
 	qn_corpus_free(text);
 	qn_vectors_free(pretrained);
 	if (m)
