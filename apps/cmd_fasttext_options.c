@@ -14,11 +14,53 @@ const struct fasttext_train fasttext_words_defaults = {
     .verbose = 2,
 };
 
+/* What autotune may choose is not given until it is: see
+ * fasttext_take_given(). */
 const struct fasttext_train fasttext_supervised_defaults = {
-    .train = {.args = QN_FT_SUPERVISED_DEFAULTS},
+    .train = {.args = {.window = 5,
+                       .epochs = -1,
+                       .min_count = 1,
+                       .negative = 5,
+                       .word_ngrams = -1,
+                       .model = QN_FT_SUPERVISED,
+                       .bucket = -1,
+                       .minn = -1,
+                       .maxn = -1,
+                       .dim = -1,
+                       .rate_update = 100,
+                       .sample = 1e-4,
+                       .rate = -1,
+                       .label = "__label__"}},
     .loss = QN_FT_SOFTMAX - QN_FT_HS,
     .verbose = 2,
+    .dsub = -1,
+    .metric = "f1",
+    .search = {.metric.predictions = 1, .seconds = 300},
 };
+
+static void take(int *value, int otherwise, bool *given)
+{
+	*given = *value >= 0;
+	if (!*given)
+		*value = otherwise;
+}
+
+void fasttext_take_given(struct fasttext_train *o)
+{
+	const struct qn_ft_args d = QN_FT_SUPERVISED_DEFAULTS;
+	struct qn_ft_args *a = &o->train.args;
+	struct qn_ft_fixed *fixed = &o->search.fixed;
+	take(&a->epochs, d.epochs, &fixed->epochs);
+	take(&a->dim, d.dim, &fixed->dim);
+	take(&a->word_ngrams, d.word_ngrams, &fixed->word_ngrams);
+	take(&a->bucket, d.bucket, &fixed->bucket);
+	take(&a->minn, d.minn, &fixed->minn);
+	take(&a->maxn, d.maxn, &fixed->maxn);
+	take(&o->dsub, 2, &fixed->dsub);
+	fixed->rate = a->rate >= 0;
+	if (!fixed->rate)
+		a->rate = d.rate;
+}
 
 #define ARG(member) OPTION_FIELD(struct fasttext_train, train.args.member)
 
@@ -50,7 +92,7 @@ const struct fasttext_train fasttext_supervised_defaults = {
 		.help = "0 and 1: no progress"                                 \
 	}
 
-#define DICTIONARY_OPTIONS                                                     \
+#define DICTIONARY_OPTIONS(RUNS, BUCKETS, MINN, MAXN)                          \
 	{.help = "Dictionary"},                                                \
 	    {.names = "minCount",                                              \
 	     ARG(min_count),                                                   \
@@ -66,21 +108,25 @@ const struct fasttext_train fasttext_supervised_defaults = {
 	     ARG(word_ngrams),                                                 \
 	     .min = 1,                                                         \
 	     .max = 100,                                                       \
+	     .shown = RUNS,                                                    \
 	     .argument = "N",                                                  \
 	     .help = "longest run of words that is a feature"},                \
 	    {.names = "bucket",                                                \
 	     ARG(bucket),                                                      \
 	     .max = 2147483647,                                                \
+	     .shown = BUCKETS,                                                 \
 	     .argument = "N",                                                  \
 	     .help = "rows for n-grams"},                                      \
 	    {.names = "minn",                                                  \
 	     ARG(minn),                                                        \
 	     .max = 100000,                                                    \
+	     .shown = MINN,                                                    \
 	     .argument = "N",                                                  \
 	     .help = "fewest characters of an n-gram"},                        \
 	    {.names = "maxn",                                                  \
 	     ARG(maxn),                                                        \
 	     .max = 100000,                                                    \
+	     .shown = MAXN,                                                    \
 	     .argument = "N",                                                  \
 	     .help = "most characters of an n-gram; 0: none"},                 \
 	    {.names = "t",                                                     \
@@ -93,12 +139,13 @@ const struct fasttext_train fasttext_supervised_defaults = {
 		.help = "what a label begins with"                             \
 	}
 
-#define TRAINING_OPTIONS                                                       \
+#define TRAINING_OPTIONS(RATE, DIM, EPOCHS)                                    \
 	{.help = "Training"},                                                  \
 	    {.names = "lr",                                                    \
 	     ARG(rate),                                                        \
 	     .min = 1e-9,                                                      \
 	     .max = 1000,                                                      \
+	     .shown = RATE,                                                    \
 	     .argument = "RATE",                                               \
 	     .help = "first learning rate; it falls to 0"},                    \
 	    {.names = "lrUpdateRate",                                          \
@@ -111,6 +158,7 @@ const struct fasttext_train fasttext_supervised_defaults = {
 	     ARG(dim),                                                         \
 	     .min = 1,                                                         \
 	     .max = QN_FT_DIM_MOST,                                            \
+	     .shown = DIM,                                                     \
 	     .argument = "N",                                                  \
 	     .help = "floats of a vector"},                                    \
 	    {.names = "ws",                                                    \
@@ -123,6 +171,7 @@ const struct fasttext_train fasttext_supervised_defaults = {
 	     ARG(epochs),                                                      \
 	     .min = 1,                                                         \
 	     .max = 100000,                                                    \
+	     .shown = EPOCHS,                                                  \
 	     .argument = "N",                                                  \
 	     .help = "passes over the text"},                                  \
 	    {.names = "neg",                                                   \
@@ -141,7 +190,50 @@ const struct fasttext_train fasttext_supervised_defaults = {
 	}
 
 const struct option fasttext_words_options[] = {
-    FILE_OPTIONS, DICTIONARY_OPTIONS, TRAINING_OPTIONS, {0}};
+    FILE_OPTIONS,
+    DICTIONARY_OPTIONS(NULL, NULL, NULL, NULL),
+    TRAINING_OPTIONS(NULL, NULL, NULL),
+    {0},
+};
 
 const struct option fasttext_supervised_options[] = {
-    FILE_OPTIONS, DICTIONARY_OPTIONS, TRAINING_OPTIONS, {0}};
+    FILE_OPTIONS,
+    DICTIONARY_OPTIONS("1", "2000000", "0", "0"),
+    TRAINING_OPTIONS("0.1", "100", "5"),
+    {.help = "Autotune: find the arguments that are not given"},
+    {.names = "autotune-validation",
+     OPTION_FIELD(struct fasttext_train, search.validation),
+     .argument = "FILE",
+     .help = "lines with labels to do well on"},
+    {.names = "autotune-metric",
+     OPTION_FIELD(struct fasttext_train, metric),
+     .argument = "METRIC",
+     .help = "f1, f1:LABEL, precisionAtRecall:X[:LABEL], "
+             "recallAtPrecision:X[:LABEL]"},
+    {.names = "autotune-predictions",
+     OPTION_FIELD(struct fasttext_train, search.metric.predictions),
+     .min = -1,
+     .max = 1e9,
+     .argument = "N",
+     .help = "answers a line; -1 for all labels"},
+    {.names = "autotune-duration",
+     OPTION_FIELD(struct fasttext_train, search.seconds),
+     .min = 1e-3,
+     .max = 1e9,
+     .argument = "SECONDS",
+     .shown = "300",
+     .help = "how long to search"},
+    {.names = "autotune-modelsize",
+     OPTION_FIELD(struct fasttext_train, model_size),
+     .argument = "SIZE",
+     .help = "bytes, or with k, M or G behind: write a quantised "
+             "PREFIX.ftz of no more"},
+    {.names = "dsub",
+     OPTION_FIELD(struct fasttext_train, dsub),
+     .min = 1,
+     .max = QN_FT_DIM_MOST,
+     .argument = "N",
+     .shown = "2",
+     .help = "floats of a part in it"},
+    {0},
+};

@@ -53,7 +53,7 @@ void fasttext_say_clipped(struct call *c, double clipped)
 		          clipped);
 }
 
-static bool train(struct fasttext_train *o, struct call *c)
+static bool train(struct fasttext_train *o, struct call *c, const char *ending)
 {
 	struct qn_vectors *pretrained = NULL;
 	struct qn_ft_model *m = NULL;
@@ -64,14 +64,16 @@ static bool train(struct fasttext_train *o, struct call *c)
 	o->train.pretrained = pretrained;
 	struct qn_corpus *text =
 	    qn_ft_text_read(o->input, o->train.progress, call_pool(c), &c->e);
-	if (text)
+	if (text && o->search.validation)
+		m = fasttext_autotune(o, c, text);
+	else if (text)
 		m = qn_ft_train(&o->train, text, call_pool(c), &clipped, &c->e);
 	call_progress_end(c);
 	fasttext_say_clipped(c, clipped);
 	qn_corpus_free(text);
 	qn_vectors_free(pretrained);
 	if (m)
-		write_files(o, c, m, ".bin");
+		write_files(o, c, m, ending);
 	qn_ft_model_free(m);
 	return !c->e.failed;
 }
@@ -98,16 +100,24 @@ static bool fill(struct fasttext_train *o, struct call *c)
 	return true;
 }
 
-static bool run(void *options, struct call *c)
+static bool run_files(void *options, struct call *c)
 {
 	struct fasttext_train *o = options;
 	struct qn_buf checkpoint = {0};
-	if (!fill(o, c) || !try_output(c, ".bin"))
+	const char *ending = o->search.model_size ? ".ftz" : ".bin";
+	if (!fill(o, c) || !try_output(c, ending))
 		return false;
 	o->train.checkpoint = output_name(&checkpoint, c, ".checkpoint");
-	train(o, c);
+	train(o, c, ending);
 	qn_buf_release(&checkpoint);
 	return !c->e.failed;
+}
+
+static bool run_supervised(void *options, struct call *c)
+{
+	struct fasttext_train *o = options;
+	fasttext_take_given(o);
+	return fasttext_check_search(o, c) && run_files(o, c);
 }
 
 /* --- verbs ----------------------------------------------------------------- */
@@ -126,7 +136,7 @@ const struct command fasttext_skipgram = {
     .defaults = &fasttext_words_defaults,
     .size = sizeof(struct fasttext_train),
     .without = "json",
-    .run = run,
+    .run = run_files,
 };
 
 const struct command fasttext_cbow = {
@@ -138,7 +148,7 @@ const struct command fasttext_cbow = {
     .defaults = &fasttext_words_defaults,
     .size = sizeof(struct fasttext_train),
     .without = "json",
-    .run = run,
+    .run = run_files,
 };
 
 const struct command fasttext_supervised = {
@@ -153,5 +163,5 @@ const struct command fasttext_supervised = {
     .defaults = &fasttext_supervised_defaults,
     .size = sizeof(struct fasttext_train),
     .without = "json",
-    .run = run,
+    .run = run_supervised,
 };
