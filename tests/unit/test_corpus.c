@@ -37,9 +37,10 @@ static struct qn_corpus *corpus_of(const void *text, size_t n,
 }
 
 /* Every id's word, joined by spaces. */
-static void expect(const void *text, size_t n, const char *words)
+static void expect_how(const void *text, size_t n,
+                       const struct qn_corpus_options *o, const char *words)
 {
-	struct qn_corpus *c = corpus_of(text, n, &defaults, 1);
+	struct qn_corpus *c = corpus_of(text, n, o, 1);
 	struct qn_buf b = {0};
 	for (size_t i = 0; i < c->n; i++) {
 		struct qn_slice w = qn_map_string(&c->vocab->words, c->id[i]);
@@ -51,6 +52,11 @@ static void expect(const void *text, size_t n, const char *words)
 	ck_assert_uint_eq(c->vocab->total, c->n);
 	qn_buf_release(&b);
 	qn_corpus_free(c);
+}
+
+static void expect(const void *text, size_t n, const char *words)
+{
+	expect_how(text, n, &defaults, words);
 }
 
 static void expect_text(const char *text, const char *words)
@@ -99,6 +105,17 @@ START_TEST(a_nul_is_an_ordinary_byte)
 	ck_assert_uint_ne(c->id[0], c->id[1]);
 	ck_assert_uint_ne(c->id[1], c->id[2]);
 	qn_corpus_free(c);
+}
+END_TEST
+
+START_TEST(for_fasttext_more_bytes_end_a_word)
+{
+	static const char text[] = "a\rb\vc\fd\0e  f\r\n"
+	                           "averyveryveryverylongword\vg\n";
+	struct qn_corpus_options o = defaults;
+	o.fasttext = true;
+	expect_how(text, sizeof text - 1, &o,
+	           "a b c d e f </s> averyveryveryverylongword g </s>");
 }
 END_TEST
 
@@ -368,8 +385,9 @@ SUITE(corpus, words_end_where_word2vec_ends_them,
       the_line_end_spelt_out_is_the_same_word,
       for_glove_the_line_end_is_no_word_that_can_be_spelt,
       the_end_of_the_file_ends_the_last_word, a_nul_is_an_ordinary_byte,
-      long_words_are_cut, rare_words_leave_no_trace,
-      a_text_without_words_is_refused, a_given_vocabulary_keeps_its_counts,
+      for_fasttext_more_bytes_end_a_word, long_words_are_cut,
+      rare_words_leave_no_trace, a_text_without_words_is_refused,
+      a_given_vocabulary_keeps_its_counts,
       any_number_of_threads_gives_the_same_corpus,
       a_pipe_gives_the_same_corpus_as_a_map, ids_in_a_scratch_file_are_the_same,
       chunks_follow_each_other_in_memory_and_past_it,
