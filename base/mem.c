@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define HUGE_PAGE   ((size_t)2 << 20)
 #define ARENA_FIRST ((size_t)64 << 10)
@@ -161,4 +162,13 @@ void qn_arena_release(struct qn_arena *a)
 		free(b);
 	}
 	*a = (struct qn_arena){0};
+}
+
+void qn_pages_forget(const void *begin, const void *end)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t from = ((uintptr_t)begin + page - 1) / page * page;
+	uintptr_t to = (uintptr_t)end / page * page;
+	if (from < to)
+		madvise((void *)from, to - from, MADV_DONTNEED);
 }

@@ -41,7 +41,11 @@ bool qn_mul_size(size_t a, size_t b, const char *what, size_t *product,
 void *qn_big_alloc(size_t n, size_t size, const char *what, struct qn_err *e);
 void qn_big_free(void *p);
 
-/* The same for a table that grows as it is filled: without memory the handler
+/* Pages of a file's map that lie between `begin` and `end` need not stay in
+ * memory; they come back from the file if they are looked at again. */
+void qn_pages_forget(const void *begin, const void *end);
+
+/* The same as qn_big_alloc() for a table that grows as it is filled: without memory the handler
  * is called, as by qn_calloc(). */
 void *qn_big_calloc(size_t n, size_t size);
 

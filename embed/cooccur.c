@@ -56,6 +56,7 @@ struct counting {
 	size_t runs;
 	const struct qn_cooccur *record; /* all runs                         */
 	size_t *cursor; /* [lanes][runs] the next record of a run            */
+	size_t *passed; /* [runs] records that are not needed any more       */
 };
 
 /* --- the places of each word --------------------------------------------- */
@@ -202,10 +203,17 @@ static void fill_from_text(void *ctx, size_t lane, uint32_t word, bool first,
 
 /* --- a row from sorted runs ----------------------------------------------- */
 
-/* The first record of a run that is not before row `word`. */
+/* The first record of a run that is not before row `word`; looked for near
+ * those that were needed last, so that pages far from there stay on the disk. */
 static size_t find_row(const struct counting *k, size_t run, uint32_t word)
 {
-	size_t low = k->run[run], high = k->run[run + 1];
+	size_t low = k->passed[run], end = k->run[run + 1], step = 1;
+	while (step < end - low &&
+	       k->record[low + step].word1 < (int32_t)word) {
+		low += step;
+		step *= 2;
+	}
+	size_t high = step < end - low ? low + step : end;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		if (k->record[middle].word1 < (int32_t)word)
@@ -230,6 +238,16 @@ static void fill_from_runs(void *ctx, size_t lane, uint32_t word, bool first,
 			at++;
 		}
 		cursor[i] = at;
+	}
+}
+
+static void forget_rows(void *ctx, uint32_t word)
+{
+	struct counting *k = ctx;
+	for (size_t i = 0; i < k->runs; i++) {
+		size_t at = find_row(k, i, word);
+		qn_pages_forget(k->record + k->passed[i], k->record + at);
+		k->passed[i] = at;
 	}
 }
 
@@ -275,6 +293,8 @@ static bool count_runs(struct counting *k, struct qn_err *e)
 		if (!count_chunk(k, at, at + (left < k->most ? left : k->most),
 		                 add_to_run, k, e))
 			return false;
+		if (k->c->mapped)
+			qn_pages_forget(k->c->id, k->c->id + at);
 		k->runs++;
 	}
 	return true;
@@ -287,12 +307,15 @@ static bool merge_runs(struct counting *k, qn_cooccur_sink *put, void *ctx,
 	                                       .places = k->total,
 	                                       .pairs = pairs_of_place(k),
 	                                       .fill = fill_from_runs,
+	                                       .passed = forget_rows,
 	                                       .progress = k->o->progress,
 	                                       .what = "merging",
 	                                       .all = k->c->n};
 	const void *bytes = qn_spool_map(&k->spool, "co-occurrences", e).p;
 	k->record = bytes;
 	k->cursor = qn_calloc(k->rows.lanes * k->runs, sizeof *k->cursor);
+	k->passed = qn_calloc(k->runs, sizeof *k->passed);
+	memcpy(k->passed, k->run, k->runs * sizeof *k->passed);
 	return !e->failed && qn_cooccur_rows_run(&k->rows, &runs, put, ctx, e);
 }
 
@@ -345,6 +368,7 @@ static void finish(struct counting *k)
 	free(k->total);
 	free(k->run);
 	free(k->cursor);
+	free(k->passed);
 }
 
 bool qn_cooccur_count(const struct qn_corpus *c,

@@ -157,6 +157,8 @@ bool qn_cooccur_rows_run(struct qn_cooccur_rows *r,
 		u.made = swap;
 		while (word < end)
 			done += from->places[word++];
+		if (from->passed)
+			from->passed(from->ctx, word);
 		if (!tell(&u, done))
 			break;
 	}

@@ -43,6 +43,9 @@ struct qn_cooccur_source {
 	 * the row before it. */
 	void (*fill)(void *ctx, size_t lane, uint32_t word, bool first,
 	             struct qn_cooccur_row *row);
+	/* Rows before `word` have been had, those of no lane are wanted again;
+	 * or NULL. */
+	void (*passed)(void *ctx, uint32_t word);
 	const struct qn_progress *progress; /* in places                   */
 	const char *what;                   /* is done                     */
 	size_t before, all; /* places done already, and in the end         */

@@ -103,6 +103,7 @@ static void step(void *ctx, size_t i, size_t begin, size_t end)
 	(void)begin;
 	(void)end;
 	qn_scanner_feed(&s->scanner, s->p, s->p + n);
+	qn_pages_forget(s->p, s->p + n);
 	s->p += n;
 }
 
@@ -199,8 +200,11 @@ static bool pour(struct reading *r, uint32_t **renumber, size_t n,
 		return false;
 	c->n = n;
 	c->mapped = file ? (n + 1) * sizeof *to : 0;
-	for (size_t i = 0; i < r->shards; i++)
+	for (size_t i = 0; i < r->shards; i++) {
 		to += qn_idlist_pour(&r->shard[i].scanner.ids, renumber[i], to);
+		if (file)
+			qn_pages_forget(c->id, to);
+	}
 	return true;
 }
 
