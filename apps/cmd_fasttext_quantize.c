@@ -22,7 +22,7 @@ static bool retrain(const struct quantize_options *o, struct call *c,
 {
 	struct qn_ft_training t = {.args = m->args,
 	                           .progress = call_progress(c)};
-	t.args.epochs = o->train.epochs;
+	t.args.epochs = m->args.epochs = o->train.epochs; /* it is saved */
 	t.args.rate = o->train.rate;
 	t.args.seed = c->common.seed;
 	double clipped = 0;
