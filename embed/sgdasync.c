@@ -15,16 +15,22 @@
 
 #include "base/mem.h"
 #include "embed/sgd.h"
+#include "embed/sgdhot.h"
 
 #define REPORT_IDS    10000 /* between two reports of progress */
 #define MEASURE_EVERY 64    /* lines                           */
 
+/* Ids that all threads together train between two looks at hot rows: about
+ * as many as in a deterministic round, whose changes add up as well. */
+#define SETTLE_IDS 512
+
 struct worker {
 	void *scratch;
 	struct qn_sgd_places places;
+	struct qn_sgd_hot hot;
 	struct qn_sgd_tally tally;
 	size_t told; /* ids of its part that are in `done` */
-	size_t reported;
+	size_t reported, settled;
 };
 
 struct async {
@@ -59,14 +65,22 @@ static bool next_rate(struct async *a, struct worker *w, size_t at, float *rate)
 	return report(a, w);
 }
 
-static void resolve(struct qn_sgd_places *s, const struct qn_sgd *r,
+static float *place_of(struct worker *w, const struct qn_sgd *r, uint32_t row)
+{
+	bool hot = row - r->hot_row < r->hots && w->hot.copy;
+	return hot ? qn_sgd_hot_place(&w->hot, r, row - (uint32_t)r->hot_row)
+	           : qn_sgd_row(r, row);
+}
+
+static void resolve(struct worker *w, const struct qn_sgd *r,
                     const struct qn_sgd_plan *p)
 {
+	struct qn_sgd_places *s = &w->places;
 	qn_sgd_places_room(s, p);
 	for (size_t i = 0; i < p->inputs; i++)
 		s->input[i] = qn_sgd_row(r, p->input[i]);
 	for (size_t i = 0; i < p->targets; i++)
-		s->target[i] = qn_sgd_row(r, p->target[i]);
+		s->target[i] = place_of(w, r, p->target[i]);
 }
 
 __attribute__((no_sanitize("thread"))) static void
@@ -88,19 +102,25 @@ train_part(void *ctx, size_t part, size_t begin, size_t end)
 	    .tally = &w->tally,
 	    .rate = qn_sgd_rate(r, a->before + (double)atomic_load(&a->done)),
 	};
-	w->told = w->reported = begin;
+	size_t settle_ids = SETTLE_IDS / parts;
+	w->told = w->reported = w->settled = begin;
 	for (size_t i = 0; r->learner->draw(p, r->model, &c); i++) {
 		if (c.at - w->told > r->rate_ids &&
 		    !next_rate(a, w, c.at, &line.rate))
 			break;
 		if (p->inputs == 0)
 			continue;
-		resolve(&w->places, r, p);
+		resolve(w, r, p);
 		line.input = w->places.input;
 		line.target = w->places.target;
 		line.measure = i % MEASURE_EVERY == 0;
 		r->learner->step(w->scratch, r->model, &line);
+		if (c.at - w->settled > settle_ids) {
+			qn_sgd_hot_settle(&w->hot, r);
+			w->settled = c.at;
+		}
 	}
+	qn_sgd_hot_settle(&w->hot, r);
 	atomic_fetch_add(&a->done, c.at - w->told);
 	qn_sgd_plan_free(r, p);
 }
@@ -114,13 +134,16 @@ bool qn_sgd_epoch_async(struct qn_sgd *r, struct qn_err *e)
 	    .before = (double)r->epoch * (double)r->n,
 	    .worker = qn_calloc(threads, sizeof *a.worker),
 	};
-	for (size_t i = 0; i < threads; i++)
+	for (size_t i = 0; i < threads; i++) {
 		a.worker[i].scratch = r->learner->scratch_new(r->model, e);
+		qn_sgd_hot_init(&a.worker[i].hot, r, e);
+	}
 	if (!e->failed)
 		qn_pool_for(r->pool, r->n, threads, train_part, &a);
 	for (size_t i = 0; i < threads; i++) {
 		r->learner->scratch_free(a.worker[i].scratch);
 		qn_sgd_places_release(&a.worker[i].places);
+		qn_sgd_hot_release(&a.worker[i].hot);
 		r->clipped += a.worker[i].tally.clipped;
 	}
 	free(a.worker);
