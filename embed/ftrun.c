@@ -118,6 +118,18 @@ struct qn_ft_goals *qn_ft_run_goals(struct qn_ft_run *r)
 	                                          : &r->words.goals;
 }
 
+/* The nodes next to the root, which is the last one.  A classifier learns too
+ * fast for copies: half a round later they are wrong. */
+static void set_hot_rows(struct qn_ft_run *r)
+{
+	const struct qn_ft_goals *g = qn_ft_run_goals(r);
+	struct qn_sgd *s = &r->sgd;
+	bool worth = g->loss == QN_FT_HS && r->args->model != QN_FT_SUPERVISED;
+	size_t nodes = worth ? g->n - 1 : 0;
+	s->hots = nodes < QN_SGD_HOT_NODES ? nodes : QN_SGD_HOT_NODES;
+	s->hot_row = g->row + nodes - s->hots;
+}
+
 /* Places, then outputs unless they are a block of their own. */
 static bool allocate(struct qn_ft_run *r, struct qn_err *e)
 {
@@ -132,6 +144,7 @@ static bool allocate(struct qn_ft_run *r, struct qn_err *e)
 		    qn_big_alloc(s->dense_size, sizeof *s->dense, "outputs", e);
 	} else {
 		g->row = (uint32_t)places;
+		set_hot_rows(r);
 		s->rows += g->n;
 	}
 	if (s->rows >= QN_FT_NONE)

@@ -27,6 +27,10 @@
 #include "base/progress.h"
 #include "base/rng.h"
 
+/* Nodes of a Huffman tree next to the root that are worth a copy of each
+ * thread (sgdhot.h). */
+#define QN_SGD_HOT_NODES 128
+
 /* What every plan begins with: the rows that its line touches, in the order
  * in which the step wants them, repeated as often as it wants them. */
 struct qn_sgd_plan {

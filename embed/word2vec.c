@@ -20,7 +20,6 @@
 #define RATE_WORDS  10000 /* between two looks at it, likewise            */
 #define ROUND_WORDS 32    /* of a shard, in a deterministic round         */
 #define PIECE_WORDS 128   /* of a line, likewise                          */
-#define HOT_NODES   128   /* next to the root: most lines need them       */
 
 struct run {
 	const struct qn_w2v_options *o;
@@ -221,7 +220,8 @@ struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
 	};
 	if (o->hs) {
 		uint32_t nodes = m->words - 1;
-		r.sgd.hots = nodes < HOT_NODES ? nodes : HOT_NODES;
+		r.sgd.hots =
+		    nodes < QN_SGD_HOT_NODES ? nodes : QN_SGD_HOT_NODES;
 		r.sgd.hot_row = m->tree_row;
 	}
 	if (run_epochs(&r, e))
