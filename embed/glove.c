@@ -24,10 +24,10 @@
 
 /* Parts that a tile is cut into: if it were taken in one go, it would be
  * learnt by heart, and forgotten over the next. */
-#define PARTS 8
+#define PARTS 16
 
 /* Records of a part that are worth the rows which are loaded for it. */
-#define LEAST_PART 256
+#define LEAST_PART 128
 
 #define MOST_SIDE   4096
 #define BLOCK_WORDS 65536 /* what a record's number of a row can tell */
