@@ -14,6 +14,7 @@
  *	embed/vecfile.h  vector files, read and written
  *	embed/nearest.h  which words are alike
  *	embed/hnsw.h     the same among very many
+ *	embed/glove.h    word vectors from co-occurrences (embed/cooccur.h)
  *	embed/docvec.h   a vector for each document
  */
 #ifndef QUERN_H
@@ -48,8 +49,13 @@
 #include "text/vocabcount.h"
 #include "embed/analogy.h"
 #include "embed/cluster.h"
+#include "embed/cooccur.h"
+#include "embed/cooccurfile.h"
+#include "embed/cooccurshuffle.h"
 #include "embed/docids.h"
 #include "embed/docvec.h"
+#include "embed/glove.h"
+#include "embed/glovesave.h"
 #include "embed/hnsw.h"
 #include "embed/nearest.h"
 #include "embed/vecfile.h"

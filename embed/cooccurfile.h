@@ -27,13 +27,13 @@ struct qn_cooccurfile {
 
 /* Open `path` (NULL or "-": standard input).  False with `e` set when it
  * cannot be read or is not whole records; close it in either case. */
-bool qn_cooccurfile_open(struct qn_cooccurfile *f, const char *path,
-                         size_t words, struct qn_err *e);
+QN_API bool qn_cooccurfile_open(struct qn_cooccurfile *f, const char *path,
+                                size_t words, struct qn_err *e);
 
 /* The same for records in a spool, which must outlive it. */
 bool qn_cooccurfile_of(struct qn_cooccurfile *f, struct qn_spool *spool,
                        size_t words, struct qn_err *e);
-void qn_cooccurfile_close(struct qn_cooccurfile *f);
+QN_API void qn_cooccurfile_close(struct qn_cooccurfile *f);
 
 /* The next records, valid until the next call: how many; 0 at the end or, with
  * `e` set, for a record that has no business there. */

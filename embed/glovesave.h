@@ -29,9 +29,10 @@ enum qn_glove_model {
 
 /* Words `first`.. of `words` are g's.  With `header` the first line says how
  * many words and numbers a word.  False with `e` set. */
-bool qn_glove_save_text(const struct qn_glove *g, const struct qn_map *words,
-                        uint32_t first, enum qn_glove_model model, bool header,
-                        const char *path, struct qn_err *e);
+QN_API bool qn_glove_save_text(const struct qn_glove *g,
+                               const struct qn_map *words, uint32_t first,
+                               enum qn_glove_model model, bool header,
+                               const char *path, struct qn_err *e);
 
 /* Squared gradients as text, in the order of QN_GLOVE_ALL. */
 bool qn_glove_save_squares_text(const struct qn_glove *g,
@@ -41,10 +42,10 @@ bool qn_glove_save_squares_text(const struct qn_glove *g,
 /* All parameters, or squared gradients; and back.  False with `e` set, when
  * loading for a file of another size or with a number that is none (a squared
  * gradient has to be above 0). */
-bool qn_glove_save_binary(const struct qn_glove *g, bool squares,
-                          const char *path, struct qn_err *e);
-bool qn_glove_load_binary(struct qn_glove *g, bool squares, const char *path,
-                          struct qn_err *e);
+QN_API bool qn_glove_save_binary(const struct qn_glove *g, bool squares,
+                                 const char *path, struct qn_err *e);
+QN_API bool qn_glove_load_binary(struct qn_glove *g, bool squares,
+                                 const char *path, struct qn_err *e);
 
 /* A word's vector and, behind the last, that of unknown words, as
  * qn_vectors; free with qn_vectors_free().  NULL with `e` set. */
