@@ -68,3 +68,20 @@ void qn_alias_release(struct qn_alias *a)
 	qn_big_free(a->column);
 	*a = (struct qn_alias){0};
 }
+
+const uint64_t *qn_alias_bits_draw(struct qn_alias_bits *b,
+                                   const struct qn_alias *a, struct qn_rng *rng,
+                                   size_t n)
+{
+	if (n > b->room) {
+		b->room = 2 * n;
+		b->bits = qn_realloc(b->bits, b->room, sizeof *b->bits);
+	}
+	struct qn_rng r = *rng;
+	for (size_t i = 0; i < n; i++) {
+		b->bits[i] = qn_rng_next(&r);
+		__builtin_prefetch(qn_alias_column_of(a, b->bits[i]));
+	}
+	*rng = r;
+	return b->bits;
+}

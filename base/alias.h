@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/rng.h"
 
 struct qn_alias_column {
 	uint32_t cut;   /* 32 random bits below it: the column's own outcome */
@@ -34,6 +35,18 @@ struct qn_alias {
 bool qn_alias_init(struct qn_alias *a, const double *weight, uint32_t n,
                    struct qn_err *e);
 void qn_alias_release(struct qn_alias *a);
+
+/* Random bits for many outcomes; zero-initialise, free `bits`. */
+struct qn_alias_bits {
+	uint64_t *bits; /* [n] as last drawn */
+	size_t room;
+};
+
+/* Bits for `n` outcomes, whose columns are on their way then; valid until the
+ * next call. */
+const uint64_t *qn_alias_bits_draw(struct qn_alias_bits *b,
+                                   const struct qn_alias *a, struct qn_rng *rng,
+                                   size_t n);
 
 /* The column that 64 random bits pick by their high half. */
 static inline const struct qn_alias_column *

@@ -56,3 +56,12 @@ bool qn_fail_interrupted(struct qn_err *e, const char *what)
 		e->interrupted = true;
 	return qn_fail(e, "%s: interrupted", what);
 }
+
+bool qn_check_range(const char *name, double value, double least, double most,
+                    struct qn_err *e)
+{
+	if (value >= least && value <= most)
+		return true;
+	return qn_fail(e, "%s is %g; it must be %g to %g", name, value, least,
+	               most);
+}

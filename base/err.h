@@ -47,6 +47,11 @@ QN_API bool qn_fail_errno(struct qn_err *e, const char *format, ...)
  * may neither begin a new line nor steer a terminal. */
 void qn_one_line(char *text, size_t n);
 
+/* Whether least <= value <= most; a failure that names the option otherwise,
+ * as for a NaN. */
+bool qn_check_range(const char *name, double value, double least, double most,
+                    struct qn_err *e);
+
 /* The same as qn_fail() for a stop that the user asked for; `what` names the work. */
 bool qn_fail_interrupted(struct qn_err *e, const char *what);
 #endif

@@ -14,28 +14,19 @@
 #define PIECE_WORDS    128 /* of a line, likewise                        */
 #define ROUND_EXAMPLES 256 /* the same of supervised: tokens              */
 
-static bool check_range(const char *name, double value, double least,
-                        double most, struct qn_err *e)
-{
-	if (value >= least && value <= most)
-		return true;
-	return qn_fail(e, "-%s is %g; it must be %g to %g", name, value, least,
-	               most);
-}
-
 bool qn_ft_run_check(const struct qn_ft_training *t, struct qn_err *e)
 {
 	const struct qn_ft_args *a = &t->args;
 	qn_ft_args_check(a, "the arguments", e);
-	check_range("ws", a->window, 1, 100000, e);
-	check_range("epoch", a->epochs, 1, 100000, e);
-	check_range("minCount", a->min_count, 0, INT32_MAX, e);
-	check_range("minCountLabel", a->min_count_label, 0, INT32_MAX, e);
-	check_range("neg", a->negative, 0, 1000, e);
-	check_range("wordNgrams", a->word_ngrams, 1, 100, e);
-	check_range("lrUpdateRate", a->rate_update, 1, INT32_MAX, e);
-	check_range("t", a->sample, 0, 1e9, e);
-	check_range("lr", a->rate, 1e-9, 1000, e);
+	qn_check_range("-ws", a->window, 1, 100000, e);
+	qn_check_range("-epoch", a->epochs, 1, 100000, e);
+	qn_check_range("-minCount", a->min_count, 0, INT32_MAX, e);
+	qn_check_range("-minCountLabel", a->min_count_label, 0, INT32_MAX, e);
+	qn_check_range("-neg", a->negative, 0, 1000, e);
+	qn_check_range("-wordNgrams", a->word_ngrams, 1, 100, e);
+	qn_check_range("-lrUpdateRate", a->rate_update, 1, INT32_MAX, e);
+	qn_check_range("-t", a->sample, 0, 1e9, e);
+	qn_check_range("-lr", a->rate, 1e-9, 1000, e);
 	if ((t->resume || t->checkpoint_epochs > 0) && !t->checkpoint)
 		qn_fail(e, "no checkpoint file is named");
 	if (t->pretrained && t->pretrained->dim != a->dim)

@@ -37,7 +37,7 @@ void qn_ft_word_plan_release(struct qn_ft_word_plan *p)
 	free(p->first);
 	free(p->reach);
 	free(p->goal);
-	free(p->bits);
+	free(p->bits.bits);
 	*p = (struct qn_ft_word_plan){0};
 }
 
@@ -99,24 +99,6 @@ static void list_rows(struct qn_ft_word_plan *p, const struct qn_ft_rows *rows)
 	}
 }
 
-/* Random bits for `n` draws of noise, their columns on the way. */
-static const uint64_t *draw_bits(struct qn_ft_word_plan *p,
-                                 const struct qn_alias *noise,
-                                 struct qn_rng *rng, size_t n)
-{
-	if (n > p->bits_room) {
-		p->bits_room = 2 * n;
-		p->bits = qn_realloc(p->bits, p->bits_room, sizeof *p->bits);
-	}
-	struct qn_rng r = *rng;
-	for (size_t i = 0; i < n; i++) {
-		p->bits[i] = qn_rng_next(&r);
-		__builtin_prefetch(qn_alias_column_of(noise, p->bits[i]));
-	}
-	*rng = r;
-	return p->bits;
-}
-
 static void room_for(struct qn_ft_word_plan *p, size_t targets)
 {
 	if (targets > p->target_room) {
@@ -132,7 +114,8 @@ static void draw_sliding(struct qn_ft_word_plan *p, const struct qn_ft_words *m,
 {
 	const struct qn_ft_goals *g = &m->goals;
 	size_t draws = (p->n + QN_FT_SLIDE - 1) * (size_t)g->negative;
-	const uint64_t *bits = draw_bits(p, &g->noise, rng, draws);
+	const uint64_t *bits =
+	    qn_alias_bits_draw(&p->bits, &g->noise, rng, draws);
 	room_for(p, p->n + draws);
 	uint32_t *target = p->rows.target;
 	for (size_t t = 0; t < p->n; t++)
@@ -148,7 +131,8 @@ static void draw_goals(struct qn_ft_word_plan *p, const struct qn_ft_words *m,
 {
 	const struct qn_ft_goals *g = &m->goals;
 	size_t k = g->loss == QN_FT_NS ? (size_t)g->negative : 0;
-	const uint64_t *bits = draw_bits(p, &g->noise, rng, p->n * k);
+	const uint64_t *bits =
+	    qn_alias_bits_draw(&p->bits, &g->noise, rng, p->n * k);
 	room_for(p, p->n * qn_ft_goal_room(g));
 	for (size_t t = 0; t < p->n; t++)
 		p->goal[t] =

@@ -55,8 +55,8 @@ struct qn_ft_word_plan {
 	uint16_t *reach; /* [n] words each side, >= 1                        */
 	struct qn_ft_goal *goal; /* [n] of each word, as centre or context   */
 	uint32_t noise; /* where noise that slides begins in rows.target     */
-	uint64_t *bits; /* scratch */
-	size_t input_room, target_room, bits_room;
+	struct qn_alias_bits bits; /* of the line's noise */
+	size_t input_room, target_room;
 };
 
 /* Skip-gram with negative sampling, whose goals are one row each. */

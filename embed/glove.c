@@ -32,23 +32,14 @@
 #define MOST_SIDE   4096
 #define BLOCK_WORDS 65536 /* what a record's number of a row can tell */
 
-static bool check_range(const char *name, double value, double least,
-                        double most, struct qn_err *e)
-{
-	if (value >= least && value <= most)
-		return true;
-	return qn_fail(e, "%s is %g; it must be %g to %g", name, value, least,
-	               most);
-}
-
 static bool check_options(const struct qn_glove_options *o, struct qn_err *e)
 {
-	check_range("vector-size", o->dim, 1, 4096, e);
-	check_range("iter", o->epochs, 0, 100000, e);
-	check_range("eta", (double)o->eta, 1e-30, 1e30, e);
-	check_range("alpha", (double)o->alpha, 0, 1e6, e);
-	check_range("x-max", (double)o->x_max, 1e-30, 1e30, e);
-	check_range("grad-clip", (double)o->grad_clip, 1e-30, 1e38, e);
+	qn_check_range("vector-size", o->dim, 1, 4096, e);
+	qn_check_range("iter", o->epochs, 0, 100000, e);
+	qn_check_range("eta", (double)o->eta, 1e-30, 1e30, e);
+	qn_check_range("alpha", (double)o->alpha, 0, 1e6, e);
+	qn_check_range("x-max", (double)o->x_max, 1e-30, 1e30, e);
+	qn_check_range("grad-clip", (double)o->grad_clip, 1e-30, 1e38, e);
 	return !e->failed;
 }
 

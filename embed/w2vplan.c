@@ -39,7 +39,7 @@ void qn_w2v_plan_release(struct qn_w2v_plan *p)
 	free(p->group_of);
 	free(p->group);
 	free(p->rows.target);
-	free(p->bits);
+	free(p->bits.bits);
 	*p = (struct qn_w2v_plan){0};
 }
 
@@ -177,24 +177,6 @@ static void add_noise(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 	p->rows.targets += count;
 }
 
-/* Random bits for `n` draws of noise, their columns on the way. */
-static const uint64_t *draw_bits(struct qn_w2v_plan *p,
-                                 const struct qn_alias *noise,
-                                 struct qn_rng *rng, size_t n)
-{
-	if (n > p->bits_room) {
-		p->bits_room = 2 * n;
-		p->bits = qn_realloc(p->bits, p->bits_room, sizeof *p->bits);
-	}
-	struct qn_rng r = *rng;
-	for (size_t i = 0; i < n; i++) {
-		p->bits[i] = qn_rng_next(&r);
-		__builtin_prefetch(qn_alias_column_of(noise, p->bits[i]));
-	}
-	*rng = r;
-	return p->bits;
-}
-
 /* Contexts of a centre that draw noise of their own. */
 static size_t draws_of(const struct qn_w2v_plan *p,
                        const struct qn_w2v_drawing *d, size_t t)
@@ -217,8 +199,8 @@ bool qn_w2v_plan_next(struct qn_w2v_plan *p, const struct qn_w2v_drawing *d,
 	size_t draws = 0, k = (size_t)d->negative;
 	for (size_t t = 0; k > 0 && t < p->n; t++)
 		draws += draws_of(p, d, t);
-	const uint64_t *bits =
-	    draw_bits(p, &d->sampling->noise, &c->rng, draws * k);
+	const uint64_t *bits = qn_alias_bits_draw(&p->bits, &d->sampling->noise,
+	                                          &c->rng, draws * k);
 	if (d->tree)
 		fetch_paths(p, d->tree);
 	for (size_t t = 0; t < p->n; t++) {

@@ -51,8 +51,7 @@ struct qn_w2v_plan {
 	struct qn_w2v_group *group; /* [group_of[n]]                     */
 	size_t groups, group_room;
 	size_t target_room;
-	uint64_t *bits; /* scratch: random bits of a line's noise */
-	size_t bits_room;
+	struct qn_alias_bits bits; /* of the line's noise            */
 };
 
 void qn_w2v_plan_init(struct qn_w2v_plan *p);

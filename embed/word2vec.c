@@ -28,24 +28,15 @@ struct run {
 	struct qn_sgd sgd;
 };
 
-static bool check_range(const char *name, double value, double least,
-                        double most, struct qn_err *e)
-{
-	if (value >= least && value <= most)
-		return true;
-	return qn_fail(e, "%s is %g; it must be %g to %g", name, value, least,
-	               most);
-}
-
 static bool check_options(const struct qn_w2v_options *o, struct qn_err *e)
 {
-	check_range("dim", o->dim, 1, 4096, e);
-	check_range("window", o->window, 1, 1000, e);
-	check_range("negative", o->negative, 0, 100, e);
-	check_range("epochs", o->epochs, 1, 100000, e);
-	check_range("alpha", (double)o->alpha, 0, 10, e);
-	check_range("sample", (double)o->sample, 0, 1, e);
-	check_range("checkpoint", o->checkpoint_epochs, 0, 100000, e);
+	qn_check_range("dim", o->dim, 1, 4096, e);
+	qn_check_range("window", o->window, 1, 1000, e);
+	qn_check_range("negative", o->negative, 0, 100, e);
+	qn_check_range("epochs", o->epochs, 1, 100000, e);
+	qn_check_range("alpha", (double)o->alpha, 0, 10, e);
+	qn_check_range("sample", (double)o->sample, 0, 1, e);
+	qn_check_range("checkpoint", o->checkpoint_epochs, 0, 100000, e);
 	if (o->negative == 0 && !o->hs)
 		qn_fail(e, "nothing to train on: neither negative sampling "
 		           "nor hierarchical softmax is asked for");
