@@ -33,8 +33,8 @@ struct shuffling {
 	struct qn_input *in;
 	const struct qn_progress *progress;
 	struct qn_rng rng;
-	struct qn_cooccur *record; /* [room] all, or those of a bucket       */
-	size_t room, n;
+	struct qn_cooccur *record;  /* [has] all, or those of a bucket        */
+	size_t room, has, n;        /* it may have `room`                     */
 	struct bucket *bucket;      /* [buckets]                              */
 	struct qn_cooccur *waiting; /* [buckets][CHUNK]                       */
 	size_t buckets, chunks;
@@ -105,6 +105,10 @@ static bool take(struct shuffling *s, const char *p, struct qn_err *e)
 	if (s->n == s->room)
 		return begin_buckets(s, qn_input_size(s->in), e) &&
 		       deal(s, &r, e);
+	if (s->n == s->has) {
+		s->has = 2 * s->has < s->room ? 2 * s->has : s->room;
+		s->record = qn_realloc(s->record, s->has, RECORD);
+	}
 	s->record[s->n++] = r;
 	return true;
 }
@@ -210,14 +214,14 @@ bool qn_cooccur_shuffle(const char *path, size_t memory, uint64_t seed,
 	/* Buckets that wait have some of the memory, records the rest. */
 	s.room =
 	    (memory > 2 * waiting ? memory - waiting : memory / 2) / RECORD;
-	if (s.in)
-		s.record = qn_big_alloc(s.room, RECORD, what, e);
-	bool ok = s.record && read_all(&s, e) && put_all(&s, put, ctx, e);
+	s.has = s.room < CHUNK ? s.room : CHUNK;
+	s.record = qn_malloc(s.has, RECORD);
+	bool ok = s.in && read_all(&s, e) && put_all(&s, put, ctx, e);
 	for (size_t i = 0; s.bucket && i < s.buckets; i++)
 		free(s.bucket[i].chunk);
 	free(s.bucket);
 	qn_big_free(s.waiting);
-	qn_big_free(s.record);
+	free(s.record);
 	qn_buf_release(&s.rest);
 	if (s.fd1)
 		close(s.fd1 - 1);
