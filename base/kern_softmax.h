@@ -78,9 +78,59 @@ static void softmax_errors(float *p, const struct qn_softmax *out)
 		*out->loss += log((double)sum) - (double)own;
 }
 
+/* Rows of one vector: products of 2 COLS outputs at a time. */
+INLINE void narrow_dots(const float *h, const struct qn_softmax *out)
+{
+	size_t k = out->k, o = 0;
+	vf u = load(h);
+	ROLLED for (; o + 2 * COLS <= k; o += 2 * COLS)
+	{
+		vf a[COLS], b[COLS];
+		UNROLL for (int c = 0; c < COLS; c++)
+		{
+			a[c] = u * load(out->y[o + c]);
+			b[c] = u * load(out->y[o + COLS + c]);
+		}
+		sum_lanes(a, b, out->p + o, out->p + o + COLS);
+	}
+	ROLLED for (; o < k; o += COLS)
+	    bag_dots_of[k - o < COLS ? k - o : COLS](h, out->y + o, W,
+	                                             out->p + o, NULL, 0);
+}
+
+/* Rows of one vector: the error in four sums, as each addition to one would
+ * wait for that before. */
+INLINE void narrow_update(const float *h, float *e,
+                          const struct qn_softmax *out)
+{
+	size_t k = out->k, o = 0;
+	vf u = load(h), v[4] = {load(e)};
+	ROLLED for (; o + 4 <= k; o += 4) UNROLL for (int c = 0; c < 4; c++)
+	{
+		float *y = out->y[o + c];
+		vf w = load(y), s = splat(out->p[o + c]);
+		IN_REGISTER(w);
+		v[c] += s * w;
+		store(y, w + s * u);
+	}
+	ROLLED for (; o < k; o++)
+	{
+		vf w = load(out->y[o]), s = splat(out->p[o]);
+		v[0] += s * w;
+		store(out->y[o], w + s * u);
+	}
+	store(e, (v[0] + v[1]) + (v[2] + v[3]));
+}
+
 static void softmax_bag(const float *h, float *e, const struct qn_softmax *out)
 {
 	size_t k = out->k;
+	if (out->n == W) {
+		narrow_dots(h, out);
+		softmax_errors(out->p, out);
+		narrow_update(h, e, out);
+		return;
+	}
 	for (size_t o = 0; o < k; o += COLS)
 		bag_dots_of[k - o < COLS ? k - o : COLS](h, out->y + o, out->n,
 		                                         out->p + o, NULL, 0);

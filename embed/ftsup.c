@@ -265,6 +265,19 @@ INLINE void fetch(float *const *row, size_t from, size_t to, size_t stride)
 			__builtin_prefetch(row[i] + j, 1, 3);
 }
 
+/* The n-th third of the features of the example that comes FETCHED after the
+ * i-th: as much as waits for the memory without anything else waiting too. */
+INLINE void fetch_third(const struct plan *p, float *const *row, size_t i,
+                        size_t n, size_t stride)
+{
+	const struct example *x = &p->example[i + FETCHED];
+	if (i + FETCHED >= p->n)
+		return;
+	size_t all = x[1].features - x[0].features;
+	fetch(row, x->features + all * n / 3, x->features + all * (n + 1) / 3,
+	      stride);
+}
+
 static void step(void *scratch, const void *model,
                  const struct qn_sgd_line *line)
 {
@@ -280,15 +293,15 @@ static void step(void *scratch, const void *model,
 	for (size_t i = 0; i < p->n; i++) {
 		float **row = line->input + x[i].features;
 		size_t n = x[i + 1].features - x[i].features;
-		if (i + FETCHED < p->n)
-			fetch(line->input, x[i + FETCHED].features,
-			      x[i + FETCHED + 1].features, stride);
+		fetch_third(p, line->input, i, 0, stride);
 		kern->row_sum(aim->h, row, n, 1.0f / (float)n, stride);
 		memset(aim->err, 0, stride * sizeof *aim->err);
+		fetch_third(p, line->input, i, 1, stride);
 		qn_ft_aim_at(aim, &s->goals, line, &x[i].goal,
 		             p->label.id + x[i].labels,
 		             x[i + 1].labels - x[i].labels, loss);
 		qn_ft_aim_clip(aim, &s->goals, line);
+		fetch_third(p, line->input, i, 2, stride);
 		kern->row_sum(aim->err, &aim->err, 1, 1.0f / (float)n, stride);
 		kern->row_add(row, n, aim->err, stride);
 	}
