@@ -14,7 +14,8 @@ place.  Models quantised here are read by the peer too.
 
 --head is a build of today's source (github.com/facebookresearch/fastText at
 1142dc4), asked for `test-label' only: version 0.9.2 counts no label there, and
-today's prints n-grams from memory that it has not cleared.
+today's prints n-grams from memory that it has not cleared.  Debian's build
+stops when it is asked for the vector of a label.
 
 Last run: 2026-11-22, fasttext 0.9.2+ds-1+b1 of Debian 12.
 """
@@ -25,7 +26,7 @@ import subprocess
 import sys
 
 WORDS = "Haus hello the xyzzy Überraschung </s> 語 a \u0436\u0438\u0437\u043d\u044c " \
-        "__label__en naïve supercalifragilistic , .\n"
+        "naïve supercalifragilistic , .\n"
 LOSSES = ("softmax", "ns", "hs", "one-vs-all")
 
 
@@ -68,7 +69,7 @@ class Check:
         theirs = self.run(peer, words, text)
         ours = self.run(self.args.quern, words, text)
         self.compared += 1
-        if ours == theirs and ours:
+        if ours == theirs and (ours or words[0] == "print-ngrams"):
             return
         a, b = theirs.split("\n"), ours.split("\n")
         wrong = 0 if len(a) == len(b) and ours else 1
