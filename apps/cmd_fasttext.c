@@ -174,6 +174,9 @@ static bool write_batch(void *ctx, struct qn_err *e)
 			qn_output_write(w->out, text->p, text->n);
 		qn_buf_clear(text);
 	}
+	/* Who asks line by line waits for the answer. */
+	if (!w->c->common.output)
+		qn_output_finish(w->out, e);
 	/* Whatever failed is told when the output is closed. */
 	return qn_output_ok(w->out) && !e->failed;
 }

@@ -5,6 +5,7 @@
  */
 #include "apps/cmd_glove.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +46,11 @@ bool glove_memory(struct call *c, const char *text, size_t *bytes)
 	static const char units[] = "KMGT";
 	char *end;
 	double value = strtod(text, &end);
-	const char *unit = *end ? strchr(units, *end & ~0x20) : units + 2;
+	const char *unit = units + 2;
+	if (*end)
+		unit = isalpha((unsigned char)*end)
+		           ? strchr(units, toupper((unsigned char)*end))
+		           : NULL;
 	double size = unit ? ldexp(value, 10 * (int)(unit - units + 1)) : 0;
 	if (end == text || (*end && end[1]) || !(size >= 1 << 20) ||
 	    !(size < 0x1p60))

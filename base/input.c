@@ -108,6 +108,24 @@ static ssize_t read_some(int fd, char *p, size_t n)
 	return got;
 }
 
+/* A whole line, at a terminal or from another program that waits for the
+ * answer, and nothing that a compressed file or an archive begins with. */
+static bool is_line(const char *p, size_t n)
+{
+	static const char *const magics[] = {"\x1f\x8b",
+	                                     "\xfd"
+	                                     "7z",
+	                                     "\x28\xb5",
+	                                     "\x04\x22",
+	                                     "BZh",
+	                                     "PK\3",
+	                                     "PK\5"};
+	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+		if (begins(p, n, magics[i], strlen(magics[i])))
+			return false;
+	return n > 0 && p[n - 1] == '\n' && !memchr(p, '\0', n);
+}
+
 /* Fill `block` as far as sniffing needs; a pipe gives bytes as it likes. */
 static bool read_ahead(struct qn_input *in)
 {
@@ -120,6 +138,8 @@ static bool read_ahead(struct qn_input *in)
 		if (got == 0)
 			break;
 		in->ahead += (size_t)got;
+		if (is_line(in->block, in->ahead))
+			break;
 	}
 	return true;
 }

@@ -39,10 +39,9 @@ INLINE vf inverse_root(vf v)
 	float32x4_t r = vrsqrteq_f32((float32x4_t)v);
 	return (vf)vmulq_f32(r, vrsqrtsq_f32(vmulq_f32(r, r), (float32x4_t)v));
 #else
-	vf r;
 	for (int i = 0; i < W; i++)
-		r[i] = 1 / sqrtf(v[i]);
-	return r;
+		v[i] = 1 / sqrtf(v[i]);
+	return v;
 #endif
 }
 

@@ -127,6 +127,8 @@ struct qn_ft_goal qn_ft_goal_draw(const struct qn_ft_goals *g,
 {
 	struct qn_ft_goal goal = {.first = (uint32_t)p->targets,
 	                          .target = target};
+	if (qn_ft_goals_dense(g))
+		return goal;
 	uint32_t *to = p->target + p->targets;
 	if (g->loss == QN_FT_NS) {
 		goal.labels = 1;
@@ -136,7 +138,7 @@ struct qn_ft_goal qn_ft_goal_draw(const struct qn_ft_goals *g,
 			if (other != target)
 				to[goal.count++] = g->row + other;
 		}
-	} else if (g->loss == QN_FT_HS) {
+	} else {
 		const struct qn_huffman_path *path = &g->tree.path[target];
 		goal.labels = path->turns;
 		goal.count = path->length;

@@ -69,6 +69,9 @@ bool qn_ft_retrain(struct qn_ft_model *m, const struct qn_ft_training *t,
 	*clipped = 0;
 	if (e->failed || !qn_ft_run_check(t, e))
 		return false;
+	if (m->args.model != QN_FT_SUPERVISED)
+		return qn_fail(e, "only a model with labels can be trained "
+		                  "further");
 	qn_ft_run_begin(&r, pool);
 	bool ok = qn_ft_run_prepare(&r, e);
 	if (ok) {

@@ -9,6 +9,7 @@
  */
 #include "embed/fttrain.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "embed/ftrun.h"
@@ -22,15 +23,25 @@ static void init_rows(struct qn_ft_run *r)
 		                  qn_sgd_row(&r->sgd, i));
 }
 
-static void copy_pretrained(struct qn_ft_run *r, const struct qn_vectors *v)
+static bool copy_pretrained(struct qn_ft_run *r, const struct qn_vectors *v,
+                            struct qn_err *e)
 {
 	const struct qn_ft_dict *d = &r->model->dict;
 	for (uint32_t i = 0; i < v->words.count; i++) {
-		uint32_t id = qn_ft_dict_find(d, qn_map_string(&v->words, i));
+		struct qn_slice word = qn_map_string(&v->words, i);
+		uint32_t id = qn_ft_dict_find(d, word);
+		for (int k = 0; k < v->dim; k++)
+			if (!isfinite(qn_vectors_row(v, i)[k]))
+				return qn_fail(
+				    e,
+				    "the vector of \"%.*s\" to start "
+				    "from is not finite",
+				    (int)word.n, word.p);
 		if (id < d->words)
 			memcpy(qn_sgd_row(&r->sgd, id), qn_vectors_row(v, i),
 			       (size_t)v->dim * sizeof(float));
 	}
+	return true;
 }
 
 /* Slab, places and outputs change hands. */
@@ -67,9 +78,8 @@ struct qn_ft_model *qn_ft_train(const struct qn_ft_training *t,
 	bool ok = qn_ft_run_prepare(&r, e);
 	if (ok) {
 		init_rows(&r);
-		if (t->pretrained)
-			copy_pretrained(&r, t->pretrained);
-		ok = qn_ft_run_epochs(&r, e);
+		ok = !t->pretrained || copy_pretrained(&r, t->pretrained, e);
+		ok = ok && qn_ft_run_epochs(&r, e);
 	}
 	if (ok)
 		hand_over(&r);

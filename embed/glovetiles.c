@@ -55,8 +55,8 @@ static bool count(struct qn_glove_tiles *t, struct qn_cooccurfile *f,
 		if (!tell(progress, f, 0, e))
 			return false;
 	}
-	for (size_t i = 0; i < tiles; i++)
-		count[i] += count[i - 1];
+	for (size_t i = 1; i <= tiles; i++)
+		t->start[i] += t->start[i - 1];
 	return !e->failed;
 }
 
