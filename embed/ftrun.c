@@ -10,9 +10,10 @@
 #include "embed/sampling.h"
 #include "embed/sgdsave.h"
 
-#define ROUND_WORDS    64  /* of a shard, in a deterministic round       */
-#define PIECE_WORDS    128 /* of a line, likewise                        */
-#define ROUND_EXAMPLES 256 /* the same of supervised: tokens              */
+#define ROUND_WORDS    64   /* of a shard, in a deterministic round       */
+#define PIECE_WORDS    128  /* of a line, likewise                        */
+#define ROUND_EXAMPLES 64   /* the same of supervised: tokens              */
+#define EXAMPLES_SHARE 0.5F /* whole changes diverge at a rate of 0.5      */
 
 bool qn_ft_run_check(const struct qn_ft_training *t, struct qn_err *e)
 {
@@ -84,6 +85,7 @@ static bool prepare_words(struct qn_ft_run *r, struct qn_err *e)
 	r->sgd.model = &r->words;
 	r->sgd.round_ids = ROUND_WORDS;
 	r->sgd.piece_ids = PIECE_WORDS;
+	r->sgd.share = 1;
 	return qn_ft_goals_init(&r->words.goals, a, d->word, d->words, e);
 }
 
@@ -93,6 +95,7 @@ static bool prepare_sup(struct qn_ft_run *r, struct qn_err *e)
 	r->sgd.learner = &qn_ft_sup_learner;
 	r->sgd.model = &r->sup;
 	r->sgd.round_ids = ROUND_EXAMPLES;
+	r->sgd.share = EXAMPLES_SHARE;
 	return qn_ft_sup_init(&r->sup, r->corpus, d, r->model->input.rows, e) &&
 	       qn_ft_goals_init(&r->sup.goals, r->args, d->word + d->words,
 	                        d->labels, e);

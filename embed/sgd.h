@@ -101,6 +101,8 @@ struct qn_sgd {
 	float least_rate;   /* to this share of it                          */
 	size_t rate_ids;    /* ids a thread trains between two looks at it  */
 	size_t round_ids;   /* ids a shard trains in a deterministic round  */
+	float share;        /* of a change that is added to what several shards
+	                     * train in one round                          */
 	size_t piece_ids;   /* ids of a line that it takes at once, the rest
 	                     * being a line of its own; 0 = all of them    */
 	double clipped;     /* steps that were cut short, of all so far     */

@@ -19,6 +19,8 @@
  * points; a set is the same in whatever order shards enter it.  Short rounds
  * keep few rows contested and the copies warm in the cache; long ones keep
  * meetings rare.  The dense block is contested always: each shard has a copy.
+ * Changes made next to each other add up to a larger step than one after the
+ * other: where rates are high only a share of them is added.
  */
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -272,11 +274,11 @@ static void settle_part(void *ctx, size_t part, size_t begin, size_t end)
 		const struct copies *c = &w->shard[q].copies;
 		for (size_t i = 0; i < c->n; i++)
 			if (part_of(c->row[i], parts) == part)
-				qn_kern()->axpy(qn_sgd_row(r, c->row[i]), 1,
-				                c->value + i * r->stride,
-				                r->stride);
+				qn_kern()->axpy(
+				    qn_sgd_row(r, c->row[i]), r->share,
+				    c->value + i * r->stride, r->stride);
 		if (end > begin)
-			qn_kern()->axpy(r->dense + begin, 1,
+			qn_kern()->axpy(r->dense + begin, r->share,
 			                w->shard[q].dense + begin, end - begin);
 	}
 	for (size_t q = part; q < SHARDS; q += parts)

@@ -208,6 +208,7 @@ struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
 	    .rate_ids = RATE_WORDS,
 	    .round_ids = ROUND_WORDS,
 	    .piece_ids = PIECE_WORDS,
+	    .share = 1,
 	};
 	if (o->hs) {
 		uint32_t nodes = m->words - 1;
