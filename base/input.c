@@ -112,13 +112,8 @@ static ssize_t read_some(int fd, char *p, size_t n)
  * answer, and nothing that a compressed file or an archive begins with. */
 static bool is_line(const char *p, size_t n)
 {
-	static const char *const magics[] = {"\x1f\x8b",
-	                                     "\xfd"
-	                                     "7z",
-	                                     "\x28\xb5",
-	                                     "\x04\x22",
-	                                     "BZh",
-	                                     "PK\3",
+	static const char *const magics[] = {"\x1f\x8b", "\3757z", "\x28\xb5",
+	                                     "\x04\x22", "BZh",    "PK\3",
 	                                     "PK\5"};
 	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
 		if (begins(p, n, magics[i], strlen(magics[i])))
