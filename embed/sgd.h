@@ -89,12 +89,12 @@ struct qn_sgd {
 	const struct qn_progress *progress; /* may be NULL          */
 	float *slab;                        /* [rows][stride]       */
 	size_t rows, stride;
-	size_t hot_row,
-	    hots;          /* targets that most lines have: rows from hot_row */
-	float *dense;      /* [dense_size], or NULL                        */
-	size_t dense_size; /* floats                                       */
-	size_t n;          /* ids of the corpus                            */
-	uint64_t seed;     /* same seed, one thread: same bytes            */
+	size_t hot_row;     /* from this row on lie `hots` targets that most */
+	size_t hots;        /* lines have: threads train copies of them     */
+	float *dense;       /* [dense_size], or NULL                        */
+	size_t dense_size;  /* floats                                       */
+	size_t n;           /* ids of the corpus                            */
+	uint64_t seed;      /* same seed, one thread: same bytes            */
 	bool deterministic; /* same bytes for any number of threads         */
 	int epochs, epoch;  /* in all; done so far                          */
 	float rate;         /* the first learning rate: it falls linearly   */
