@@ -73,8 +73,8 @@ const uint64_t *qn_alias_bits_draw(struct qn_alias_bits *b,
                                    const struct qn_alias *a, struct qn_rng *rng,
                                    size_t n)
 {
-	if (n > b->room) {
-		b->room = 2 * n;
+	if (n >= b->room) { /* also for none: not a null pointer then */
+		b->room = 2 * n + 1;
 		b->bits = qn_realloc(b->bits, b->room, sizeof *b->bits);
 	}
 	struct qn_rng r = *rng;
