@@ -61,11 +61,10 @@ static bool copy_back(struct qn_ft_run *r, struct qn_err *e)
 }
 
 bool qn_ft_retrain(struct qn_ft_model *m, const struct qn_ft_training *t,
-                   const struct qn_corpus *c, struct qn_pool *pool,
-                   double *clipped, struct qn_err *e)
+                   struct qn_corpus *c, struct qn_pool *pool, double *clipped,
+                   struct qn_err *e)
 {
-	struct qn_ft_run r = {
-	    .t = t, .model = m, .corpus = (struct qn_corpus *)c};
+	struct qn_ft_run r = {.t = t, .model = m, .corpus = c};
 	*clipped = 0;
 	if (e->failed || !qn_ft_run_check(t, e))
 		return false;

@@ -197,13 +197,7 @@ bool qn_ft_run_epochs(struct qn_ft_run *r, struct qn_err *e)
 	    .fact = fact,
 	    .facts = FACTS,
 	};
-	if (!qn_sgd_resume(&r->sgd, &save, e))
-		return false;
-	while (r->sgd.epoch < r->sgd.epochs)
-		if (!qn_sgd_epoch(&r->sgd, e) ||
-		    !qn_sgd_checkpoint(&r->sgd, &save, e))
-			return false;
-	return true;
+	return qn_sgd_train(&r->sgd, &save, e);
 }
 
 void qn_ft_run_begin(struct qn_ft_run *r, struct qn_pool *pool)

@@ -67,6 +67,6 @@ struct qn_ft_model *qn_ft_train(const struct qn_ft_training *t,
  * stays.
  */
 bool qn_ft_retrain(struct qn_ft_model *m, const struct qn_ft_training *t,
-                   const struct qn_corpus *c, struct qn_pool *pool,
-                   double *clipped, struct qn_err *e);
+                   struct qn_corpus *c, struct qn_pool *pool, double *clipped,
+                   struct qn_err *e);
 #endif

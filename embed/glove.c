@@ -16,6 +16,7 @@
 #include "base/kern.h"
 #include "base/mem.h"
 #include "base/rng.h"
+#include "embed/finite.h"
 #include "embed/glovetiles.h"
 
 /* Bytes of a block of columns, about a core's cache; rows are taken one after
@@ -183,15 +184,9 @@ static bool tell(const struct training *t, double cost, struct qn_err *e)
 	       qn_fail_interrupted(e, "training");
 }
 
-static bool check_finite(const struct qn_glove *g, struct qn_err *e)
+static size_t slab_floats(const struct qn_glove *g)
 {
-	size_t bad = 0;
-	for (size_t i = 0; i < 2 * g->side * g->block * 2 * g->n; i++)
-		bad += !isfinite(g->slab[i]);
-	if (bad)
-		return qn_fail(e, "training diverged: vectors are no longer "
-		                  "numbers; lower -eta or -grad-clip");
-	return true;
+	return 2 * g->side * g->block * 2 * g->n;
 }
 
 static bool train_pass(struct training *t, struct qn_glove_pass *pass,
@@ -208,7 +203,8 @@ static bool train_pass(struct training *t, struct qn_glove_pass *pass,
 			return false;
 	}
 	pass->cost /= (double)n;
-	return check_finite(t->g, e);
+	return qn_check_finite(t->g->slab, slab_floats(t->g),
+	                       "-eta or -grad-clip", e);
 }
 
 bool qn_glove_train(struct qn_glove *g, const struct qn_glove_options *o,
@@ -216,7 +212,7 @@ bool qn_glove_train(struct qn_glove *g, const struct qn_glove_options *o,
                     void *ctx, struct qn_pool *pool, struct qn_err *e)
 {
 	struct training t = {.g = g, .o = o, .pool = pool};
-	size_t slab = 2 * g->side * g->block * 2 * g->n * sizeof *g->slab;
+	size_t slab = slab_floats(g) * sizeof *g->slab;
 	size_t left = o->memory > slab ? o->memory - slab : 0;
 	bool ok = check_options(o, e) &&
 	          qn_glove_tiles_init(&t.tiles, g->side, g->parts, f, left,

@@ -20,8 +20,8 @@
 #define REPORT_IDS    10000 /* between two reports of progress */
 #define MEASURE_EVERY 64    /* lines                           */
 
-/* Ids that all threads together train between two looks at hot rows: about
- * as many as in a deterministic round, whose changes add up as well. */
+/* Ids that all threads together train between two looks at hot rows: some
+ * twenty lines, over which copies do not stray far from the row. */
 #define SETTLE_IDS 512
 
 struct worker {

@@ -15,6 +15,7 @@
 #include "base/map.h"
 #include "base/tensors.h"
 #include "base/version.h"
+#include "embed/finite.h"
 
 uint64_t qn_sgd_vocab_hash(const struct qn_vocab *v)
 {
@@ -43,7 +44,7 @@ static bool due(const struct qn_sgd *r, const struct qn_sgd_save *s)
 	       (r->epoch % s->every == 0 || r->epoch == r->epochs);
 }
 
-bool qn_sgd_checkpoint(const struct qn_sgd *r, const struct qn_sgd_save *s,
+static bool checkpoint(const struct qn_sgd *r, const struct qn_sgd_save *s,
                        struct qn_err *e)
 {
 	if (!due(r, s))
@@ -110,7 +111,7 @@ static bool load_rows(struct qn_sgd *r, const struct qn_tensors *file,
 	return true;
 }
 
-bool qn_sgd_resume(struct qn_sgd *r, const struct qn_sgd_save *s,
+static bool resume(struct qn_sgd *r, const struct qn_sgd_save *s,
                    struct qn_err *e)
 {
 	if (e->failed || !s->resume ||
@@ -121,4 +122,20 @@ bool qn_sgd_resume(struct qn_sgd *r, const struct qn_sgd_save *s,
 	          check_facts(file, s, e) && load_rows(r, file, e);
 	qn_tensors_close(file);
 	return ok;
+}
+
+bool qn_sgd_train(struct qn_sgd *r, const struct qn_sgd_save *s,
+                  struct qn_err *e)
+{
+	if (!resume(r, s, e))
+		return false;
+	while (r->epoch < r->epochs)
+		if (!qn_sgd_epoch(r, e) ||
+		    !qn_check_finite(r->slab, r->rows * r->stride,
+		                     "the learning rate", e) ||
+		    !qn_check_finite(r->dense, r->dense_size,
+		                     "the learning rate", e) ||
+		    !checkpoint(r, s, e))
+			return false;
+	return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * sgdsave.h -- checkpoints: all parameters after a number of epochs.
+ * sgdsave.h -- all epochs of a run, with checkpoints: all parameters after a
+ * number of epochs.
  *
  * Random numbers are functions of seed, epoch and shard, so nothing but the
  * rows and the epoch needs keeping: with one thread, or in deterministic
@@ -34,15 +35,12 @@ void qn_sgd_fact_set(struct qn_sgd_fact *f, const char *key, const char *format,
 /* A number that tells one vocabulary from another. */
 uint64_t qn_sgd_vocab_hash(const struct qn_vocab *v);
 
-/* Write s->path when one is due after r->epoch epochs. */
-bool qn_sgd_checkpoint(const struct qn_sgd *r, const struct qn_sgd_save *s,
-                       struct qn_err *e);
-
 /*
- * With s->resume, read it back into the parameters and r->epoch; a file that
- * does not exist leaves both as they are.  Fails when it was made with other
- * options, or from another text.
+ * Train the epochs that are left, after those of the checkpoint where
+ * s->resume finds one, and write s->path whenever one is due.  Fails when the
+ * checkpoint was made with other options, or from another text; when training
+ * stops, or diverges.
  */
-bool qn_sgd_resume(struct qn_sgd *r, const struct qn_sgd_save *s,
-                   struct qn_err *e);
+bool qn_sgd_train(struct qn_sgd *r, const struct qn_sgd_save *s,
+                  struct qn_err *e);
 #endif

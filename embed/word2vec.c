@@ -9,7 +9,6 @@
  */
 #include "embed/word2vec.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -43,18 +42,6 @@ static bool check_options(const struct qn_w2v_options *o, struct qn_err *e)
 	if ((o->resume || o->checkpoint_epochs > 0) && !o->checkpoint)
 		qn_fail(e, "no checkpoint file is named");
 	return !e->failed;
-}
-
-/* Too high a rate makes rows grow without end. */
-static bool check_finite(const struct qn_w2v_params *m, struct qn_err *e)
-{
-	size_t bad = 0;
-	for (size_t i = 0; i < m->words * m->stride; i++)
-		bad += !isfinite(m->slab[i]);
-	if (bad)
-		return qn_fail(e, "training diverged: vectors are no longer "
-		                  "numbers; lower the learning rate");
-	return true;
 }
 
 #define FACTS 13
@@ -93,14 +80,7 @@ static bool run_epochs(struct run *r, struct qn_err *e)
 	    .fact = fact,
 	    .facts = FACTS,
 	};
-	if (!qn_sgd_resume(&r->sgd, &save, e))
-		return false;
-	while (r->sgd.epoch < r->sgd.epochs)
-		if (!qn_sgd_epoch(&r->sgd, e) ||
-		    !check_finite(&r->model.params, e) ||
-		    !qn_sgd_checkpoint(&r->sgd, &save, e))
-			return false;
-	return true;
+	return qn_sgd_train(&r->sgd, &save, e);
 }
 
 /* Words that only the vectors we started from have. */
