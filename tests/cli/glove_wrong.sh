@@ -20,6 +20,7 @@ try unk -o out --min-count 1
 try text -o out --min-count 1 --memory 4K
 try text -o out --min-count 1 --memory lots
 try text -o out --min-count 1 --memory -1
+try text -o out --min-count 1 --memory '1 '
 try text -o out --min-count 1 --window 0
 try text -o out --min-count 1 --dim 5000
 try text -o out --min-count 1 --eta 0

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/unit/pipe.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
 
@@ -323,6 +324,30 @@ START_TEST(progress_counts_the_bytes_of_the_source)
 }
 END_TEST
 
+/* Another program may write a question and wait for the answer. */
+START_TEST(a_line_comes_before_the_next_one_is_written)
+{
+	struct qn_err e = QN_ERR_INIT;
+	int fd[2], kept = dup(STDIN_FILENO);
+	ck_assert_int_eq(pipe(fd), 0);
+	ck_assert_int_eq(write(fd[1], "one\n", 4), 4);
+	stdin_from(fd[0]);
+	alarm(60); /* were it to wait for more, it would for ever */
+	struct qn_input *in = qn_input_open("-", &e);
+	struct qn_slice s = qn_input_next(in, &e);
+	ck_assert(qn_slice_eq(s, qn_slice_of("one\n")));
+	ck_assert_int_eq(write(fd[1], "two\n", 4), 4);
+	s = qn_input_next(in, &e);
+	ck_assert(qn_slice_eq(s, qn_slice_of("two\n")));
+	close(fd[1]);
+	ck_assert_uint_eq(qn_input_next(in, &e).n, 0);
+	ck_assert(!e.failed);
+	alarm(0);
+	qn_input_close(in);
+	stdin_from(kept);
+}
+END_TEST
+
 START_TEST(a_whole_file_is_mapped_or_gathered)
 {
 	struct qn_err e = QN_ERR_INIT;
@@ -353,4 +378,5 @@ SUITE(input, a_plain_file_is_given_as_it_is, an_empty_file_is_no_error,
       a_flipped_bit_of_packed_data_is_an_error,
       gzip_members_and_padding_follow_one_another,
       the_end_is_told_again_and_again, progress_counts_the_bytes_of_the_source,
+      a_line_comes_before_the_next_one_is_written,
       a_whole_file_is_mapped_or_gathered)

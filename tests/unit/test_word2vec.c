@@ -217,6 +217,32 @@ START_TEST(deterministic_means_the_same_for_any_number_of_threads)
 }
 END_TEST
 
+/* Rounds end within a line, and take it in pieces. */
+START_TEST(one_long_line_is_the_same_for_any_number_of_threads)
+{
+	struct qn_toyworld_options world = QN_TOYWORLD_DEFAULTS;
+	struct qn_buf text = {0};
+	struct qn_vectors *v[2];
+	world.words = 30000;
+	qn_toyworld_text(&world, &text);
+	for (size_t i = 0; i + 1 < text.n; i++)
+		if (text.p[i] == '\n')
+			text.p[i] = ' ';
+	for (int t = 0; t < 2; t++) {
+		struct bench b;
+		set_up_text(&b, 1 + 2 * t, text.p, text.n);
+		b.o.model = QN_W2V_SKIPGRAM;
+		b.o.deterministic = true;
+		v[t] = train(&b);
+		tear_down(&b);
+	}
+	ck_assert(same(v[0], v[1]));
+	for (int t = 0; t < 2; t++)
+		qn_vectors_free(v[t]);
+	qn_buf_release(&text);
+}
+END_TEST
+
 static void refuses(struct bench *b, const char *begins)
 {
 	b->e = QN_ERR_INIT;
@@ -469,6 +495,7 @@ SUITE(word2vec, the_defaults_are_the_original_tool_s,
       one_thread_and_one_seed_give_the_same_bytes, another_seed_gives_others,
       every_option_changes_something,
       deterministic_means_the_same_for_any_number_of_threads,
+      one_long_line_is_the_same_for_any_number_of_threads,
       options_out_of_range_are_refused, the_edges_of_the_ranges_train,
       training_goes_on_from_vectors,
       vectors_of_another_dimension_are_no_beginning,
