@@ -218,3 +218,13 @@ void qn_pool_for(struct qn_pool *p, size_t n, size_t shards, qn_shard_fn *fn,
 	take_shards(p);
 	close_job(p);
 }
+
+void qn_pool_await(const struct qn_pool *p, const _Atomic size_t *counter,
+                   size_t least)
+{
+	for (int i = 0; atomic_load(counter) < least; i++)
+		if (i < p->spins)
+			relax();
+		else
+			sched_yield();
+}

@@ -38,8 +38,13 @@ int qn_pool_cores(void);
  * Run `fn` over [0, n) cut into `shards` nearly equal runs (some may be
  * empty) and return when all are done.  With shards == qn_pool_threads() all
  * of them run at once if the machine has the cores to spare; no shard may
- * wait for another.  Not to be called from inside `fn`.
+ * wait for one that has perhaps not begun.  Not to be called from inside `fn`.
  */
 void qn_pool_for(struct qn_pool *pool, size_t n, size_t shards, qn_shard_fn *fn,
                  void *ctx);
+
+/* From inside `fn`: wait until *counter is `least` or more, which a shard that
+ * has begun will see to. */
+void qn_pool_await(const struct qn_pool *pool, const _Atomic size_t *counter,
+                   size_t least);
 #endif

@@ -10,6 +10,7 @@
 #include "embed/glove.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +30,9 @@
 
 /* Records of a part that are worth the rows which are loaded for it. */
 #define LEAST_PART 128
+
+/* Rounds between two looks at progress. */
+#define SPAN 16
 
 #define MOST_SIDE   4096
 #define BLOCK_WORDS 65536 /* what a record's number of a row can tell */
@@ -117,8 +121,15 @@ struct training {
 	const struct qn_glove_options *o;
 	struct qn_pool *pool;
 	struct qn_glove_tiles tiles;
-	struct qn_glove_tile *tile; /* [side] the round's */
-	size_t done, all;           /* records            */
+	size_t done, all; /* records */
+
+	/* Rounds that are trained now.  A tile waits until its rows and its
+	 * columns are through with the round before, and for nothing else. */
+	size_t first, rounds;
+	struct qn_glove_tile *tile; /* [rounds][side]                    */
+	_Atomic size_t next;        /* tile to take                      */
+	_Atomic size_t *rows_done;  /* [side] rounds that block is done with */
+	_Atomic size_t *columns_done;
 };
 
 /* What is the same for every tile. */
@@ -137,38 +148,60 @@ static struct qn_glove_tile blank_tile(const struct training *t)
 	return tile;
 }
 
+/* Tiles are taken in order, so that the first of those not yet done waits for
+ * nobody. */
 static void train_tiles(void *ctx, size_t shard, size_t begin, size_t end)
 {
 	struct training *t = ctx;
-	(void)shard;
-	for (size_t i = begin; i < end; i++)
+	size_t side = t->g->side, i;
+	(void)shard, (void)begin, (void)end;
+	while ((i = atomic_fetch_add(&t->next, 1)) < t->rounds * side) {
+		size_t round = t->first + i / side, row = i & (side - 1);
+		size_t column = (row + round) & (side - 1);
+		qn_pool_await(t->pool, &t->rows_done[row], round);
+		qn_pool_await(t->pool, &t->columns_done[column], round);
 		qn_kern()->glove(&t->tile[i]);
+		atomic_store(&t->rows_done[row], round + 1);
+		atomic_store(&t->columns_done[column], round + 1);
+	}
 }
 
-static bool train_round(struct training *t, size_t round,
-                        struct qn_glove_pass *pass, struct qn_err *e)
+/* The tiles of t->rounds rounds, whose records lie here. */
+static void lay_out(struct training *t, const struct qn_glove_record *record)
 {
 	const struct qn_glove *g = t->g;
-	const size_t *start = t->tiles.start + round * g->side;
-	const struct qn_glove_record *record =
-	    qn_glove_tiles_round(&t->tiles, round, e);
-	if (!record)
-		return false;
-	for (size_t i = 0; i < g->side; i++) {
+	const size_t *start = t->tiles.start + t->first * g->side;
+	for (size_t i = 0; i < t->rounds * g->side; i++) {
+		size_t row = i & (g->side - 1);
+		size_t column = (row + t->first + i / g->side) & (g->side - 1);
 		struct qn_glove_tile *tile = &t->tile[i];
 		*tile = blank_tile(t);
-		tile->rows = qn_glove_run(g, false, i);
-		tile->columns =
-		    qn_glove_run(g, true, (i + round) & (g->side - 1));
+		tile->rows = qn_glove_run(g, false, row);
+		tile->columns = qn_glove_run(g, true, column);
 		tile->record = record + (start[i] - start[0]);
 		tile->records = start[i + 1] - start[i];
 	}
-	qn_pool_for(t->pool, g->side, g->side, train_tiles, t);
-	for (size_t i = 0; i < g->side; i++) {
+}
+
+static bool train_rounds(struct training *t, struct qn_glove_pass *pass,
+                         struct qn_err *e)
+{
+	size_t left = t->tiles.rounds - t->first, side = t->g->side;
+	size_t threads = (size_t)qn_pool_threads(t->pool);
+	t->rounds = left < SPAN ? left : SPAN;
+	const struct qn_glove_record *record =
+	    qn_glove_tiles_take(&t->tiles, t->first, &t->rounds, e);
+	if (!record)
+		return false;
+	lay_out(t, record);
+	atomic_store(&t->next, 0);
+	qn_pool_for(t->pool, threads, threads, train_tiles, t);
+	for (size_t i = 0; i < t->rounds * side; i++) {
 		pass->cost += t->tile[i].cost;
 		pass->skipped += t->tile[i].skipped;
+		t->done += t->tile[i].records;
 	}
-	t->done += start[g->side] - start[0];
+	t->first += t->rounds;
 	return true;
 }
 
@@ -194,8 +227,13 @@ static bool train_pass(struct training *t, struct qn_glove_pass *pass,
 {
 	double before = NAN;
 	size_t n = t->tiles.start[t->tiles.rounds * t->g->side];
-	for (size_t round = 0; round < t->tiles.rounds; round++) {
-		if (!train_round(t, round, pass, e))
+	t->first = 0;
+	for (size_t i = 0; i < t->g->side; i++) {
+		atomic_store(&t->rows_done[i], 0);
+		atomic_store(&t->columns_done[i], 0);
+	}
+	while (t->first < t->tiles.rounds) {
+		if (!train_rounds(t, pass, e))
 			return false;
 		size_t part = t->done - (size_t)(pass->number - 1) * n;
 		before = part ? pass->cost / (double)part : before;
@@ -217,7 +255,9 @@ bool qn_glove_train(struct qn_glove *g, const struct qn_glove_options *o,
 	bool ok = check_options(o, e) &&
 	          qn_glove_tiles_init(&t.tiles, g->side, g->parts, f, left,
 	                              o->seed, o->progress, pool, e);
-	t.tile = qn_calloc(g->side, sizeof *t.tile);
+	t.tile = qn_calloc(SPAN * g->side, sizeof *t.tile);
+	t.rows_done = qn_calloc(g->side, sizeof *t.rows_done);
+	t.columns_done = qn_calloc(g->side, sizeof *t.columns_done);
 	t.all = f->n * (size_t)o->epochs;
 	for (int i = 1; ok && i <= o->epochs; i++) {
 		struct qn_glove_pass pass = {.number = i};
@@ -225,6 +265,8 @@ bool qn_glove_train(struct qn_glove *g, const struct qn_glove_options *o,
 		     (!after || after(ctx, g, &pass, e));
 	}
 	free(t.tile);
+	free(t.rows_done);
+	free(t.columns_done);
 	qn_glove_tiles_release(&t.tiles);
 	return ok;
 }

@@ -3,8 +3,9 @@
  * glovetiles.c -- counted, dealt out, shuffled.
  *
  * Two passes over the file: how many records each tile has, and putting them
- * there, behind one another.  What goes to a scratch file goes through a small
- * buffer for each tile.
+ * there, behind one another.  Where memory has no room for all, the second
+ * one deals them to rounds only, in a scratch file, through a small buffer
+ * for each; then every round is read, sorted into its tiles, and put back.
  */
 #include "embed/glovetiles.h"
 
@@ -19,7 +20,15 @@
 #include "base/tempfile.h"
 
 #define RECORD sizeof(struct qn_glove_record)
-#define BUFFER 64 /* records of a tile on their way to the scratch file */
+#define BUFFER 64 /* records of a round on their way to the scratch file */
+
+/* A record in the scratch file, before its round is sorted. */
+struct spilled {
+	uint32_t row, column; /* words */
+	float value;
+};
+
+#define SPILLED sizeof(struct spilled)
 
 static const char what[] = "co-occurrences in tiles";
 
@@ -60,68 +69,101 @@ static bool count(struct qn_glove_tiles *t, struct qn_cooccurfile *f,
 	return !e->failed;
 }
 
+static size_t round_start(const struct qn_glove_tiles *t, size_t round)
+{
+	return t->start[round * t->side];
+}
+
 static size_t round_size(const struct qn_glove_tiles *t, size_t round)
 {
-	return t->start[(round + 1) * t->side] - t->start[round * t->side];
+	return round_start(t, round + 1) - round_start(t, round);
+}
+
+/* Where a round lies in the scratch file, sorted or not. */
+static size_t round_place(const struct qn_glove_tiles *t, size_t round)
+{
+	return round_start(t, round) * SPILLED;
 }
 
 static bool make_room(struct qn_glove_tiles *t, size_t n, size_t memory,
                       struct qn_err *e)
 {
-	size_t most = n;
+	t->room = n;
 	if (n > memory / RECORD) {
 		t->fd1 = qn_tempfile_open(e) + 1;
-		most = 0;
+		t->room = memory / 3 / RECORD; /* sorting takes 3/2 of it */
 		for (size_t r = 0; r < t->rounds; r++)
-			if (round_size(t, r) > most)
-				most = round_size(t, r);
+			if (round_size(t, r) > t->room)
+				t->room = round_size(t, r);
 	}
-	t->record = qn_big_alloc(most, RECORD, what, e);
+	t->record = qn_big_alloc(t->room, RECORD, what, e);
 	return !e->failed;
+}
+
+static struct qn_glove_record record_of(const struct qn_glove_tiles *t,
+                                        const struct spilled *s)
+{
+	return (struct qn_glove_record){(uint16_t)(s->row / t->side),
+	                                (uint16_t)(s->column / t->side),
+	                                s->value};
 }
 
 /* --- dealing ---------------------------------------------------------------- */
 
 struct dealing {
 	struct qn_glove_tiles *t;
-	size_t
-	    *next; /* [tiles] where each one's next record goes             */
-	struct qn_glove_record
-	    *buffer;   /* [tiles][BUFFER], for a file          */
-	uint8_t *held; /* [tiles] records in it                */
+	size_t *next; /* [tiles] where each one's next record goes; to a
+	               * file: [rounds], each one's                      */
+	struct spilled *buffer; /* [rounds][BUFFER], to a file           */
+	uint8_t *held;          /* [rounds] records in it                */
 };
 
-static bool flush(struct dealing *d, size_t tile, struct qn_err *e)
+static bool changed(const char *name, struct qn_err *e)
 {
-	size_t n = d->held[tile];
-	d->held[tile] = 0;
-	d->next[tile] += n;
-	return qn_tempfile_write(d->t->fd1 - 1, d->buffer + tile * BUFFER,
-	                         n * RECORD, (d->next[tile] - n) * RECORD, what,
-	                         e);
+	return qn_fail(e, "%s: it changed while it was read", name);
+}
+
+static bool deal_to_tile(struct dealing *d, const struct spilled *s,
+                         const char *name, struct qn_err *e)
+{
+	const struct qn_glove_tiles *t = d->t;
+	size_t tile = tile_of(t, s->row, s->column);
+	if (d->next[tile] == t->start[tile + 1])
+		return changed(name, e);
+	t->record[d->next[tile]++] = record_of(t, s);
+	return true;
+}
+
+static bool flush(struct dealing *d, size_t round, struct qn_err *e)
+{
+	size_t n = d->held[round], at = d->next[round];
+	d->held[round] = 0;
+	d->next[round] += n;
+	return qn_tempfile_write(d->t->fd1 - 1, d->buffer + round * BUFFER,
+	                         n * SPILLED, at * SPILLED, what, e);
+}
+
+static bool deal_to_round(struct dealing *d, const struct spilled *s,
+                          const char *name, struct qn_err *e)
+{
+	const struct qn_glove_tiles *t = d->t;
+	size_t round = tile_of(t, s->row, s->column) / t->side;
+	size_t held = d->held[round]++;
+	if (d->next[round] + held == round_start(t, round + 1))
+		return changed(name, e);
+	d->buffer[round * BUFFER + held] = *s;
+	return held + 1 < BUFFER || flush(d, round, e);
 }
 
 static bool deal(struct dealing *d, const struct qn_cooccur *r, size_t n,
                  const char *name, struct qn_err *e)
 {
-	const struct qn_glove_tiles *t = d->t;
 	for (size_t i = 0; i < n; i++) {
-		size_t row = (size_t)r[i].word1 - 1;
-		size_t column = (size_t)r[i].word2 - 1;
-		size_t tile = tile_of(t, row, column);
-		struct qn_glove_record record = {(uint16_t)(row / t->side),
-		                                 (uint16_t)(column / t->side),
-		                                 (float)r[i].value};
-		size_t held = t->fd1 ? d->held[tile] : 0;
-		if (d->next[tile] + held == t->start[tile + 1])
-			return qn_fail(e, "%s: it changed while it was read",
-			               name);
-		if (!t->fd1) {
-			t->record[d->next[tile]++] = record;
-			continue;
-		}
-		d->buffer[tile * BUFFER + held] = record;
-		if (++d->held[tile] == BUFFER && !flush(d, tile, e))
+		const struct spilled s = {(uint32_t)r[i].word1 - 1,
+		                          (uint32_t)r[i].word2 - 1,
+		                          (float)r[i].value};
+		if (!(d->t->fd1 ? deal_to_round(d, &s, name, e)
+		                : deal_to_tile(d, &s, name, e)))
 			return false;
 	}
 	return true;
@@ -131,24 +173,25 @@ static bool deal_all(struct qn_glove_tiles *t, struct qn_cooccurfile *f,
                      const struct qn_progress *progress, struct qn_err *e)
 {
 	const struct qn_cooccur *r;
-	size_t n, tiles = t->rounds * t->side;
+	size_t n, step = t->fd1 ? t->side : 1;
+	size_t places = t->rounds * t->side / step;
 	struct dealing d = {.t = t};
-	d.next = qn_big_alloc(tiles, sizeof *d.next, what, e);
+	d.next = qn_big_alloc(places, sizeof *d.next, what, e);
 	if (t->fd1) {
-		d.buffer = qn_big_alloc(tiles * BUFFER, RECORD, what, e);
-		d.held = qn_big_alloc(tiles, 1, what, e);
+		d.buffer = qn_big_alloc(places * BUFFER, SPILLED, what, e);
+		d.held = qn_calloc(places, 1);
 	}
-	if (!e->failed)
-		memcpy(d.next, t->start, tiles * sizeof *d.next);
+	for (size_t i = 0; i < places && !e->failed; i++)
+		d.next[i] = t->start[i * step];
 	qn_cooccurfile_rewind(f);
 	while (!e->failed && (n = qn_cooccurfile_next(f, &r, e)))
 		if (deal(&d, r, n, f->name, e))
 			tell(progress, f, 1, e);
-	for (size_t i = 0; t->fd1 && i < tiles && !e->failed; i++)
+	for (size_t i = 0; t->fd1 && i < places && !e->failed; i++)
 		flush(&d, i, e);
 	qn_big_free(d.next);
 	qn_big_free(d.buffer);
-	qn_big_free(d.held);
+	free(d.held);
 	return !e->failed;
 }
 
@@ -210,24 +253,49 @@ static void arrange(void *ctx, size_t shard, size_t begin, size_t end)
 	}
 }
 
-static bool read_round(struct qn_glove_tiles *t, size_t round, struct qn_err *e)
+/* --- the scratch file ------------------------------------------------------- */
+
+static bool read_scratch(const struct qn_glove_tiles *t, void *to, size_t n,
+                         size_t at, struct qn_err *e)
 {
-	char *to = (void *)t->record;
-	size_t at = t->start[round * t->side] * RECORD;
-	size_t left = round_size(t, round) * RECORD;
-	while (left) {
-		ssize_t got = pread(t->fd1 - 1, to, left, (off_t)at);
+	for (size_t done = 0; done < n;) {
+		ssize_t got = pread(t->fd1 - 1, (char *)to + done, n - done,
+		                    (off_t)(at + done));
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
 			return qn_fail_errno(e, "%s: scratch file",
 			                     qn_tempfile_folder());
-		to += got;
-		at += (size_t)got;
-		left -= (size_t)got;
+		done += (size_t)got;
 	}
-	t->held = round;
 	return true;
+}
+
+/* A round's records into `t->record`, tile after tile. */
+static bool sort_round(struct qn_glove_tiles *t, size_t round, struct qn_err *e)
+{
+	const size_t *start = t->start + round * t->side;
+	size_t n = round_size(t, round);
+	size_t *next = qn_malloc(t->side, sizeof *next);
+	struct spilled *s = qn_big_alloc(n, SPILLED, what, e);
+	bool ok =
+	    s && read_scratch(t, s, n * SPILLED, round_place(t, round), e);
+	for (size_t i = 0; i < t->side; i++)
+		next[i] = start[i] - start[0];
+	for (size_t i = 0; ok && i < n; i++)
+		t->record[next[s[i].row & (t->side - 1)]++] =
+		    record_of(t, &s[i]);
+	qn_big_free(s);
+	free(next);
+	return ok;
+}
+
+static bool write_round(const struct qn_glove_tiles *t, size_t round,
+                        struct qn_err *e)
+{
+	return qn_tempfile_write(t->fd1 - 1, t->record,
+	                         round_size(t, round) * RECORD,
+	                         round_place(t, round), what, e);
 }
 
 static bool shuffle_rounds(struct qn_glove_tiles *t, uint64_t seed,
@@ -238,15 +306,12 @@ static bool shuffle_rounds(struct qn_glove_tiles *t, uint64_t seed,
 		                    .record = t->record,
 		                    .first = round * t->side,
 		                    .seed = seed};
-		if (t->fd1 && !read_round(t, round, e))
+		if (t->fd1 && !sort_round(t, round, e))
 			return false;
 		if (!t->fd1)
 			s.record += t->start[s.first];
 		qn_pool_for(pool, t->side, t->side, arrange, &s);
-		if (t->fd1 &&
-		    !qn_tempfile_write(t->fd1 - 1, t->record,
-		                       round_size(t, round) * RECORD,
-		                       t->start[s.first] * RECORD, what, e))
+		if (t->fd1 && !write_round(t, round, e))
 			return false;
 	}
 	return true;
@@ -274,10 +339,30 @@ void qn_glove_tiles_release(struct qn_glove_tiles *t)
 	qn_big_free(t->record);
 }
 
-const struct qn_glove_record *
-qn_glove_tiles_round(struct qn_glove_tiles *t, size_t round, struct qn_err *e)
+/* As many rounds, up to `rounds`, as there is room for. */
+static size_t rounds_that_fit(const struct qn_glove_tiles *t, size_t first,
+                              size_t rounds)
+{
+	size_t n = 1;
+	while (n < rounds &&
+	       round_start(t, first + n + 1) - round_start(t, first) <= t->room)
+		n++;
+	return n;
+}
+
+const struct qn_glove_record *qn_glove_tiles_take(struct qn_glove_tiles *t,
+                                                  size_t first, size_t *rounds,
+                                                  struct qn_err *e)
 {
 	if (!t->fd1)
-		return t->record + t->start[round * t->side];
-	return t->held == round || read_round(t, round, e) ? t->record : NULL;
+		return t->record + round_start(t, first);
+	*rounds = rounds_that_fit(t, first, *rounds);
+	struct qn_glove_record *to = t->record;
+	for (size_t r = first; r < first + *rounds; r++) {
+		if (!read_scratch(t, to, round_size(t, r) * RECORD,
+		                  round_place(t, r), e))
+			return NULL;
+		to += round_size(t, r);
+	}
+	return t->record;
 }

@@ -32,9 +32,9 @@ struct qn_glove_tiles {
 	size_t parts;  /* that each tile is cut into                         */
 	size_t rounds; /* side * parts                                       */
 	size_t *start; /* [rounds * side + 1] where each tile's part begins  */
-	struct qn_glove_record *record; /* all, or those of one round         */
+	struct qn_glove_record *record; /* [room] all, or some rounds'        */
+	size_t room;
 	int fd1; /* scratch file + 1; 0: all are in memory                   */
-	size_t held; /* the round that `record` holds, when in a file         */
 };
 
 /*
@@ -47,8 +47,12 @@ bool qn_glove_tiles_init(struct qn_glove_tiles *t, size_t side, size_t parts,
                          struct qn_pool *pool, struct qn_err *e);
 void qn_glove_tiles_release(struct qn_glove_tiles *t);
 
-/* The records of a round, tile after tile, valid until the next call; NULL
- * with `e` set. */
-const struct qn_glove_record *
-qn_glove_tiles_round(struct qn_glove_tiles *t, size_t round, struct qn_err *e);
+/*
+ * The records of `*rounds` rounds from `first` on, tile after tile, valid
+ * until the next call; NULL with `e` set.  `*rounds` comes back smaller where
+ * memory has no room for so many, but never 0.
+ */
+const struct qn_glove_record *qn_glove_tiles_take(struct qn_glove_tiles *t,
+                                                  size_t first, size_t *rounds,
+                                                  struct qn_err *e);
 #endif
