@@ -398,11 +398,13 @@ static struct qn_slice next_unpacked(struct qn_input *in, struct qn_err *e)
 	}
 }
 
+/* What was handed out before counts as the process's memory no longer. */
 static struct qn_slice next_mapped(struct qn_input *in)
 {
+	const char *p = in->map.p + in->offset;
 	size_t left = in->map.n - in->offset;
-	struct qn_slice s = {in->map.p + in->offset,
-	                     left < MAP_SLICE ? left : MAP_SLICE};
+	struct qn_slice s = {p, left < MAP_SLICE ? left : MAP_SLICE};
+	qn_pages_forget(in->offset < MAP_SLICE ? in->map.p : p - MAP_SLICE, p);
 	in->offset += s.n;
 	return s;
 }
