@@ -199,10 +199,12 @@ static bool run(void *options, struct call *c)
 	struct qn_corpus *corpus =
 	    glove_read(c, c->operands.item[0], NULL, &text);
 	struct qn_glove *g = NULL;
-	if (corpus && qn_cooccur_count(corpus, &o->count, to_spool, &spool,
-	                               call_pool(c), &c->e)) {
+	size_t words = corpus ? corpus->vocab->words.count - (size_t)1 : 0;
+	if (corpus && qn_glove_fits(&o->train, words, &c->e) &&
+	    qn_cooccur_count(corpus, &o->count, to_spool, &spool, call_pool(c),
+	                     &c->e)) {
 		qn_corpus_drop_ids(corpus);
-		g = train(o, c, &spool, corpus->vocab->words.count - 1);
+		g = train(o, c, &spool, words);
 	}
 	bool ok = g && save(o, c, g, corpus->vocab);
 	qn_glove_free(g);

@@ -50,12 +50,12 @@ static bool check_options(const struct qn_glove_options *o, struct qn_err *e)
 
 /* As many blocks as make two of them fit a core's cache, but not so many that
  * tiles have hardly any records. */
-static size_t side_for(size_t words, size_t row_bytes, size_t records)
+static size_t side_for(size_t words, size_t bytes, size_t records)
 {
 	size_t side = 1;
 	while (side < MOST_SIDE &&
 	       records / (4 * side * side * PARTS) >= LEAST_PART &&
-	       (side < 16 || words / side * row_bytes > BLOCK_BYTES))
+	       (side < 16 || words / side * bytes > BLOCK_BYTES))
 		side *= 2;
 	while ((words + side - 1) / side > BLOCK_WORDS)
 		side *= 2;
@@ -76,27 +76,36 @@ static void init_run(struct qn_glove *g, bool column, size_t word,
 		run[g->n + i] = 1;
 }
 
+static size_t row_bytes(const struct qn_glove_options *o)
+{
+	return 2 * qn_row_stride(o->dim + 2) * sizeof(float);
+}
+
+bool qn_glove_fits(const struct qn_glove_options *o, size_t words,
+                   struct qn_err *e)
+{
+	if (!check_options(o, e) || 2 * words <= o->memory / row_bytes(o))
+		return !e->failed;
+	return qn_fail(e,
+	               "%zu words of %d floats do not fit this memory; give it "
+	               "%zu MB",
+	               words, o->dim, (2 * words * row_bytes(o) >> 20) + 1);
+}
+
 struct qn_glove *qn_glove_new(const struct qn_glove_options *o, size_t words,
                               size_t records, struct qn_err *e)
 {
-	if (e->failed || !check_options(o, e))
+	if (!check_options(o, e))
 		return NULL;
 	struct qn_glove *g = qn_calloc(1, sizeof *g);
 	g->words = words;
 	g->dim = o->dim;
 	g->n = qn_row_stride(o->dim + 2);
-	size_t bytes = 2 * g->n * sizeof *g->slab;
-	g->side = side_for(words, bytes, records);
+	g->side = side_for(words, row_bytes(o), records);
 	g->parts = PARTS;
 	g->block = (words + g->side - 1) / g->side;
-	if (2 * g->side * g->block > o->memory / bytes)
-		qn_fail(e,
-		        "%zu words of %d floats do not fit this memory; give "
-		        "it %zu MB",
-		        words, o->dim,
-		        (2 * g->side * g->block * bytes >> 20) + 1);
-	else
-		g->slab = qn_big_alloc(2 * g->side * g->block, bytes,
+	if (qn_glove_fits(o, g->side * g->block, e))
+		g->slab = qn_big_alloc(2 * g->side * g->block, row_bytes(o),
 		                       "parameters", e);
 	for (size_t i = 0; g->slab && i < words; i++) {
 		init_run(g, false, i, o->seed);

@@ -56,6 +56,10 @@ struct qn_glove {
 	float *slab;  /* [2][side][block][2][n], see struct qn_glove_tile */
 };
 
+/* Whether parameters for so many words fit o->memory; false with `e` set. */
+bool qn_glove_fits(const struct qn_glove_options *o, size_t words,
+                   struct qn_err *e);
+
 /*
  * Parameters for `words` words at random, all uniform in (-1/2, 1/2) / dim,
  * squared gradients at 1, as the original has them; laid out for training on
