@@ -19,8 +19,8 @@ import subprocess
 import sys
 import tempfile
 
-GLOVE = os.environ.get("GLOVE", "GloVe/build")
-QUERN = os.environ.get("QUERN", "build/quern")
+GLOVE = os.path.abspath(os.environ.get("GLOVE", "GloVe/build"))
+QUERN = os.path.abspath(os.environ.get("QUERN", "build/quern"))
 ITERATIONS = os.environ.get("ITERATIONS", "5")
 SIZE = os.environ.get("SIZE", "50")
 X_MAX = os.environ.get("X_MAX", "100")
