@@ -46,19 +46,25 @@ struct qn_outputs {
 	                      * a gradient counted as certain; may be NULL  */
 };
 
-/* The output side of a softmax step. */
+/*
+ * The output side of a softmax step.  Where outputs are many they lie across:
+ * vectors run over QN_SOFTMAX_ROOM outputs, and no product is a sum of lanes.
+ */
 struct qn_softmax {
-	float *const
-	    *y;        /* [k] distinct rows                                  */
-	size_t k;      /* >= 1                                               */
-	size_t target; /* below k                                            */
+	float *const *y; /* [k] distinct rows, or                           */
+	float *across;   /* [k rounded up / QN_SOFTMAX_ROOM][n]
+	                  * [QN_SOFTMAX_ROOM], 64-byte aligned               */
+	size_t k;        /* >= 1                                            */
+	size_t target;   /* below k                                         */
 	float rate;
-	size_t n;     /* floats of a row, a multiple of QN_ROW              */
+	size_t n;     /* floats of a row, a multiple of QN_ROW; across, of
+	               * QN_ACROSS_ROOM                                     */
 	float *p;     /* [k rounded up to QN_SOFTMAX_ROOM] scratch, 64-byte
-	           * aligned: afterwards what y[o] was moved by         */
+	               * aligned: afterwards what y[o] was moved by         */
 	double *loss; /* += -log likelihood; may be NULL                    */
 };
 #define QN_SOFTMAX_ROOM 16
+#define QN_ACROSS_ROOM  8
 
 /* Rows of a table that one vector is held against. */
 struct qn_rows {
@@ -163,6 +169,10 @@ struct qn_kern {
 	 */
 	void (*softmax_bag)(const float *h, float *e,
 	                    const struct qn_softmax *out);
+
+	/* The same for outputs that lie across. */
+	void (*softmax_across)(const float *h, float *e,
+	                       const struct qn_softmax *out);
 
 	/*
 	 * row_sum() of x with scale 1 / m, logistic_bag() and row_add() in one

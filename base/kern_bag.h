@@ -46,9 +46,13 @@ static void row_sum(float *h, float *const *x, size_t m, float scale, size_t n)
 
 static void row_add(float *const *x, size_t m, const float *e, size_t n)
 {
-	for (size_t i = 0; i < m; i++)
-		for (size_t j = 0; j < n; j += W)
+	vf first = load(e); /* no row may change it, as the compiler must
+	                     * think of all of e */
+	for (size_t i = 0; i < m; i++) {
+		store(x[i], load(x[i]) + first);
+		for (size_t j = W; j < n; j += W)
 			store(x[i] + j, load(x[i] + j) + load(e + j));
+	}
 }
 
 /* g[o] = h . y[o] for k outputs. */

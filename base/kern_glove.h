@@ -15,6 +15,7 @@
 
 #include <math.h>
 
+#include "base/kern_math.h"
 #include "base/kern_rows.h"
 #ifdef __x86_64__
 #include <immintrin.h>
@@ -45,41 +46,6 @@ INLINE vf inverse_root(vf v)
 #endif
 }
 
-/* v between least and most. */
-INLINE vf within(vf v, vf least, vf most)
-{
-#if defined(__x86_64__) && W == 16
-	return (vf)_mm512_min_ps(_mm512_max_ps((__m512)v, (__m512)least),
-	                         (__m512)most);
-#elif defined(__x86_64__) && W == 8
-	return (vf)_mm256_min_ps(_mm256_max_ps((__m256)v, (__m256)least),
-	                         (__m256)most);
-#elif defined(__x86_64__)
-	return (vf)_mm_min_ps(_mm_max_ps((__m128)v, (__m128)least),
-	                      (__m128)most);
-#else
-	vi low = v<least, high = v> most;
-	return (vf)(((vi)v & ~low & ~high) | ((vi)least & low) |
-	            ((vi)most & high));
-#endif
-}
-
-/* 2^t for -126 <= t <= 0, off by at most 2e-7 of it: the whole part goes into
- * the exponent, Taylor's polynomial takes care of what is left. */
-INLINE vf power_of_two(vf t)
-{
-	vi whole = __builtin_convertvector(t - splat(0.5f), vi);
-	vf x = (t - __builtin_convertvector(whole, vf)) * splat(0.69314718056f);
-	vf p = splat(1.0f / 720);
-	p = p * x + splat(1.0f / 120);
-	p = p * x + splat(1.0f / 24);
-	p = p * x + splat(1.0f / 6);
-	p = p * x + splat(0.5f);
-	p = p * x + splat(1);
-	p = p * x + splat(1);
-	return (vf)((vi)p + (whole << 23));
-}
-
 /* (x / x_max)^alpha, at most 1. */
 INLINE void weigh(const struct qn_glove_tile *t, size_t from, size_t n,
                   float *weight)
@@ -92,23 +58,6 @@ INLINE void weigh(const struct qn_glove_tile *t, size_t from, size_t n,
 		store(weight + i,
 		      power_of_two(within(z, splat(-126), splat(0))));
 	}
-}
-
-/* The lanes of a vector, added. */
-INLINE float sum_of_lanes(vf v)
-{
-	typedef float v_four __attribute__((vector_size(16)));
-#if W == 16
-	typedef float v_eight __attribute__((vector_size(32)));
-	v_eight h = SHUF(v, v, 0, 1, 2, 3, 4, 5, 6, 7) +
-	            SHUF(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
-	v_four q = SHUF(h, h, 0, 1, 2, 3) + SHUF(h, h, 4, 5, 6, 7);
-#elif W == 8
-	v_four q = SHUF(v, v, 0, 1, 2, 3) + SHUF(v, v, 4, 5, 6, 7);
-#else
-	v_four q = v;
-#endif
-	return (q[0] + q[2]) + (q[1] + q[3]);
 }
 
 INLINE float row_dot(const float *x, const float *y, size_t n)

@@ -19,7 +19,6 @@
 
 typedef float v_group
     __attribute__((vector_size(4 * GROUP), aligned(4), may_alias));
-typedef int32_t vi __attribute__((vector_size(4 * W)));
 typedef uint32_t vu __attribute__((vector_size(4 * W)));
 typedef int16_t vs __attribute__((vector_size(4 * W)));
 typedef uint16_t half_any

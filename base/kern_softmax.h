@@ -3,134 +3,60 @@
  * kern_softmax.h -- a step of softmax regression for one input (a classifier
  * over the mean of a bag of rows).
  *
- * Products and updates are those of kern_bag.h; between them lies the row of
- * k products, which becomes probabilities and then errors in place.
+ * Three passes: products, their row of k to errors in place, updates.  Rows of
+ * few outputs go through kern_bag.h; outputs that lie across,
+ *
+ *	across[block][j][16]   weight j of 16 outputs side by side
+ *
+ * are multiplied with h[j] one vector after the other.
+ *
+ * Part of kern_template.h.
  */
 #ifndef QN_BASE_KERN_SOFTMAX_H
 #define QN_BASE_KERN_SOFTMAX_H
 
-#include <stdint.h>
-
 #include "base/kern_bag.h"
+#include "base/kern_math.h"
 
-#define LOG2_E  1.44269504f
-#define LEAST_2 -126.0f /* exponents below count as this */
+#define LOG2_E 1.44269504f
 
-/*
- * 2^t for t in [LEAST_2, 0]: the whole part goes into the exponent, the rest,
- * in [-1/2, 1/2], through a polynomial (interpolated at Chebyshev's points;
- * off by 2.1e-7 of the value, and by the rounding of floats).
- */
-INLINE float exp2_small(float t)
-{
-	const float magic = 0x1.8p23f; /* added, it rounds to a whole number */
-	float shifted = t + magic, f = t - (shifted - magic), q;
-	float p =
-	    0.693147181f +
-	    f * (0.240223490f + f * (0.0555038101f + f * (0.00966636852f +
-	                                                  f * 0.00133813025f)));
-	uint32_t whole, bits;
-	q = 1 + f * p;
-	memcpy(&whole, &shifted, sizeof whole);
-	memcpy(&bits, &q, sizeof bits);
-	bits += whole << 23;
-	memcpy(&q, &bits, sizeof q);
-	return q;
-}
+/* Exponents below count as this: what comes of them is still far from the
+ * numbers so small that processors take hundreds of cycles for each. */
+#define LEAST_2 -80.0f
 
-/* The largest of p [k], a multiple of LANES. */
-INLINE float largest(const float *p, size_t k)
-{
-	_Alignas(4 * LANES) float top[LANES];
-	memcpy(top, p, sizeof top);
-	for (size_t o = LANES; o < k; o += LANES)
-		for (int i = 0; i < LANES; i++)
-			top[i] = p[o + i] > top[i] ? p[o + i] : top[i];
-	UNROLL for (int half = LANES / 2; half > 0; half /= 2)
-	    UNROLL for (int i = 0; i < half; i++) top[i] =
-	        top[i + half] > top[i] ? top[i + half] : top[i];
-	return top[0];
-}
-
-/* Products p [k] to errors.  What fills p up to whole vectors counts as a
- * probability of next to nothing. */
+/* Products p [k] to errors; what fills p up to whole vectors has none. */
 static void softmax_errors(float *p, const struct qn_softmax *out)
 {
-	size_t k = out->k, room = (k + LANES - 1) / LANES * LANES;
+	size_t k = out->k;
+	size_t room =
+	    (k + QN_SOFTMAX_ROOM - 1) / QN_SOFTMAX_ROOM * QN_SOFTMAX_ROOM;
 	for (size_t o = k; o < room; o++)
 		p[o] = -INFINITY;
-	float most = largest(p, room), own = p[out->target] - most;
-	_Alignas(4 * LANES) float sums[LANES] = {0};
-	for (size_t o = 0; o < room; o += LANES)
-		for (int i = 0; i < LANES; i++) {
-			float t = (p[o + i] - most) * LOG2_E;
-			float x = exp2_small(t > LEAST_2 ? t : LEAST_2);
-			p[o + i] = x;
-			sums[i] += x;
-		}
-	UNROLL for (int half = LANES / 2; half > 0; half /= 2)
-	    UNROLL for (int i = 0; i < half; i++) sums[i] += sums[i + half];
-	float sum = sums[0], scale = -out->rate / sum;
-	for (size_t o = 0; o < room; o++)
-		p[o] *= scale;
+	vf top = load(p), sums = {0};
+	ROLLED for (size_t o = W; o < room; o += W) top =
+	    larger(load(p + o), top);
+	float most = largest_lane(top), own = p[out->target] - most;
+	ROLLED for (size_t o = 0; o < room; o += W)
+	{
+		vf t = (load(p + o) - splat(most)) * splat(LOG2_E);
+		vf x = power_of_two(larger(t, splat(LEAST_2)));
+		store(p + o, x);
+		sums += x;
+	}
+	float sum = sum_of_lanes(sums);
+	vf scale = splat(-out->rate / sum);
+	ROLLED for (size_t o = 0; o < room; o += W)
+	    store(p + o, load(p + o) * scale);
 	p[out->target] += out->rate;
+	for (size_t o = k; o < room; o++)
+		p[o] = 0;
 	if (out->loss)
 		*out->loss += log((double)sum) - (double)own;
-}
-
-/* Rows of one vector: products of 2 COLS outputs at a time. */
-INLINE void narrow_dots(const float *h, const struct qn_softmax *out)
-{
-	size_t k = out->k, o = 0;
-	vf u = load(h);
-	ROLLED for (; o + 2 * COLS <= k; o += 2 * COLS)
-	{
-		vf a[COLS], b[COLS];
-		UNROLL for (int c = 0; c < COLS; c++)
-		{
-			a[c] = u * load(out->y[o + c]);
-			b[c] = u * load(out->y[o + COLS + c]);
-		}
-		sum_lanes(a, b, out->p + o, out->p + o + COLS);
-	}
-	ROLLED for (; o < k; o += COLS)
-	    bag_dots_of[k - o < COLS ? k - o : COLS](h, out->y + o, W,
-	                                             out->p + o, NULL, 0);
-}
-
-/* Rows of one vector: the error in four sums, as each addition to one would
- * wait for that before. */
-INLINE void narrow_update(const float *h, float *e,
-                          const struct qn_softmax *out)
-{
-	size_t k = out->k, o = 0;
-	vf u = load(h), v[4] = {load(e)};
-	ROLLED for (; o + 4 <= k; o += 4) UNROLL for (int c = 0; c < 4; c++)
-	{
-		float *y = out->y[o + c];
-		vf w = load(y), s = splat(out->p[o + c]);
-		IN_REGISTER(w);
-		v[c] += s * w;
-		store(y, w + s * u);
-	}
-	ROLLED for (; o < k; o++)
-	{
-		vf w = load(out->y[o]), s = splat(out->p[o]);
-		v[0] += s * w;
-		store(out->y[o], w + s * u);
-	}
-	store(e, (v[0] + v[1]) + (v[2] + v[3]));
 }
 
 static void softmax_bag(const float *h, float *e, const struct qn_softmax *out)
 {
 	size_t k = out->k;
-	if (out->n == W) {
-		narrow_dots(h, out);
-		softmax_errors(out->p, out);
-		narrow_update(h, e, out);
-		return;
-	}
 	for (size_t o = 0; o < k; o += COLS)
 		bag_dots_of[k - o < COLS ? k - o : COLS](h, out->y + o, out->n,
 		                                         out->p + o, NULL, 0);
@@ -138,5 +64,72 @@ static void softmax_bag(const float *h, float *e, const struct qn_softmax *out)
 	for (size_t o = 0; o < k; o += COLS)
 		bag_update_of[k - o < COLS ? k - o : COLS](
 		    h, e, out->y + o, out->n, out->p + o, NULL, 0);
+}
+
+/* --- across ----------------------------------------------------------------- */
+
+#define PARTS (QN_SOFTMAX_ROOM / W) /* vectors of a block */
+
+/* Blocks whose products are summed up at once: so many sums are under way that
+ * none waits for its last addition. */
+#define BLOCKS (8 / PARTS)
+
+/* p = h . across for `blocks` of them. */
+INLINE void across_dots(const float *h, const float *w, size_t n, float *p,
+                        const int blocks)
+{
+	vf sum[8] = {0};
+	ROLLED for (size_t j = 0; j < n; j++)
+	{
+		vf u = splat(h[j]);
+		UNROLL for (int b = 0; b < blocks; b++)
+		    UNROLL for (int i = 0; i < PARTS; i++) sum[b * PARTS + i] +=
+		    u * load(w + ((size_t)b * n + j) * QN_SOFTMAX_ROOM + i * W);
+	}
+	UNROLL for (int v = 0; v < blocks * PARTS; v++)
+	    store(p + v * W, sum[v]);
+}
+
+/* Weights j to j + COLS - 1 of all outputs, and e of them. */
+INLINE void across_update(const float *h, float *e, float *w, size_t n,
+                          const float *p, size_t room)
+{
+	vf a[COLS] = {0}, none[COLS] = {0};
+	_Alignas(4 * COLS) float sum[COLS], spare[COLS];
+	ROLLED for (size_t o = 0; o < room; o += QN_SOFTMAX_ROOM)
+	{
+		UNROLL for (int i = 0; i < QN_SOFTMAX_ROOM; i += W)
+		{
+			vf g = load(p + o + i);
+			UNROLL for (int c = 0; c < COLS; c++)
+			{
+				float *at = w + c * QN_SOFTMAX_ROOM + i;
+				vf y = load(at);
+				IN_REGISTER(y);
+				a[c] += g * y;
+				store(at, y + g * splat(h[c]));
+			}
+		}
+		w += n * QN_SOFTMAX_ROOM;
+	}
+	sum_lanes(a, none, sum, spare);
+	*(v_cols *)e += *(v_cols *)sum;
+}
+
+static void softmax_across(const float *h, float *e,
+                           const struct qn_softmax *out)
+{
+	size_t n = out->n, block = n * QN_SOFTMAX_ROOM, b = 0;
+	size_t blocks = (out->k + QN_SOFTMAX_ROOM - 1) / QN_SOFTMAX_ROOM;
+	for (; b + BLOCKS <= blocks; b += BLOCKS)
+		across_dots(h, out->across + b * block, n,
+		            out->p + b * QN_SOFTMAX_ROOM, BLOCKS);
+	for (; b < blocks; b++)
+		across_dots(h, out->across + b * block, n,
+		            out->p + b * QN_SOFTMAX_ROOM, 1);
+	softmax_errors(out->p, out);
+	for (size_t j = 0; j < n; j += COLS)
+		across_update(h + j, e + j, out->across + j * QN_SOFTMAX_ROOM,
+		              n, out->p, blocks * QN_SOFTMAX_ROOM);
 }
 #endif

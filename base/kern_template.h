@@ -32,10 +32,7 @@ static float dot(const float *a, const float *b, size_t n)
 			        *(const vf_any *)(b + i + q * W);
 	for (; i + W <= n; i += W)
 		s[0] += *(const vf_any *)(a + i) * *(const vf_any *)(b + i);
-	s[0] = (s[0] + s[1]) + (s[2] + s[3]);
-	float sum = 0;
-	for (int j = 0; j < W; j++)
-		sum += s[0][j];
+	float sum = sum_of_lanes((s[0] + s[1]) + (s[2] + s[3]));
 	for (; i < n; i++)
 		sum += a[i] * b[i];
 	return sum;
@@ -65,6 +62,7 @@ const struct qn_kern JOIN(qn_kern_, KERN) = {
     .logistic_bag = logistic_bag,
     .logistic_mean = logistic_mean,
     .softmax_bag = softmax_bag,
+    .softmax_across = softmax_across,
     .rows_dot = rows_dot,
     .rows_square = rows_square,
     .half_dot = half_dot,

@@ -9,10 +9,12 @@
 #define QN_BASE_KERN_VEC_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/kern.h"
 
 typedef float vf __attribute__((vector_size(4 * W)));
+typedef int32_t vi __attribute__((vector_size(4 * W)));
 typedef float vf_any __attribute__((vector_size(4 * W), aligned(4), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))

@@ -23,6 +23,10 @@
  * cannot leave the range of a float in any number of steps. */
 #define LONGEST_STEP 1000.0f
 
+/* From so many outputs on it pays to let them lie across: what fills the last
+ * block up is worked on too, and a row of few blocks is long. */
+#define ACROSS_LEAST 64
+
 static bool init_noise(struct qn_ft_goals *g, const struct qn_ft_word *output,
                        struct qn_err *e)
 {
@@ -87,6 +91,9 @@ bool qn_ft_goals_init(struct qn_ft_goals *g, const struct qn_ft_args *a,
 	    .loss = a->loss,
 	    .n = n,
 	    .stride = qn_row_stride(a->dim),
+	    .across = a->loss == QN_FT_SOFTMAX && n >= ACROSS_LEAST,
+	    .width = ((size_t)a->dim + QN_ACROSS_ROOM - 1) / QN_ACROSS_ROOM *
+	             QN_ACROSS_ROOM,
 	    .negative = a->negative,
 	};
 	if (a->loss == QN_FT_NS)
@@ -101,6 +108,17 @@ void qn_ft_goals_release(struct qn_ft_goals *g)
 	qn_alias_release(&g->noise);
 	qn_huffman_release(&g->tree);
 	*g = (struct qn_ft_goals){0};
+}
+
+static size_t whole_blocks(const struct qn_ft_goals *g)
+{
+	return (g->n + (size_t)QN_SOFTMAX_ROOM - 1) / QN_SOFTMAX_ROOM *
+	       QN_SOFTMAX_ROOM;
+}
+
+size_t qn_ft_goals_size(const struct qn_ft_goals *g)
+{
+	return g->across ? whole_blocks(g) * g->width : g->n * g->stride;
 }
 
 /* --- drawing --------------------------------------------------------------- */
@@ -154,15 +172,14 @@ struct qn_ft_goal qn_ft_goal_draw(const struct qn_ft_goals *g,
 bool qn_ft_aim_init(struct qn_ft_aim *a, const struct qn_ft_goals *g,
                     struct qn_err *e)
 {
-	size_t room =
-	    (g->n + QN_SOFTMAX_ROOM - 1) / QN_SOFTMAX_ROOM * QN_SOFTMAX_ROOM;
 	*a = (struct qn_ft_aim){0};
 	a->h = qn_big_alloc(2 * g->stride, sizeof *a->h, "hidden vector", e);
 	a->err = a->h ? a->h + g->stride : NULL;
 	if (!qn_ft_goals_dense(g))
 		return !e->failed;
-	a->y = qn_malloc(g->n, sizeof *a->y);
-	a->p = qn_big_alloc(room, sizeof *a->p, "softmax", e);
+	if (!g->across)
+		a->y = qn_malloc(g->n, sizeof *a->y);
+	a->p = qn_big_alloc(whole_blocks(g), sizeof *a->p, "softmax", e);
 	return !e->failed;
 }
 
@@ -177,7 +194,7 @@ void qn_ft_aim_release(struct qn_ft_aim *a)
 static void point_at(struct qn_ft_aim *a, const struct qn_ft_goals *g,
                      float *dense)
 {
-	if (a->at == dense)
+	if (a->at == dense || !a->y)
 		return;
 	a->at = dense;
 	for (uint32_t i = 0; i < g->n; i++)
@@ -235,16 +252,20 @@ void qn_ft_aim_at(struct qn_ft_aim *a, const struct qn_ft_goals *g,
 		one_vs_all(a, g, right, n_right, line->rate, loss);
 		return;
 	}
-	qn_kern()->softmax_bag(a->h, a->err,
-	                       &(struct qn_softmax){
-	                           .y = a->y,
-	                           .k = g->n,
-	                           .target = goal->target,
-	                           .rate = line->rate,
-	                           .n = g->stride,
-	                           .p = a->p,
-	                           .loss = loss,
-	                       });
+	const struct qn_softmax out = {
+	    .y = a->y,
+	    .across = line->dense,
+	    .k = g->n,
+	    .target = goal->target,
+	    .rate = line->rate,
+	    .n = g->across ? g->width : g->stride,
+	    .p = a->p,
+	    .loss = loss,
+	};
+	if (g->across)
+		qn_kern()->softmax_across(a->h, a->err, &out);
+	else
+		qn_kern()->softmax_bag(a->h, a->err, &out);
 }
 
 void qn_ft_aim_clip(struct qn_ft_aim *a, const struct qn_ft_goals *g,

@@ -19,6 +19,7 @@
 
 #include "base/alias.h"
 #include "base/err.h"
+#include "base/kern.h"
 #include "base/rng.h"
 #include "embed/ftargs.h"
 #include "embed/ftdict.h"
@@ -31,6 +32,9 @@ struct qn_ft_goals {
 	uint32_t n;            /* outputs                                   */
 	uint32_t row;          /* ns, hs: the first of their rows in the slab */
 	size_t stride;         /* floats of a row                           */
+	bool across;           /* softmax: outputs lie as softmax_across()
+	                        * wants them                                */
+	size_t width;          /* across: floats of an output               */
 	int negative;          /* ns                                        */
 	struct qn_alias noise; /* ns: count^0.5                             */
 	struct qn_huffman tree; /* hs: paths of fastText's tree              */
@@ -42,6 +46,19 @@ bool qn_ft_goals_init(struct qn_ft_goals *g, const struct qn_ft_args *a,
                       const struct qn_ft_word *output, uint32_t n,
                       struct qn_err *e);
 void qn_ft_goals_release(struct qn_ft_goals *g);
+
+/* Floats of all outputs. */
+size_t qn_ft_goals_size(const struct qn_ft_goals *g);
+
+/* Weight j of output i of those at `outputs`, however they lie. */
+static inline float *qn_ft_goals_weight(const struct qn_ft_goals *g,
+                                        float *outputs, size_t i, size_t j)
+{
+	size_t block = i / QN_SOFTMAX_ROOM, lane = i % QN_SOFTMAX_ROOM;
+	return g->across
+	           ? outputs + (block * g->width + j) * QN_SOFTMAX_ROOM + lane
+	           : outputs + i * g->stride + j;
+}
 
 static inline bool qn_ft_goals_dense(const struct qn_ft_goals *g)
 {
@@ -68,7 +85,7 @@ size_t qn_ft_goal_room(const struct qn_ft_goals *g);
 
 /* A thread's; zero-initialise but for what init does. */
 struct qn_ft_aim {
-	float **y;  /* [outputs] rows of the dense block `at`, or NULL        */
+	float **y;  /* [outputs] rows of the dense block `at`; or NULL        */
 	float *p;   /* [outputs] scratch of a softmax                         */
 	float *at;  /* the block that y points into                           */
 	float *h;   /* [stride] the hidden vector                             */

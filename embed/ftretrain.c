@@ -22,9 +22,12 @@ static void copy_rows(struct qn_ft_run *r)
 		memcpy(qn_sgd_row(&r->sgd, i),
 		       qn_ft_matrix_row(&m->input, rows->row_at.id[i], scratch),
 		       bytes);
-	for (size_t i = 0; i < m->output.rows; i++)
-		memcpy(out + i * r->sgd.stride,
-		       qn_ft_matrix_row(&m->output, i, scratch), bytes);
+	for (size_t i = 0; i < m->output.rows; i++) {
+		const qn_ft_loose *row =
+		    qn_ft_matrix_row(&m->output, i, scratch);
+		for (size_t j = 0; j < dim; j++)
+			*qn_ft_goals_weight(&r->sup.goals, out, i, j) = row[j];
+	}
 	free(scratch);
 }
 
@@ -48,8 +51,9 @@ static bool copy_back(struct qn_ft_run *r, struct qn_err *e)
 		       bytes);
 	}
 	for (size_t i = 0; ok && i < output.rows; i++)
-		memcpy(output.owned + i * output.stride,
-		       out + i * r->sgd.stride, bytes);
+		for (size_t j = 0; j < dim; j++)
+			output.owned[i * output.stride + j] =
+			    *qn_ft_goals_weight(&r->sup.goals, out, i, j);
 	free(scratch);
 	qn_ft_matrix_release(ok ? &m->input : &input);
 	qn_ft_matrix_release(ok ? &m->output : &output);

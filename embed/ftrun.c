@@ -96,7 +96,8 @@ static bool prepare_sup(struct qn_ft_run *r, struct qn_err *e)
 	r->sgd.model = &r->sup;
 	r->sgd.round_ids = ROUND_EXAMPLES;
 	r->sgd.share = EXAMPLES_SHARE;
-	return qn_ft_sup_init(&r->sup, r->corpus, d, r->model->input.rows, e) &&
+	return qn_ft_sup_init(&r->sup, r->corpus, d, r->model->input.rows,
+	                      r->t->args.epochs > 1, e) &&
 	       qn_ft_goals_init(&r->sup.goals, r->args, d->word + d->words,
 	                        d->labels, e);
 }
@@ -133,7 +134,7 @@ static bool allocate(struct qn_ft_run *r, struct qn_err *e)
 	s->stride = g->stride;
 	s->rows = places;
 	if (qn_ft_goals_dense(g)) {
-		s->dense_size = g->n * g->stride;
+		s->dense_size = qn_ft_goals_size(g);
 		s->dense =
 		    qn_big_alloc(s->dense_size, sizeof *s->dense, "outputs", e);
 	} else {

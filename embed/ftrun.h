@@ -43,6 +43,6 @@ void qn_ft_run_end(struct qn_ft_run *r);
 struct qn_ft_rows *qn_ft_run_rows(struct qn_ft_run *r);
 struct qn_ft_goals *qn_ft_run_goals(struct qn_ft_run *r);
 
-/* The outputs, wherever they are: [outputs][r->sgd.stride]. */
+/* The outputs, wherever they are, for qn_ft_goals_weight(). */
 float *qn_ft_run_outputs(struct qn_ft_run *r);
 #endif

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ftsup.c -- a plan is a few examples, so that the rows of those to come are
- * on their way while one is trained.
+ * ftsup.c -- tables of what tokens are, and the step.
  *
- * Lines belong to whoever owns the place where they begin, so that a corpus
- * cut anywhere loses no label.  Source: facebookresearch/fastText.
+ * Source: facebookresearch/fastText.
  */
 #include "embed/ftsup.h"
 
@@ -13,31 +11,13 @@
 
 #include "base/kern.h"
 #include "base/mem.h"
+#include "embed/ftsupplan.h"
 
 /* Always inlined: GCC takes a function that only fetches ahead for one
  * without effect, and drops calls of it. */
 #define INLINE static inline __attribute__((always_inline))
 
-#define EXAMPLES 8 /* of a plan                   */
-#define FETCHED  2 /* examples ahead              */
-#define TOKENS   8 /* tokens ahead                */
-#define EOS_ID   0 /* in the numbers of a corpus  */
-
-struct example {
-	uint32_t features; /* where its rows begin in the plan's inputs */
-	uint32_t labels;   /* and its labels in the plan's list         */
-	struct qn_ft_goal goal;
-};
-
-struct plan {
-	struct qn_sgd_plan rows;
-	struct example example[EXAMPLES + 1]; /* the last one ends the others */
-	size_t n;
-	struct qn_ft_list input, label;  /* rows.input is input.id       */
-	struct qn_ft_list hash, buckets; /* scratch: of one line         */
-	size_t target_room;
-	uint64_t *bits; /* [negative] scratch */
-};
+#define FETCHED 2 /* examples ahead */
 
 /* --- the text ------------------------------------------------------------------ */
 
@@ -53,7 +33,7 @@ static void place_runs(struct qn_ft_sup *s)
 	for (size_t i = 0; i <= c->n; i++) {
 		if (i < c->n && s->label[c->id[i]] == QN_FT_WORD_TOKEN)
 			qn_ft_list_add(&hash, s->hash[c->id[i]]);
-		if (i < c->n && c->id[i] != EOS_ID)
+		if (i < c->n && c->id[i] != QN_FT_SUP_EOS)
 			continue;
 		buckets.n = 0;
 		qn_ft_word_grams(&buckets, hash.id, hash.n, a->word_ngrams,
@@ -87,7 +67,8 @@ static void add_token(struct qn_ft_sup *s, uint32_t token)
 }
 
 bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
-                    const struct qn_ft_dict *d, size_t rows, struct qn_err *e)
+                    const struct qn_ft_dict *d, size_t rows, bool keep,
+                    struct qn_err *e)
 {
 	uint32_t tokens = c->vocab->words.count;
 	*s = (struct qn_ft_sup){.corpus = c};
@@ -98,6 +79,8 @@ bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
 	for (uint32_t t = 0; t < tokens; t++)
 		add_token(s, t);
 	place_runs(s);
+	if (keep)
+		qn_ft_sup_keep(s);
 	return true;
 }
 
@@ -107,139 +90,10 @@ void qn_ft_sup_release(struct qn_ft_sup *s)
 	qn_ft_goals_release(&s->goals);
 	free(s->label);
 	free(s->hash);
+	free(s->kept.line);
+	free(s->kept.place.id);
+	free(s->kept.label.id);
 	*s = (struct qn_ft_sup){0};
-}
-
-/* --- drawing ------------------------------------------------------------------- */
-
-static void plan_init(void *plan)
-{
-	(void)plan; /* zeroed, and that will do */
-}
-
-static void plan_release(void *plan)
-{
-	struct plan *p = plan;
-	free(p->input.id);
-	free(p->label.id);
-	free(p->hash.id);
-	free(p->buckets.id);
-	free(p->rows.target);
-	free(p->bits);
-}
-
-static void add_list(struct qn_ft_list *to, const uint32_t *id, size_t n)
-{
-	qn_ft_list_grow(to, n);
-	memcpy(to->id + to->n, id, n * sizeof *id);
-	to->n += n;
-}
-
-static void add_runs(struct plan *p, const struct qn_ft_sup *s)
-{
-	const struct qn_ft_dict *d = s->rows.dict;
-	p->buckets.n = 0;
-	qn_ft_word_grams(&p->buckets, p->hash.id, p->hash.n,
-	                 d->args->word_ngrams, (uint32_t)d->args->bucket);
-	for (size_t i = 0; i < p->buckets.n; i++) {
-		uint32_t row = qn_ft_dict_gram_row(d, p->buckets.id[i]);
-		if (row != QN_FT_NONE)
-			qn_ft_list_add(&p->input, s->rows.place_of[row]);
-	}
-}
-
-/* What is known of the tokens to come lies all over tables larger than the
- * inner caches. */
-INLINE void fetch_token(const struct qn_ft_sup *s, size_t at)
-{
-	const struct qn_corpus *c = s->corpus;
-	if (at + 2 * TOKENS < c->n) {
-		uint32_t later = c->id[at + 2 * TOKENS];
-		__builtin_prefetch(&s->label[later]);
-		__builtin_prefetch(&s->rows.first[later]);
-		const uint32_t *rows =
-		    s->rows.place.id + s->rows.first[c->id[at + TOKENS]];
-		__builtin_prefetch(rows);
-		__builtin_prefetch(rows + 16);
-	}
-}
-
-/* All of the line at `at` to the lists of the plan; behind it. */
-static size_t read_line(struct plan *p, const struct qn_ft_sup *s, size_t at)
-{
-	const struct qn_corpus *c = s->corpus;
-	bool runs = s->rows.dict->args->word_ngrams > 1;
-	p->hash.n = 0;
-	for (bool more = true; more && at < c->n; at++) {
-		uint32_t token = c->id[at];
-		fetch_token(s, at);
-		more = token != EOS_ID;
-		if (s->label[token] == QN_FT_WORD_TOKEN) {
-			size_t n;
-			const uint32_t *rows =
-			    qn_ft_rows_of(&s->rows, token, &n);
-			add_list(&p->input, rows, n);
-			if (runs)
-				qn_ft_list_add(&p->hash, s->hash[token]);
-		} else if (s->label[token] != QN_FT_OTHER_LABEL) {
-			qn_ft_list_add(&p->label, s->label[token]);
-		}
-	}
-	if (runs)
-		add_runs(p, s);
-	return at;
-}
-
-/* Of several labels one is the target, but with one-vs-all. */
-static struct qn_ft_goal draw_goal(struct plan *p, const struct qn_ft_sup *s,
-                                   const struct example *x, struct qn_rng *rng)
-{
-	const struct qn_ft_goals *g = &s->goals;
-	uint32_t labels = (uint32_t)p->label.n - x->labels, pick = 0;
-	size_t need = p->rows.targets + qn_ft_goal_room(g);
-	if (need > p->target_room) {
-		p->target_room = 2 * need;
-		p->rows.target = qn_realloc(p->rows.target, p->target_room,
-		                            sizeof *p->rows.target);
-	}
-	if (g->loss == QN_FT_NS && !p->bits)
-		p->bits = qn_malloc((size_t)g->negative, sizeof *p->bits);
-	for (int i = 0; g->loss == QN_FT_NS && i < g->negative; i++)
-		p->bits[i] = qn_rng_next(rng);
-	if (labels > 1)
-		pick = qn_rng_below(rng, labels);
-	return qn_ft_goal_draw(g, &p->rows, p->label.id[x->labels + pick],
-	                       p->bits, rng);
-}
-
-static bool draw(void *plan, const void *model, struct qn_sgd_cursor *c)
-{
-	struct plan *p = plan;
-	const struct qn_ft_sup *s = model;
-	const uint32_t *id = s->corpus->id;
-	while (c->at > 0 && c->at < c->end && id[c->at - 1] != EOS_ID)
-		c->at++;
-	if (c->at >= c->end)
-		return false;
-	p->n = p->input.n = p->label.n = p->rows.targets = 0;
-	for (int i = 0; i < EXAMPLES && c->at < c->end; i++) {
-		struct example *x = &p->example[p->n];
-		x->features = (uint32_t)p->input.n;
-		x->labels = (uint32_t)p->label.n;
-		c->at = read_line(p, s, c->at);
-		if (p->input.n > x->features && p->label.n > x->labels) {
-			x->goal = draw_goal(p, s, x, &c->rng);
-			p->n++;
-		} else {
-			p->input.n = x->features;
-			p->label.n = x->labels;
-		}
-	}
-	p->example[p->n].features = (uint32_t)p->input.n;
-	p->example[p->n].labels = (uint32_t)p->label.n;
-	p->rows.input = p->input.id;
-	p->rows.inputs = p->input.n;
-	return true;
 }
 
 /* --- training ------------------------------------------------------------------ */
@@ -267,15 +121,14 @@ INLINE void fetch(float *const *row, size_t from, size_t to, size_t stride)
 
 /* The n-th third of the features of the example that comes FETCHED after the
  * i-th: as much as waits for the memory without anything else waiting too. */
-INLINE void fetch_third(const struct plan *p, float *const *row, size_t i,
-                        size_t n, size_t stride)
+INLINE void fetch_third(const struct qn_ft_sup_plan *p, float *const *row,
+                        size_t i, size_t n, size_t stride)
 {
-	const struct example *x = &p->example[i + FETCHED];
+	const struct qn_ft_example *x = &p->example[i + FETCHED];
 	if (i + FETCHED >= p->n)
 		return;
-	size_t all = x[1].features - x[0].features;
-	fetch(row, x->features + all * n / 3, x->features + all * (n + 1) / 3,
-	      stride);
+	size_t all = x[1].rows - x[0].rows;
+	fetch(row, x->rows + all * n / 3, x->rows + all * (n + 1) / 3, stride);
 }
 
 static void step(void *scratch, const void *model,
@@ -283,22 +136,21 @@ static void step(void *scratch, const void *model,
 {
 	struct qn_ft_aim *aim = scratch;
 	const struct qn_ft_sup *s = model;
-	const struct plan *p = (const void *)line->plan;
-	const struct example *x = p->example;
+	const struct qn_ft_sup_plan *p = (const void *)line->plan;
+	const struct qn_ft_example *x = p->example;
 	const struct qn_kern *kern = qn_kern();
 	size_t stride = s->goals.stride;
 	double *loss = line->measure ? &line->tally->loss : NULL;
-	fetch(line->input, 0, x[p->n < FETCHED ? p->n : FETCHED].features,
-	      stride);
+	fetch(line->input, 0, x[p->n < FETCHED ? p->n : FETCHED].rows, stride);
 	for (size_t i = 0; i < p->n; i++) {
-		float **row = line->input + x[i].features;
-		size_t n = x[i + 1].features - x[i].features;
+		float **row = line->input + x[i].rows;
+		size_t n = x[i + 1].rows - x[i].rows;
 		fetch_third(p, line->input, i, 0, stride);
 		kern->row_sum(aim->h, row, n, 1.0f / (float)n, stride);
 		memset(aim->err, 0, stride * sizeof *aim->err);
 		fetch_third(p, line->input, i, 1, stride);
 		qn_ft_aim_at(aim, &s->goals, line, &x[i].goal,
-		             p->label.id + x[i].labels,
+		             p->label + x[i].labels,
 		             x[i + 1].labels - x[i].labels, loss);
 		qn_ft_aim_clip(aim, &s->goals, line);
 		fetch_third(p, line->input, i, 2, stride);
@@ -310,10 +162,10 @@ static void step(void *scratch, const void *model,
 }
 
 const struct qn_sgd_learner qn_ft_sup_learner = {
-    .plan_size = sizeof(struct plan),
-    .plan_init = plan_init,
-    .plan_release = plan_release,
-    .draw = draw,
+    .plan_size = sizeof(struct qn_ft_sup_plan),
+    .plan_init = qn_ft_sup_plan_init,
+    .plan_release = qn_ft_sup_plan_release,
+    .draw = qn_ft_sup_draw,
     .scratch_new = scratch_new,
     .scratch_free = scratch_free,
     .step = step,

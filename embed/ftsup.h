@@ -24,8 +24,23 @@
 #include "embed/sgd.h"
 #include "text/corpus.h"
 
-#define QN_FT_WORD_TOKEN  QN_FT_NONE       /* in `label`: a word           */
+#define QN_FT_WORD_TOKEN  QN_FT_NONE /* in `label`: a word           */
+#define QN_FT_SUP_EOS     0          /* the token that ends a line         */
 #define QN_FT_OTHER_LABEL (QN_FT_NONE - 1) /* a label without an output    */
+
+/* A line with rows and labels. */
+struct qn_ft_kept_line {
+	size_t at;           /* where it begins: in the ids of the corpus    */
+	size_t place, label; /* where its lists begin                        */
+};
+
+/* The lines that begin before id `end`, found out once for all epochs. */
+struct qn_ft_kept_lines {
+	struct qn_ft_kept_line *line; /* [n + 1] the last one ends them   */
+	size_t n, room;
+	struct qn_ft_list place, label;
+	size_t end;
+};
 
 /* The model of a run; read only while training. */
 struct qn_ft_sup {
@@ -34,13 +49,16 @@ struct qn_ft_sup {
 	uint32_t *label;        /* [tokens] its number, or as above   */
 	uint32_t *hash;         /* [tokens] qn_ft_hash()              */
 	struct qn_ft_goals goals;
+	struct qn_ft_kept_lines kept;
 };
 
 /* For the text `c` and a dictionary of its labels; `rows` is the height of
- * the input matrix.  Goals are for the caller to make.  Release with
- * qn_ft_sup_release(), which releases them too. */
+ * the input matrix.  With `keep` lines are kept as far as their memory goes.
+ * Goals are for the caller to make.  Release with qn_ft_sup_release(), which
+ * releases them too. */
 bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
-                    const struct qn_ft_dict *d, size_t rows, struct qn_err *e);
+                    const struct qn_ft_dict *d, size_t rows, bool keep,
+                    struct qn_err *e);
 void qn_ft_sup_release(struct qn_ft_sup *s);
 
 extern const struct qn_sgd_learner qn_ft_sup_learner;

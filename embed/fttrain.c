@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "embed/ftrun.h"
 
 static void init_rows(struct qn_ft_run *r)
@@ -41,6 +42,24 @@ static bool copy_pretrained(struct qn_ft_run *r, const struct qn_vectors *v,
 			memcpy(qn_sgd_row(&r->sgd, id), qn_vectors_row(v, i),
 			       (size_t)v->dim * sizeof(float));
 	}
+	return true;
+}
+
+/* Outputs that lie across, as rows. */
+static bool turn_outputs(struct qn_ft_run *r, struct qn_err *e)
+{
+	const struct qn_ft_goals *g = qn_ft_run_goals(r);
+	size_t dim = (size_t)r->args->dim, stride = r->sgd.stride;
+	float *rows =
+	    qn_big_alloc(g->n, stride * sizeof *rows, "the outputs", e);
+	if (!rows)
+		return false;
+	for (size_t i = 0; i < g->n; i++)
+		for (size_t j = 0; j < dim; j++)
+			rows[i * stride + j] =
+			    *qn_ft_goals_weight(g, r->sgd.dense, i, j);
+	qn_big_free(r->sgd.dense);
+	r->sgd.dense = rows;
 	return true;
 }
 
@@ -79,7 +98,8 @@ struct qn_ft_model *qn_ft_train(const struct qn_ft_training *t,
 	if (ok) {
 		init_rows(&r);
 		ok = !t->pretrained || copy_pretrained(&r, t->pretrained, e);
-		ok = ok && qn_ft_run_epochs(&r, e);
+		ok = ok && qn_ft_run_epochs(&r, e) &&
+		     (!qn_ft_run_goals(&r)->across || turn_outputs(&r, e));
 	}
 	if (ok)
 		hand_over(&r);

@@ -77,8 +77,9 @@ static void resolve(struct worker *w, const struct qn_sgd *r,
 {
 	struct qn_sgd_places *s = &w->places;
 	qn_sgd_places_room(s, p);
-	for (size_t i = 0; i < p->inputs; i++)
-		s->input[i] = qn_sgd_row(r, p->input[i]);
+	float *slab = r->slab, **input = s->input;
+	for (size_t i = 0, stride = r->stride; i < p->inputs; i++)
+		input[i] = slab + p->input[i] * stride;
 	for (size_t i = 0; i < p->targets; i++)
 		s->target[i] = place_of(w, r, p->target[i]);
 }

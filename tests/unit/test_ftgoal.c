@@ -23,13 +23,14 @@ struct bench {
 	struct qn_ft_goal goal;
 	uint32_t target[256];
 	_Alignas(64) float was[OUTPUTS][STRIDE], now[OUTPUTS][STRIDE];
+	_Alignas(64) float dense[(OUTPUTS + 16) * STRIDE]; /* across */
 	_Alignas(64) float h[STRIDE];
 	float *row[256];
 };
 
 static const uint32_t right[] = {TARGET, 66};
 
-static void set_up(struct bench *b, enum qn_ft_loss loss)
+static void set_up(struct bench *b, enum qn_ft_loss loss, uint32_t n)
 {
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_ft_args a = QN_FT_ARGS_DEFAULTS;
@@ -47,7 +48,7 @@ static void set_up(struct bench *b, enum qn_ft_loss loss)
 	}
 	for (int j = 0; j < DIM; j++)
 		b->h[j] = (float)qn_rng_double(&r) - 0.5f;
-	ck_assert(qn_ft_goals_init(&b->goals, &a, word, OUTPUTS, &e));
+	ck_assert(qn_ft_goals_init(&b->goals, &a, word, n, &e));
 	ck_assert(qn_ft_aim_init(&b->aim, &b->goals, &e));
 	b->plan.target = b->target;
 	for (int i = 0; i < NEGATIVE; i++)
@@ -69,14 +70,23 @@ static double aim(struct bench *b)
 	struct qn_sgd_tally tally = {0};
 	struct qn_sgd_line line = {.plan = &b->plan,
 	                           .target = b->row,
-	                           .dense = b->now[0],
+	                           .dense =
+	                               b->goals.across ? b->dense : b->now[0],
 	                           .rate = RATE,
 	                           .tally = &tally};
 	double loss = 0;
 	memcpy(b->now, b->was, sizeof b->now);
+	for (size_t i = 0; b->goals.across && i < b->goals.n; i++)
+		for (size_t j = 0; j < DIM; j++)
+			*qn_ft_goals_weight(&b->goals, b->dense, i, j) =
+			    b->was[i][j];
 	memcpy(b->aim.h, b->h, sizeof b->h);
 	memset(b->aim.err, 0, sizeof b->h);
 	qn_ft_aim_at(&b->aim, &b->goals, &line, &b->goal, right, 2, &loss);
+	for (size_t i = 0; b->goals.across && i < b->goals.n; i++)
+		for (size_t j = 0; j < DIM; j++)
+			b->now[i][j] =
+			    *qn_ft_goals_weight(&b->goals, b->dense, i, j);
 	return loss;
 }
 
@@ -92,11 +102,11 @@ static double slope(struct bench *b, float *x)
 	return (up - down) / (2 * (double)eps);
 }
 
-static void check_slopes(enum qn_ft_loss loss)
+static void check_slopes(enum qn_ft_loss loss, uint32_t n)
 {
 	struct bench b;
 	float err[DIM], moved[OUTPUTS][DIM];
-	set_up(&b, loss);
+	set_up(&b, loss, n);
 	aim(&b);
 	memcpy(err, b.aim.err, sizeof err);
 	for (int i = 0; i < OUTPUTS; i++)
@@ -105,7 +115,7 @@ static void check_slopes(enum qn_ft_loss loss)
 	for (int j = 0; j < DIM; j++)
 		ck_assert_double_eq_tol((double)err[j] / -(double)RATE,
 		                        slope(&b, &b.h[j]), 4e-3);
-	for (int i = 0; i < OUTPUTS; i += 3)
+	for (uint32_t i = 0; i < n; i += 3)
 		for (int j = 0; j < DIM; j += 7)
 			ck_assert_double_eq_tol((double)moved[i][j] /
 			                            -(double)RATE,
@@ -117,25 +127,31 @@ static void check_slopes(enum qn_ft_loss loss)
 
 START_TEST(negative_sampling_goes_down_its_slope)
 {
-	check_slopes(QN_FT_NS);
+	check_slopes(QN_FT_NS, OUTPUTS);
 }
 END_TEST
 
 START_TEST(hierarchical_softmax_goes_down_its_slope)
 {
-	check_slopes(QN_FT_HS);
+	check_slopes(QN_FT_HS, OUTPUTS);
 }
 END_TEST
 
 START_TEST(softmax_goes_down_its_slope)
 {
-	check_slopes(QN_FT_SOFTMAX);
+	check_slopes(QN_FT_SOFTMAX, OUTPUTS);
+}
+END_TEST
+
+START_TEST(softmax_of_few_outputs_goes_down_its_slope)
+{
+	check_slopes(QN_FT_SOFTMAX, 10);
 }
 END_TEST
 
 START_TEST(one_vs_all_goes_down_its_slope)
 {
-	check_slopes(QN_FT_OVA);
+	check_slopes(QN_FT_OVA, OUTPUTS);
 }
 END_TEST
 
@@ -143,7 +159,7 @@ START_TEST(the_loss_of_softmax_is_that_of_the_textbook)
 {
 	struct bench b;
 	double sum = 0, own = 0;
-	set_up(&b, QN_FT_SOFTMAX);
+	set_up(&b, QN_FT_SOFTMAX, OUTPUTS);
 	for (int i = 0; i < OUTPUTS; i++) {
 		double x = 0;
 		for (int j = 0; j < DIM; j++)
@@ -160,7 +176,7 @@ START_TEST(noise_is_never_the_target)
 {
 	struct bench b;
 	struct qn_rng r = qn_rng_new(7, 7);
-	set_up(&b, QN_FT_NS);
+	set_up(&b, QN_FT_NS, OUTPUTS);
 	for (int round = 0; round < 1000; round++) {
 		uint64_t bits[NEGATIVE];
 		b.plan.targets = 0;
@@ -180,7 +196,7 @@ START_TEST(a_step_without_end_is_cut_short)
 	struct bench b;
 	struct qn_sgd_tally tally = {0};
 	const struct qn_sgd_line line = {.tally = &tally};
-	set_up(&b, QN_FT_NS);
+	set_up(&b, QN_FT_NS, OUTPUTS);
 	for (int j = 0; j < DIM; j++)
 		b.aim.err[j] = 1e6f;
 	qn_ft_aim_clip(&b.aim, &b.goals, &line);
@@ -199,6 +215,7 @@ END_TEST
 
 SUITE(ftgoal, negative_sampling_goes_down_its_slope,
       hierarchical_softmax_goes_down_its_slope, softmax_goes_down_its_slope,
+      softmax_of_few_outputs_goes_down_its_slope,
       one_vs_all_goes_down_its_slope,
       the_loss_of_softmax_is_that_of_the_textbook, noise_is_never_the_target,
       a_step_without_end_is_cut_short)

@@ -18,10 +18,16 @@ enum { MOST_K = 130, MOST_N = 112 };
 
 struct bench {
 	size_t k, n, target;
-	float *slab; /* h, e, p, then y [k][n] */
-	float *h, *e, *p, *y[MOST_K];
+	float *slab; /* h, e, p, across, then y [k][n] */
+	float *h, *e, *p, *across, *y[MOST_K];
 	double x[MOST_N], w[MOST_K][MOST_N];
 };
+
+static float *across_at(const struct bench *b, size_t o, size_t j)
+{
+	size_t block = o / QN_SOFTMAX_ROOM, lane = o % QN_SOFTMAX_ROOM;
+	return b->across + (block * b->n + j) * QN_SOFTMAX_ROOM + lane;
+}
 
 static void set_up(struct bench *b, size_t k, size_t n, double scale)
 {
@@ -32,26 +38,30 @@ static void set_up(struct bench *b, size_t k, size_t n, double scale)
 	b->k = k;
 	b->n = n;
 	b->target = qn_rng_below(&r, (uint32_t)k);
-	b->slab =
-	    qn_big_alloc(2 * n + room + k * n, sizeof *b->slab, "rows", &err);
+	size_t padded = (n + QN_ROW - 1) / QN_ROW * QN_ROW;
+	b->slab = qn_big_alloc(2 * padded + room + room * n + k * n,
+	                       sizeof *b->slab, "rows", &err);
 	b->h = b->slab;
-	b->e = b->h + n;
-	b->p = b->e + n;
+	b->e = b->h + padded;
+	b->p = b->e + padded;
+	b->across = b->p + room;
 	for (size_t j = 0; j < n; j++) {
 		b->h[j] = (float)(scale * (qn_rng_double(&r) - 0.5));
 		b->x[j] = (double)b->h[j];
 		b->e[j] = 1;
 	}
 	for (size_t o = 0; o < k; o++) {
-		b->y[o] = b->p + room + o * n;
+		b->y[o] = b->across + room * n + o * n;
 		for (size_t j = 0; j < n; j++) {
 			b->y[o][j] = (float)(qn_rng_double(&r) - 0.5);
 			b->w[o][j] = (double)b->y[o][j];
+			*across_at(b, o, j) = b->y[o][j];
 		}
 	}
 }
 
-static void check(const struct qn_kern *kern, size_t k, size_t n, double scale)
+static void check(const struct qn_kern *kern, size_t k, size_t n, double scale,
+                  bool across)
 {
 	static struct bench b;
 	const double rate = 0.25;
@@ -65,14 +75,16 @@ static void check(const struct qn_kern *kern, size_t k, size_t n, double scale)
 	}
 	for (size_t o = 0; o < k; o++)
 		sum += exp(z[o] - most);
-	kern->softmax_bag(b.h, b.e,
-	                  &(struct qn_softmax){.y = b.y,
-	                                       .k = k,
-	                                       .target = b.target,
-	                                       .rate = (float)rate,
-	                                       .n = n,
-	                                       .p = b.p,
-	                                       .loss = &loss});
+	(across ? kern->softmax_across
+	        : kern->softmax_bag)(b.h, b.e,
+	                             &(struct qn_softmax){.y = b.y,
+	                                                  .across = b.across,
+	                                                  .k = k,
+	                                                  .target = b.target,
+	                                                  .rate = (float)rate,
+	                                                  .n = n,
+	                                                  .p = b.p,
+	                                                  .loss = &loss});
 	ck_assert_double_eq_tol(loss, 3 + log(sum) + most - z[b.target],
 	                        1e-4 * (1 + fabs(most)));
 	for (size_t j = 0; j < n; j++) {
@@ -81,25 +93,32 @@ static void check(const struct qn_kern *kern, size_t k, size_t n, double scale)
 			double p = exp(z[o] - most) / sum;
 			double g = rate * ((o == b.target) - p);
 			e += g * b.w[o][j];
-			ck_assert_double_eq_tol((double)b.y[o][j],
+			float y = across ? *across_at(&b, o, j) : b.y[o][j];
+			ck_assert_double_eq_tol((double)y,
 			                        b.w[o][j] + g * b.x[j],
 			                        1e-5 * (1 + scale));
 		}
 		ck_assert_double_eq_tol((double)b.e[j], e, 1e-5);
 		ck_assert_float_eq(b.h[j], (float)b.x[j]);
 	}
+	for (size_t o = k; across && o % QN_SOFTMAX_ROOM; o++)
+		for (size_t j = 0; j < n; j++)
+			ck_assert_float_eq(*across_at(&b, o, j), 0);
 	qn_big_free(b.slab);
 }
 
 static void for_shapes(double scale)
 {
 	static const size_t ks[] = {1, 2, 7, 8, 9, 16, 17, 31, 113, 130};
-	static const size_t ns[] = {16, 32, 48, 112};
+	static const size_t ns[] = {16, 32, 48, 112, 8, 24};
 	for (size_t t = 0; t < sizeof NAMES / sizeof *NAMES; t++) {
 		const struct qn_kern *kern = qn_kern_named(NAMES[t]);
 		for (size_t i = 0; kern && i < sizeof ks / sizeof *ks; i++)
 			for (size_t j = 0; j < sizeof ns / sizeof *ns; j++)
-				check(kern, ks[i], ns[j], scale);
+				for (int across = ns[j] % QN_ROW != 0;
+				     across < 2; across++)
+					check(kern, ks[i], ns[j], scale,
+					      across);
 	}
 }
 
