@@ -189,16 +189,23 @@ struct qn_kern {
 	 * as far as a float is (2^24). */
 	qn_rows_fn *bytes_dot;
 
-	/* sum += weight * impact over n, a multiple of 64, modulo 2^16; any
-	 * alignment. */
+	/* sum += weight * impact / 256, rounded down, over n, a multiple of
+	 * 64, modulo 2^16; any alignment. */
 	void (*add_impacts)(uint16_t *sum, const uint8_t *impact,
 	                    uint16_t weight, size_t n);
 
 	/* Which of n <= 2^16 sums, a multiple of QN_KERN_SUMS, are not below
-	 * `limit`: their places, rising, into `found`, which has room for n;
-	 * how many. */
-	size_t (*large_sums)(const uint16_t *sum, uint16_t limit,
-	                     uint16_t *found, size_t n);
+	 * `limit`: their places, rising, into `at` and what they are into
+	 * `value`, which have room for n; how many.  All sums are 0 then. */
+	size_t (*take_large)(uint16_t *sum, uint16_t limit, uint16_t *at,
+	                     uint16_t *value, size_t n);
+
+	/* What `impact` holds beside each of k numbers of a rising `list` [n],
+	 * or 0 where it is not in the list, into `found` [k].  64 bytes behind
+	 * the list can be read; it is quick if its numbers are spread evenly
+	 * from 0 to 2^13. */
+	void (*look_up)(const uint16_t *list, const uint8_t *impact, uint32_t n,
+	                const uint16_t *at, uint8_t *found, size_t k);
 
 	/* Put a number among n sorted ones; its place.  Up to QN_SORTED_ROOM
 	 * numbers behind the last one are overwritten. */

@@ -26,9 +26,10 @@ typedef uint8_t vb __attribute__((vector_size(HALVES), aligned(1), may_alias));
 static void add_impacts(uint16_t *sum, const uint8_t *impact, uint16_t weight,
                         size_t n)
 {
+	uint16_t whole = weight >> 8, part = weight & 255;
 	for (size_t i = 0; i < n; i += HALVES) {
 		vh x = __builtin_convertvector(*(const vb *)(impact + i), vh);
-		*(vh *)(sum + i) += x * weight;
+		*(vh *)(sum + i) += x * whole + (x * part >> 8);
 	}
 }
 
@@ -86,21 +87,67 @@ INLINE bool any_large(const uint16_t *sum, uint16_t limit)
 #endif
 }
 
-static size_t large_sums(const uint16_t *sum, uint16_t limit, uint16_t *found,
-                         size_t n)
+static size_t take_large(uint16_t *sum, uint16_t limit, uint16_t *at,
+                         uint16_t *value, size_t n)
 {
 	size_t k = 0;
 	for (size_t i = 0; i < n; i += QN_KERN_SUMS) {
-		if (!any_large(sum + i, limit))
-			continue;
-		for (size_t j = i; j < i + QN_KERN_SUMS; j += BITS) {
+		bool any = any_large(sum + i, limit);
+		for (size_t j = i; any && j < i + QN_KERN_SUMS; j += BITS) {
 			uint64_t bits = large_bits(sum + j, limit);
-			for (; bits; bits &= bits - 1)
-				found[k++] =
-				    (uint16_t)(j +
-				               (size_t)__builtin_ctzll(bits));
+			for (; bits; bits &= bits - 1, k++) {
+				at[k] = (uint16_t)(j + (size_t)__builtin_ctzll(
+				                           bits));
+				value[k] = sum[at[k]];
+			}
 		}
+		for (size_t j = i; j < i + QN_KERN_SUMS; j += HALVES)
+			*(vh *)(sum + j) = (vh){0};
 	}
 	return k;
+}
+
+/* --- looking up ------------------------------------------------------------ */
+
+#define NEAR 32 /* numbers that are compared at once */
+
+/* Bit i: p[i] is x; of NEAR numbers. */
+INLINE uint32_t equal_bits(const uint16_t *p, uint16_t x)
+{
+#if defined(__AVX512BW__)
+	return _mm512_cmpeq_epu16_mask(_mm512_loadu_si512(p),
+	                               _mm512_set1_epi16((short)x));
+#elif defined(__AVX2__)
+	const __m256i *v = (const __m256i *)(const void *)p;
+	__m256i y = _mm256_set1_epi16((short)x);
+	__m256i both = _mm256_permute4x64_epi64(
+	    _mm256_packs_epi16(
+	        _mm256_cmpeq_epi16(_mm256_loadu_si256(v), y),
+	        _mm256_cmpeq_epi16(_mm256_loadu_si256(v + 1), y)),
+	    0xd8);
+	return (uint32_t)_mm256_movemask_epi8(both);
+#else
+	uint32_t bits = 0;
+	for (int i = 0; i < NEAR; i++)
+		bits |= (uint32_t)(p[i] == x) << i;
+	return bits;
+#endif
+}
+
+static void look_up(const uint16_t *list, const uint8_t *impact, uint32_t n,
+                    const uint16_t *at, uint8_t *found, size_t k)
+{
+	uint32_t last = n > NEAR ? n - NEAR : 0, from = 0;
+	uint32_t mask = n < NEAR ? (UINT32_C(1) << n) - 1 : UINT32_MAX;
+	for (size_t i = 0; i < k; i++) {
+		if (i && at[i] < at[i - 1])
+			from = 0;
+		while (from < last && list[from + NEAR - 1] < at[i])
+			from = from + NEAR < last ? from + NEAR : last;
+		uint32_t bits = equal_bits(list + from, at[i]) & mask;
+		uint32_t rank =
+		    from + (uint32_t)__builtin_ctz(bits | UINT32_C(1) << 31);
+		found[i] = bits ? impact[rank] : 0;
+	}
 }
 #endif

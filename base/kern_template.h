@@ -69,7 +69,8 @@ const struct qn_kern JOIN(qn_kern_, KERN) = {
     .half_square = half_square,
     .bytes_dot = bytes_dot,
     .add_impacts = add_impacts,
-    .large_sums = large_sums,
+    .take_large = take_large,
+    .look_up = look_up,
     .insert = insert,
     .glove = glove,
 };

@@ -4,35 +4,25 @@
  *
  * Sums are whole numbers of 16 bits: a list's weight is scaled so that all of
  * them times QN_IMPACT still fit.  A sum is at most `slack` more than the score
- * it stands for, so the k best sums tell which others are out of the question;
- * exact scores are for the few that are left at the end.
+ * it stands for, and at most 1 a list less, so the k best sums tell which
+ * others are out of the question; exact scores are for the few that are left at
+ * the end.
  */
 #include "text/indexprune.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/kern.h"
 #include "base/mem.h"
+#include "text/indexwindow.h"
 
 #define MOST_LISTS 32
-#define SCALE_ROOM 257 /* of all weights: 257 * 255 = 65535 */
+#define SCALE_ROOM 65535 /* of all weights and 1 a list */
+#define SCALE      256   /* of weights: a sum is divided by it */
 
-/* What things cost, in postings added to a sum. */
-#define DENSE_COST 160 /* adding a window of a dense list              */
-#define SCAN_COST  96  /* going through the sums of a window           */
-#define PAYS                                                                   \
-	3 /* lists are left out if that saves so many times
-                        * what the others cost                         */
-
-struct scan {
-	const struct qn_search_list *list;
-	uint16_t weight;      /* scaled, rounded up              */
-	uint8_t best;         /* impact of a rare list's best    */
-	uint32_t from, to;    /* postings of the present window  */
-	uint32_t bound, cost; /* of the present window           */
-};
+/* A list is left out if it costs so many times what the others do: each of
+ * their documents has to be asked for. */
+#define PAYS 4
 
 /* A document that may be one of the best. */
 struct candidate {
@@ -41,15 +31,14 @@ struct candidate {
 
 struct qn_pruner {
 	const struct qn_index_weights *w;
-	const struct qn_kern *kern;
-	uint16_t *sum;   /* [QN_WINDOW] */
-	uint16_t *found; /* [QN_WINDOW] */
+	struct qn_window_sums sums;
 
-	struct scan scan[MOST_LISTS];
+	struct qn_scan scan[MOST_LISTS];
+	const struct qn_search_list *list[MOST_LISTS];
 	size_t n;
-	struct scan *add[MOST_LISTS], *ask[MOST_LISTS]; /* of this window */
+	struct qn_scan *add[MOST_LISTS], *ask[MOST_LISTS]; /* of this window */
 	size_t adds, asks;
-	uint32_t ask_bound; /* of all that are asked; they are dense */
+	uint32_t ask_bound; /* of all that are asked */
 
 	struct candidate *candidate; /* [candidates] */
 	size_t candidates, room;
@@ -63,9 +52,7 @@ struct qn_pruner *qn_pruner_new(const struct qn_index_weights *w)
 {
 	struct qn_pruner *p = qn_calloc(1, sizeof *p);
 	p->w = w;
-	p->kern = qn_kern();
-	p->sum = qn_calloc(QN_WINDOW, sizeof *p->sum);
-	p->found = qn_malloc(QN_WINDOW, sizeof *p->found);
+	qn_window_sums_init(&p->sums, (uint32_t)w->documents);
 	return p;
 }
 
@@ -73,8 +60,7 @@ void qn_pruner_free(struct qn_pruner *p)
 {
 	if (!p)
 		return;
-	free(p->sum);
-	free(p->found);
+	qn_window_sums_release(&p->sums);
 	free(p->candidate);
 	free(p->rough.hit);
 	free(p);
@@ -124,7 +110,7 @@ static void clear(struct qn_pruner *p, size_t k)
 static bool begin(struct qn_pruner *p, const struct qn_search_lists *lists,
                   size_t k)
 {
-	double weight = 0, sure = 0, rounding = 0;
+	double weight = 0, sure = 0;
 	clear(p, k);
 	for (size_t i = 0; i < lists->n; i++) {
 		const struct qn_search_list *l = &lists->list[i];
@@ -134,76 +120,51 @@ static bool begin(struct qn_pruner *p, const struct qn_search_lists *lists,
 			return false;
 		weight += l->weight;
 		sure = fmax(sure, sure_score(l, k));
-		p->scan[p->n++] = (struct scan){.list = l};
+		p->list[p->n] = l;
+		p->scan[p->n++] = (struct qn_scan){.postings = &l->postings};
 	}
-	double room = SCALE_ROOM - (double)p->n;
+	double lists_n = (double)p->n, room = SCALE_ROOM - lists_n;
 	for (size_t i = 0; i < p->n; i++) {
-		struct scan *s = &p->scan[i];
-		double exact = s->list->weight / weight * room;
-		s->weight = (uint16_t)ceil(exact);
-		rounding += s->weight - exact;
-		if (s->list->postings.kind == QN_RARE)
-			s->best = best_impact(&s->list->postings);
+		struct qn_scan *s = &p->scan[i];
+		s->weight = (uint16_t)ceil(p->list[i]->weight / weight * room);
+		if (s->postings->kind == QN_RARE)
+			s->best = best_impact(s->postings);
 	}
-	/* An impact is rounded up by 1 and a little, see postingswrite.c. */
-	p->slack = (uint32_t)(rounding * QN_IMPACT + room * 1.00001) + 2;
+	/* An impact is rounded up by 1 and a little, see postingswrite.c; a
+	 * weight by 1, too. */
+	p->slack = (uint32_t)(room / SCALE * 1.00001 + 2 * lists_n) + 2;
 	if (p->n)
-		raise_threshold(p,
-		                sure / weight * room * QN_IMPACT * (1 - 1e-9));
+		raise_threshold(p, sure / weight * room * QN_IMPACT / SCALE *
+		                           (1 - 1e-9) -
+		                       lists_n);
 	return true;
 }
 
 /* --- a window's bounds ----------------------------------------------------- */
 
-static void enter_rare(struct scan *s, uint64_t end)
-{
-	const struct qn_postings *l = &s->list->postings;
-	s->from = s->to;
-	while (s->to < l->df && l->doc[s->to] < end)
-		s->to++;
-	s->cost = s->to - s->from;
-	s->bound = s->cost ? (uint32_t)s->best * s->weight : 0;
-}
-
-static void enter_listed(struct scan *s, uint32_t w)
-{
-	const struct qn_postings *l = &s->list->postings;
-	s->from = l->start[w];
-	s->to = l->start[w + 1];
-	s->cost = s->to - s->from;
-	if (l->kind == QN_DENSE && s->cost)
-		s->cost = DENSE_COST;
-	s->bound = (uint32_t)l->most[w] * s->weight;
-}
-
 /* The bound of a whole window. */
 static uint32_t enter(struct qn_pruner *p, uint32_t w)
 {
-	uint64_t end = ((uint64_t)w + 1) << QN_WINDOW_BITS;
 	uint32_t bound = 0;
 	for (size_t i = 0; i < p->n; i++) {
-		struct scan *s = &p->scan[i];
-		if (s->list->postings.kind == QN_RARE)
-			enter_rare(s, end);
-		else
-			enter_listed(s, w);
-		bound += s->bound;
+		qn_scan_enter(&p->scan[i], w);
+		bound += p->scan[i].bound;
 	}
 	return bound;
 }
 
-/* Which lists to add up and which only to ask: dense ones, which are asked in
- * no time, are left out as long as all of them together cannot lift a document;
- * first those that add least for what they cost. */
+/* Which lists to add up and which only to ask: as long as all of them together
+ * cannot lift a document, those that add least may be left out; and are, if
+ * they are long. */
 static void divide(struct qn_pruner *p)
 {
-	uint32_t cost = 0, saved = 0;
+	uint32_t cost = 0;
 	p->adds = p->asks = p->ask_bound = 0;
 	for (size_t i = 0; i < p->n; i++) {
-		struct scan *s = &p->scan[i];
+		struct qn_scan *s = &p->scan[i];
 		if (!s->cost)
 			continue;
-		if (s->list->postings.kind != QN_DENSE) {
+		if (s->postings->kind == QN_RARE) {
 			p->add[p->adds++] = s;
 			cost += s->cost;
 			continue;
@@ -213,17 +174,23 @@ static void divide(struct qn_pruner *p)
 			p->ask[k] = p->ask[k - 1];
 		p->ask[k] = s;
 	}
-	size_t left_out = 0;
-	while (left_out < p->asks &&
-	       p->ask_bound + p->ask[left_out]->bound < p->threshold) {
-		p->ask_bound += p->ask[left_out++]->bound;
-		saved += DENSE_COST;
-	}
-	if (saved < PAYS * cost)
-		left_out = p->ask_bound = 0;
-	for (size_t i = left_out; i < p->asks; i++)
+	size_t may = 0, n = p->asks;
+	uint32_t sum = 0;
+	while (may < n && sum + p->ask[may]->bound < p->threshold)
+		sum += p->ask[may++]->bound;
+	for (size_t i = may; i < n; i++) {
 		p->add[p->adds++] = p->ask[i];
-	p->asks = left_out;
+		cost += p->ask[i]->cost;
+	}
+	p->asks = 0;
+	for (size_t i = 0; i < may; i++) {
+		if (p->ask[i]->cost < PAYS * cost) {
+			p->add[p->adds++] = p->ask[i];
+			continue;
+		}
+		p->ask_bound += p->ask[i]->bound;
+		p->ask[p->asks++] = p->ask[i];
+	}
 }
 
 /* --- a window's documents -------------------------------------------------- */
@@ -236,74 +203,25 @@ static void keep(struct qn_pruner *p, uint32_t doc, uint32_t sum)
 		    qn_realloc(p->candidate, p->room, sizeof *p->candidate);
 	}
 	p->candidate[p->candidates++] = (struct candidate){doc, sum};
+	/* An exact score will ask for it. */
+	__builtin_prefetch(p->w->impact[p->list[0]->field].length + doc);
 	qn_topk_add(&p->rough, (struct qn_scored){doc, sum});
 	if (p->rough.n == p->rough.k)
 		raise_threshold(p, p->rough.hit[0].score - p->slack);
 }
 
-/* A document whose lists that were added up come to `sum`. */
-static void look_at(struct qn_pruner *p, uint32_t doc, uint32_t sum)
+static void take_window(struct qn_pruner *p, uint32_t w)
 {
+	struct qn_window_sums *s = &p->sums;
 	uint32_t rest = p->ask_bound;
-	for (size_t i = 0; i < p->asks; i++) {
-		if (sum + rest < p->threshold)
-			return;
-		const struct scan *s = p->ask[i];
-		rest -= s->bound;
-		sum += (uint32_t)s->list->postings.impact[doc] * s->weight;
+	qn_window_add(s, p->add, p->adds, w, p->threshold - rest);
+	for (size_t i = p->asks; i-- > 0;) {
+		rest -= p->ask[i]->bound;
+		qn_window_ask(s, p->ask[i], w, p->threshold - rest);
 	}
-	if (sum >= p->threshold)
-		keep(p, doc, sum);
-}
-
-static void add_up(struct qn_pruner *p, const struct scan *s, uint32_t w)
-{
-	const struct qn_postings *l = &s->list->postings;
-	uint16_t *sum = p->sum, weight = s->weight;
-	if (l->kind == QN_DENSE) {
-		size_t left = (p->w->documents + QN_DENSE_PAD - 1) /
-		                  QN_DENSE_PAD * QN_DENSE_PAD -
-		              (size_t)w * QN_WINDOW;
-		p->kern->add_impacts(sum, l->impact + (size_t)w * QN_WINDOW,
-		                     weight,
-		                     left < QN_WINDOW ? left : QN_WINDOW);
-		return;
-	}
-	if (l->kind == QN_RARE)
-		for (uint32_t i = s->from; i < s->to; i++)
-			sum[l->doc[i] % QN_WINDOW] +=
-			    (uint16_t)(l->impact[i] * weight);
-	else
-		for (uint32_t i = s->from; i < s->to; i++)
-			sum[l->offset[i]] += (uint16_t)(l->impact[i] * weight);
-}
-
-/* The documents of the lists that were added up, one by one; a sum that has
- * been looked at is taken away. */
-static void take_few(struct qn_pruner *p, uint32_t w)
-{
-	for (size_t i = 0; i < p->adds; i++) {
-		const struct scan *s = p->add[i];
-		const struct qn_postings *l = &s->list->postings;
-		for (uint32_t k = s->from; k < s->to; k++) {
-			uint32_t at = l->kind == QN_RARE ? l->doc[k] % QN_WINDOW
-			                                 : l->offset[k];
-			uint32_t sum = p->sum[at];
-			p->sum[at] = 0;
-			if (sum && sum + p->ask_bound >= p->threshold)
-				look_at(p, w * QN_WINDOW + at, sum);
-		}
-	}
-}
-
-/* The documents with large sums. */
-static void take_many(struct qn_pruner *p, uint32_t w)
-{
-	uint16_t limit = (uint16_t)(p->threshold - p->ask_bound);
-	size_t n = p->kern->large_sums(p->sum, limit, p->found, QN_WINDOW);
-	for (size_t i = 0; i < n; i++)
-		look_at(p, w * QN_WINDOW + p->found[i], p->sum[p->found[i]]);
-	memset(p->sum, 0, QN_WINDOW * sizeof *p->sum);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->value[i] >= p->threshold)
+			keep(p, w * QN_WINDOW + s->at[i], s->value[i]);
 }
 
 /* As indexsearch.c has it, to the last bit. */
@@ -311,7 +229,7 @@ static double exact_score(const struct qn_pruner *p, uint32_t doc)
 {
 	double score = 0;
 	for (size_t i = 0; i < p->n; i++)
-		score += qn_search_score(p->scan[i].list, p->w, doc);
+		score += qn_search_score(p->list[i], p->w, doc);
 	return score;
 }
 
@@ -321,21 +239,10 @@ bool qn_prune_search(struct qn_pruner *p, const struct qn_search_lists *lists,
 	if (!begin(p, lists, hits->k))
 		return false;
 	for (uint32_t w = 0; w < qn_windows((uint32_t)p->w->documents); w++) {
-		uint32_t cost = 0;
 		if (enter(p, w) < p->threshold)
 			continue;
 		divide(p);
-		for (size_t i = 0; i < p->adds; i++) {
-			add_up(p, p->add[i], w);
-			cost += p->add[i]->cost;
-			/* A dense list has no documents to go through. */
-			if (p->add[i]->list->postings.kind == QN_DENSE)
-				cost += SCAN_COST;
-		}
-		if (cost < SCAN_COST)
-			take_few(p, w);
-		else
-			take_many(p, w);
+		take_window(p, w);
 	}
 	for (size_t i = 0; i < p->candidates; i++) {
 		const struct candidate *c = &p->candidate[i];
