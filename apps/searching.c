@@ -13,11 +13,12 @@
 
 #define BLOCK 4096              /* questions answered at once, at most */
 #define HITS  ((size_t)1 << 20) /* and their hits                       */
+#define AHEAD 8                 /* questions whose words are fetched together */
 
 struct lane {
 	struct qn_tokenizer *tokenizer;
 	struct qn_searcher *searcher;
-	struct qn_query query;
+	struct qn_query query[AHEAD];
 	uint64_t *gone; /* [documents] for questions "like" */
 	struct qn_err e;
 };
@@ -36,14 +37,15 @@ size_t searching_depth(const struct searching *s)
 	return s->hybrid && s->k < SEARCHING_DEPTH ? SEARCHING_DEPTH : s->k;
 }
 
-static bool ask(struct block *b, struct lane *lane, const struct question *q)
+static bool ask(struct block *b, struct lane *lane, const struct question *q,
+                struct qn_query *query)
 {
 	const struct searching *s = b->s;
-	qn_query_clear(&lane->query);
+	qn_query_clear(query);
 	if (q->like != UINT32_MAX)
 		return qn_more_like(s->x, s->weights, q->like, SEARCHING_LIKE,
-		                    &lane->query, &lane->e);
-	return qn_query_parse(&lane->query, q->text, s->plain, lane->tokenizer,
+		                    query, &lane->e);
+	return qn_query_parse(query, q->text, s->plain, lane->tokenizer,
 	                      &lane->e);
 }
 
@@ -62,40 +64,59 @@ static uint64_t *exclude(struct lane *lane, const struct searching *s,
 	return lane->gone;
 }
 
-static void answer_one(struct block *b, struct lane *lane, size_t i)
+static void answer_one(struct block *b, struct lane *lane, size_t i,
+                       const struct qn_query *query)
 {
 	const struct question *q = &b->question[i];
 	struct answer *a = &b->answer[i];
 	const uint64_t *gone = NULL;
 	a->question = q;
 	a->n = 0;
-	if (!ask(b, lane, q))
-		return;
 	if (b->vectors)
-		searchvectors_ask(b->vectors, i, &lane->query);
+		searchvectors_ask(b->vectors, i, query);
 	if (b->vectors && !b->s->hybrid)
 		return;
 	if (q->like != UINT32_MAX)
 		gone = exclude(lane, b->s, q->like, true);
-	qn_search(lane->searcher, &lane->query, searching_depth(b->s), gone,
-	          a->hit, &a->n, &lane->e);
+	qn_search(lane->searcher, query, searching_depth(b->s), gone, a->hit,
+	          &a->n, &lane->e);
 	if (gone)
 		exclude(lane, b->s, q->like, false);
+}
+
+/* The error of question `i` says which it is of. */
+static void tell_line(const struct block *b, struct lane *lane, size_t i)
+{
+	struct qn_err why = lane->e;
+	if (!why.failed || !b->s->name)
+		return;
+	lane->e = QN_ERR_INIT;
+	qn_fail(&lane->e, "%s: line %zu: %s", b->s->name,
+	        b->question[i].number + 1, why.text);
+}
+
+/* A few questions, from the `first` on. */
+static void answer_few(struct block *b, struct lane *lane, size_t first,
+                       size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!ask(b, lane, &b->question[first + i], &lane->query[i])) {
+			tell_line(b, lane, first + i);
+			return;
+		}
+	qn_search_ahead(lane->searcher, lane->query, n);
+	for (size_t i = 0; i < n && !lane->e.failed; i++) {
+		answer_one(b, lane, first + i, &lane->query[i]);
+		tell_line(b, lane, first + i);
+	}
 }
 
 static void answer(void *ctx, size_t shard, size_t begin, size_t end)
 {
 	struct block *b = ctx;
 	struct lane *lane = &b->lane[shard];
-	for (size_t i = begin; i < end && !lane->e.failed; i++) {
-		answer_one(b, lane, i);
-		if (!lane->e.failed || !b->s->name)
-			continue;
-		struct qn_err why = lane->e;
-		lane->e = QN_ERR_INIT;
-		qn_fail(&lane->e, "%s: line %zu: %s", b->s->name,
-		        b->question[i].number + 1, why.text);
-	}
+	for (size_t i = begin; i < end && !lane->e.failed; i += AHEAD)
+		answer_few(b, lane, i, end - i < AHEAD ? end - i : AHEAD);
 }
 
 static bool answer_block(struct block *b, size_t n)
@@ -174,7 +195,8 @@ bool searching_run(const struct searching *s, const struct question *question,
 	for (size_t i = 0; i < b.lanes; i++) {
 		qn_tokenizer_free(b.lane[i].tokenizer);
 		qn_searcher_free(b.lane[i].searcher);
-		qn_query_release(&b.lane[i].query);
+		for (size_t k = 0; k < AHEAD; k++)
+			qn_query_release(&b.lane[i].query[k]);
 		free(b.lane[i].gone);
 	}
 	free(b.lane);

@@ -11,9 +11,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "text/indexahead.h"
 #include "text/indexprune.h"
 
 #define WORDS (QN_WINDOW / 64)
+#define KEYS  64 /* words that are fetched together */
 
 struct qn_searcher {
 	struct qn_index *x;
@@ -127,6 +129,19 @@ static void search_all(struct qn_searcher *s, const uint64_t *gone,
 	memset(s->rank, 0, s->lists.n * sizeof *s->rank);
 	for (uint32_t w = 0; w < qn_windows((uint32_t)s->w->documents); w++)
 		take_window(s, w, gone, hits);
+}
+
+void qn_search_ahead(struct qn_searcher *s, const struct qn_query *q, size_t n)
+{
+	struct qn_index_key key[KEYS];
+	size_t keys = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < q[i].n && keys < KEYS; k++) {
+			const struct qn_clause *c = &q[i].clause[k];
+			qn_index_key_begin(s->x, &key[keys++], c->field,
+			                   qn_query_token(&q[i], c->from));
+		}
+	qn_index_ahead(s->x, key, keys);
 }
 
 bool qn_search(struct qn_searcher *s, const struct qn_query *q, size_t k,

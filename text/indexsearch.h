@@ -25,6 +25,9 @@ struct qn_searcher *qn_searcher_new(struct qn_index *x,
                                     bool exhaustive);
 void qn_searcher_free(struct qn_searcher *s);
 
+/* Bring near what the lists of `n` queries are found by. */
+void qn_search_ahead(struct qn_searcher *s, const struct qn_query *q, size_t n);
+
 /* The best `k` documents that score above 0, best first and equal ones in
  * their order, into `hit` [k]; *n of them.  Documents whose bit is set in
  * `gone` (may be NULL) are left out.  False with `e` set as by
