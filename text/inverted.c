@@ -147,12 +147,22 @@ struct qn_slice qn_index_text_token(struct qn_index *x, uint32_t term,
 	return (struct qn_slice){s.p + 1, s.n - 1};
 }
 
+/* Whether a term is spelt so; one of another length is not looked at. */
+static bool is_spelt(struct qn_index *x, uint32_t term, struct qn_slice key,
+                     struct qn_err *e)
+{
+	const uint32_t *at = x->spelt + term;
+	if (!sound(x, at, 2 * sizeof *at, e) || at[1] - at[0] != key.n)
+		return false;
+	return qn_slice_eq(qn_index_spell(x, term, e), key);
+}
+
 /* The number of a key: a field's number and a token. */
 static uint32_t find_key(struct qn_index *x, struct qn_slice key,
                          struct qn_err *e)
 {
 	size_t i = qn_term_slot(qn_hash(key.p, key.n), x->slots);
-	for (size_t n = 0; n < x->slots; n++, i++) {
+	for (size_t n = 0; n < x->slots && !e->failed; n++, i++) {
 		i = i < x->slots ? i : 0;
 		if (!sound(x, &x->slot[i], sizeof *x->slot, e) || !x->slot[i])
 			return QN_NO_TERM;
@@ -160,7 +170,7 @@ static uint32_t find_key(struct qn_index *x, struct qn_slice key,
 			damaged(x, "terms", e);
 			return QN_NO_TERM;
 		}
-		if (qn_slice_eq(qn_index_spell(x, x->slot[i] - 1, e), key))
+		if (is_spelt(x, x->slot[i] - 1, key, e))
 			return x->slot[i] - 1;
 	}
 	return QN_NO_TERM;
@@ -254,8 +264,11 @@ struct qn_slice qn_index_name(struct qn_index *x, uint32_t doc, char room[24],
 {
 	if (x->about.names)
 		return string(x, "names", doc, e);
-	int n = snprintf(room, 24, "%u", doc);
-	return (struct qn_slice){room, (size_t)n};
+	char *digit = room + 24;
+	do
+		*--digit = (char)('0' + doc % 10);
+	while (doc /= 10);
+	return (struct qn_slice){digit, (size_t)(room + 24 - digit)};
 }
 
 struct qn_slice qn_index_title(struct qn_index *x, uint32_t doc,

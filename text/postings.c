@@ -88,12 +88,15 @@ bool qn_postings_view(struct qn_postings *p, uint32_t df, uint32_t documents,
 
 /* --- checking -------------------------------------------------------------- */
 
+/* The loops below stop for nothing, so that compilers make vectors of them:
+ * every list of an index may come by here. */
+
 static bool check_rare(const struct qn_postings *p, uint32_t documents)
 {
-	for (uint32_t i = 0; i < p->df; i++)
-		if (p->doc[i] >= documents || (i && p->doc[i] <= p->doc[i - 1]))
-			return false;
-	return true;
+	uint32_t falls = 0;
+	for (uint32_t i = 1; i < p->df; i++)
+		falls |= p->doc[i] <= p->doc[i - 1];
+	return !falls && p->doc[p->df - 1] < documents;
 }
 
 /* Postings of a window of a dense list, and whether their ranks fit. */
@@ -102,11 +105,13 @@ static bool count_dense(const struct qn_postings *p, uint32_t w, uint32_t size,
 {
 	const uint8_t *impact = p->impact + (size_t)w * QN_WINDOW;
 	*n = 0;
-	for (uint32_t i = 0; i < size; i++) {
-		if (i % QN_STRIDE == 0 &&
-		    p->rank[w * STRIDES + i / QN_STRIDE] != *n)
+	for (uint32_t i = 0; i < size; i += QN_STRIDE) {
+		uint8_t more = 0;
+		if (p->rank[w * STRIDES + i / QN_STRIDE] != *n)
 			return false;
-		*n += impact[i] != 0;
+		for (uint32_t k = i; k < i + QN_STRIDE; k++)
+			more = (uint8_t)(more + (impact[k] != 0));
+		*n += more;
 	}
 	return true;
 }
@@ -114,15 +119,14 @@ static bool count_dense(const struct qn_postings *p, uint32_t w, uint32_t size,
 static bool check_window(const struct qn_postings *p, uint32_t w, uint32_t size)
 {
 	uint32_t from = p->start[w], to = p->start[w + 1], n;
+	uint16_t falls = 0;
 	if (to < from || to > p->df)
 		return false;
 	if (p->kind == QN_DENSE)
 		return count_dense(p, w, size, &n) && n == to - from;
-	for (uint32_t i = from; i < to; i++)
-		if (p->offset[i] >= size ||
-		    (i > from && p->offset[i] <= p->offset[i - 1]))
-			return false;
-	return true;
+	for (uint32_t i = from + 1; i < to; i++)
+		falls |= p->offset[i] <= p->offset[i - 1];
+	return !falls && (from == to || p->offset[to - 1] < size);
 }
 
 /* Nothing behind the last document of a dense list: sums are padded too. */
@@ -139,15 +143,14 @@ bool qn_postings_check(const struct qn_postings *p, uint32_t documents)
 {
 	if (p->kind == QN_RARE)
 		return check_rare(p, documents);
-	if (p->start[0] != 0 || p->start[p->windows] != p->df)
+	if (p->start[0] != 0 || p->start[p->windows] != p->df ||
+	    !check_pad(p, documents))
 		return false;
 	for (uint32_t w = 0; w < p->windows; w++) {
 		uint32_t left = documents - w * QN_WINDOW;
 		if (!check_window(p, w, left < QN_WINDOW ? left : QN_WINDOW))
 			return false;
 	}
-	if (!check_pad(p, documents))
-		return false;
 	for (uint32_t i = 0; i < p->extras; i++)
 		if (p->extra[2 * i] >= p->df ||
 		    (i && p->extra[2 * i] <= p->extra[2 * i - 2]))
