@@ -36,7 +36,7 @@ UNIT_OBJ := $(UNIT_SRC:%.c=$O/%.o) $(UNIT_APP:%.c=$O/%.o)
 FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$O/fuzz/%)
 BENCH_BIN := $(BENCH_SRC:tests/bench/%.c=$O/bench/%)
 C_FILES  := $(wildcard $(ROOMS:%=%/*.[ch]) apps/*.[ch] tests/*/*.[ch] *.h)
-SCRIPTS  := $(wildcard corpora/get tests/*/*.sh tests/*.sh .ci/run)
+SCRIPTS  := $(wildcard corpora/get corpora/languages/*.sh tests/*/*.sh tests/*.sh .ci/run)
 
 all: $O/quern $O/libquern.a $O/libquern.so ## the program and both libraries
 
@@ -68,6 +68,8 @@ $O/text/%_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512vl \
 $O/embed/%_avx2.o: ALL_CFLAGS += -mavx2
 $O/embed/%_avx512.o: ALL_CFLAGS += -mavx512f -mprefer-vector-width=512
 endif
+# The assembler reads the model in the box.
+$O/embed/langidbox.o: embed/langid.safetensors
 $O/base/kern_%.o: ALL_CFLAGS += -ffp-contract=fast -fno-trapping-math
 # Rows are trained on without locks on purpose; ThreadSanitizer need not look.
 $O/base/kern_%.o: override SAN := $(filter-out -fsanitize=thread,$(SAN))
@@ -133,6 +135,11 @@ bench: all $(BENCH_BIN) ## speed and quality beside the peers found here
 demo: $O/quern ## the whole mill on the corpora in the box
 	$O/quern demo
 
+LANGID_DATA ?= ../shared/data/lid
+langid-model: $O/quern ## embed/langid.safetensors anew, from LANGID_DATA
+	corpora/languages/train.sh $O/quern $(LANGID_DATA) \
+	    embed/langid.safetensors
+
 # --- the tree --------------------------------------------------------------
 
 layers: ## includes point downwards only
@@ -174,6 +181,6 @@ help: ## this list
 
 -include $(LIB_OBJ:.o=.d) $(APP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
 .PHONY: all check check-cpus unit-check cli-check accept fuzz-replay asan tsan fuzz \
-    fuzz-run bench demo layers format lint deps deps-install install clean help
+    fuzz-run bench demo langid-model layers format lint deps deps-install install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -16,6 +16,7 @@
  *	embed/hnsw.h     the same among very many
  *	embed/glove.h    word vectors from co-occurrences (embed/cooccur.h)
  *	embed/docvec.h   a vector for each document
+ *	embed/langid.h   in which language a text is
  */
 #ifndef QUERN_H
 #define QUERN_H
@@ -57,6 +58,7 @@
 #include "embed/glove.h"
 #include "embed/glovesave.h"
 #include "embed/hnsw.h"
+#include "embed/langid.h"
 #include "embed/nearest.h"
 #include "embed/vecfile.h"
 #include "embed/vectors.h"

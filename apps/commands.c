@@ -16,6 +16,7 @@ const struct command *const commands[] = {
     &command_glove,
     &command_help,
     &command_index,
+    &command_langid,
     &command_ngrams,
     &command_phrases,
     &command_search,

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_langid.c -- `quern langid`: the language of each line, or file.
+ */
+#include "apps/cmd_langid.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "apps/json.h"
+#include "apps/languages.h"
+#include "base/mem.h"
+#include "text/batches.h"
+#include "text/textlines.h"
+
+struct langid_options {
+	const char *model, *only;
+	uint64_t top;
+	double min_confidence;
+	bool file;
+};
+
+/* A thread's answers, until its batch is done. */
+struct lane {
+	struct qn_buf text;
+	struct qn_langid_guess *guess; /* [top] */
+};
+
+struct work {
+	struct call *c;
+	const struct langid_options *o;
+	struct languages *languages;
+	bool *only; /* [languages], or NULL */
+	size_t top;
+	struct lane *lane; /* [lanes] */
+	size_t lanes;
+	struct qn_output *out;
+};
+
+static const struct command *const verbs[] = {&langid_train, &langid_test,
+                                              NULL};
+
+/* --- answers -------------------------------------------------------------- */
+
+static void put_guess(struct work *w, struct qn_buf *to, struct qn_slice label,
+                      float p, bool first)
+{
+	if (w->c->common.json) {
+		qn_buf_puts(to, first ? "{\"languages\":[{\"label\":"
+		                      : ",{\"label\":");
+		json_add_string(to, label);
+		qn_buf_printf(to, ",\"probability\":%.4f}", (double)p);
+		return;
+	}
+	if (!first)
+		qn_buf_putc(to, '\t');
+	qn_buf_add(to, label.p, label.n);
+	qn_buf_printf(to, p > 0 ? "\t%.4f" : "\t0", (double)p);
+}
+
+static void answer(struct work *w, size_t lane, struct qn_slice text)
+{
+	struct lane *l = &w->lane[lane];
+	size_t n = languages_guess(w->languages, lane, text, w->only, w->top,
+	                           l->guess);
+	size_t sure = 0;
+	for (; sure < n; sure++) {
+		const struct qn_langid_guess *g = &l->guess[sure];
+		if ((double)g->p < w->o->min_confidence)
+			break;
+		put_guess(w, &l->text, languages_label(w->languages, g->label),
+		          g->p, sure == 0);
+	}
+	if (!sure)
+		put_guess(w, &l->text, qn_slice_of(LANGID_UNKNOWN),
+		          n ? l->guess->p : 0, true);
+	qn_buf_puts(&l->text, w->c->common.json ? "]}\n" : "\n");
+}
+
+/* --- input ---------------------------------------------------------------- */
+
+static size_t do_lines(void *ctx, size_t lane, struct qn_slice rest,
+                       uint64_t offset, struct qn_err *e)
+{
+	(void)offset;
+	(void)e;
+	while (rest.n)
+		answer(ctx, lane, qn_textlines_cut(&rest));
+	return 0; /* none fails, so nobody asks */
+}
+
+static bool write_batch(void *ctx, struct qn_err *e)
+{
+	struct work *w = ctx;
+	for (size_t i = 0; i < w->lanes; i++) {
+		struct qn_buf *text = &w->lane[i].text;
+		if (text->n)
+			qn_output_write(w->out, text->p, text->n);
+		qn_buf_clear(text);
+	}
+	/* Who asks line by line waits for the answer. */
+	if (!w->c->common.output)
+		qn_output_finish(w->out, e);
+	return qn_output_ok(w->out) && !e->failed;
+}
+
+static void do_file(struct work *w, const char *path)
+{
+	struct qn_bytes bytes = {0};
+	if (!qn_bytes_load(&bytes, path, &w->c->e))
+		return;
+	answer(w, 0, (struct qn_slice){bytes.p, bytes.n});
+	write_batch(w, &w->c->e);
+	qn_bytes_release(&bytes);
+}
+
+static void do_source(struct work *w, const char *path)
+{
+	const struct qn_batch_work lines = {
+	    .ctx = w, .lines = do_lines, .batch = write_batch};
+	if (w->o->file)
+		do_file(w, path);
+	else
+		qn_batches(path, NULL, QN_INVALID_ERROR, call_pool(w->c),
+		           &lines, &w->c->e);
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+static size_t find_label(const struct languages *l, struct qn_slice label)
+{
+	size_t i = 0, n = languages_count(l);
+	while (i < n && !qn_slice_eq(languages_label(l, i), label))
+		i++;
+	return i;
+}
+
+/* --only en,de: which labels are answers. */
+static bool read_only(struct work *w, const char *names)
+{
+	size_t n = languages_count(w->languages);
+	w->only = qn_calloc(n, sizeof *w->only);
+	while (*names) {
+		size_t length = strcspn(names, ",");
+		struct qn_slice name = {names, length};
+		size_t i = find_label(w->languages, name);
+		if (i == n)
+			return call_misuse(w->c,
+			                   "--only: the model has no \"%.*s\"",
+			                   (int)length, names);
+		w->only[i] = true;
+		names += length + (names[length] == ',');
+	}
+	return true;
+}
+
+static bool open_all(struct work *w)
+{
+	struct qn_langid *own;
+	w->lanes = (size_t)qn_pool_threads(call_pool(w->c));
+	w->languages = languages_open(w->o->model, w->lanes, &own, &w->c->e);
+	if (!w->languages || (w->o->only && !read_only(w, w->o->only)))
+		return false;
+	size_t n = languages_count(w->languages);
+	w->top = w->o->top < n ? (size_t)w->o->top : n;
+	w->lane = qn_calloc(w->lanes, sizeof *w->lane);
+	for (size_t i = 0; i < w->lanes; i++)
+		w->lane[i].guess = qn_calloc(w->top, sizeof *w->lane->guess);
+	w->out = call_output(w->c);
+	return w->out;
+}
+
+static bool close_all(struct work *w)
+{
+	for (size_t i = 0; w->lane && i < w->lanes; i++) {
+		qn_buf_release(&w->lane[i].text);
+		free(w->lane[i].guess);
+	}
+	free(w->lane);
+	free(w->only);
+	languages_close(w->languages);
+	return qn_output_close(w->out, &w->c->e);
+}
+
+static bool run(void *options, struct call *c)
+{
+	struct work w = {.c = c, .o = options};
+	if (w.o->only && !*w.o->only)
+		return call_misuse(c, "--only: name a language, as in "
+		                      "--only en,de");
+	if (open_all(&w)) {
+		if (!c->operands.n)
+			do_source(&w, NULL);
+		for (size_t i = 0; i < c->operands.n && !c->e.failed; i++)
+			do_source(&w, c->operands.item[i]);
+	}
+	return close_all(&w);
+}
+
+static const struct langid_options defaults = {.top = 1};
+
+static const struct option options[] = {
+    LANGID_MODEL_OPTION(struct langid_options),
+    {.names = "top k",
+     OPTION_FIELD(struct langid_options, top),
+     .min = 1,
+     .max = OPTION_NO_LIMIT,
+     .argument = "K",
+     .help = "so many answers a line, the most likely first"},
+    {.names = "only",
+     OPTION_FIELD(struct langid_options, only),
+     .argument = "LABELS",
+     .shown = "all",
+     .help = "these languages only, as en,de,fr; their probabilities sum to "
+             "1"},
+    {.names = "min-confidence",
+     OPTION_FIELD(struct langid_options, min_confidence),
+     .min = 0,
+     .max = 1,
+     .argument = "P",
+     .help = "answer und where no probability reaches P"},
+    {.names = "file",
+     OPTION_FIELD(struct langid_options, file),
+     .help = "each file is one text, with one answer"},
+    {0},
+};
+
+const struct command command_langid = {
+    .name = "langid",
+    .summary = "the language of each line",
+    .operands = "[FILE...]",
+    .about =
+        "For each line a line with a label, a tab and its probability.  Labels "
+        "are ISO 639-1 codes where one exists, else ISO 639-3; und is the "
+        "answer to a line without letters.\n\n"
+        "With --json a line is an object {\"languages\": [{\"label\", "
+        "\"probability\"}]}.",
+    .verbs = verbs,
+    .options = options,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .max_operands = -1,
+    .without = "seed",
+    .run = run,
+};

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * langidkern_template.h -- the kernels of langidkern.h; the including file
+ * defines KERN, the name of the set.
+ *
+ * Shapes: n rows of DIM numbers, `blocks` of LANES labels.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "embed/langidkern.h"
+#include "embed/langidtext.h"
+
+#define DIM    QN_LANGID_DIM
+#define ROW    QN_LANGID_ROW
+#define LANES  QN_LANGID_LANES
+#define GRAM   QN_LANGID_GRAM
+#define INLINE static inline __attribute__((always_inline))
+
+#define LOG2_E 1.44269504f
+
+typedef float vf __attribute__((vector_size(LANES * sizeof(float))));
+typedef uint32_t vu __attribute__((vector_size(LANES * sizeof(uint32_t))));
+typedef int32_t vi __attribute__((vector_size(LANES * sizeof(int32_t))));
+typedef uint32_t vu_any __attribute__((vector_size(LANES * sizeof(uint32_t)),
+                                       aligned(4), may_alias));
+typedef uint8_t vb __attribute__((vector_size(ROW)));
+
+_Static_assert(QN_LANGID_AHEAD >= LANES + GRAM, "kernels look ahead");
+
+/* --- features ------------------------------------------------------------- */
+
+/* qn_langid_bucket() of 16 hashes, or `buckets` where `valid` is not set. */
+INLINE void put_buckets(uint32_t *row, const vu *hash, const vu *valid,
+                        uint32_t buckets)
+{
+	vu h = (*hash ^ *hash >> 15) * UINT32_C(0x2c1b3c6d);
+	h ^= h >> 13;
+	vu b = ((h >> 16) * (buckets / 16) >> 16) * 16 + (h & 15);
+	*(vu_any *)row = (b & *valid) | (buckets & ~*valid);
+}
+
+static size_t grams(const uint32_t *unit, size_t n, uint32_t buckets,
+                    uint32_t *row)
+{
+	const vu lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+	vi found = {0};
+	for (size_t i = 0; i < n; i += LANES) {
+		vu hash = {0};
+		hash += UINT32_C(0x811c9dc5);
+		/* Nothing begins at the last blank or behind it. */
+		vu valid = (vu)(lane + (uint32_t)i < (uint32_t)n - 1);
+		for (uint32_t k = 0; k < GRAM; k++) {
+			vu letter = *(const vu_any *)(unit + i + k);
+			vu blank = (vu)(letter == ' ');
+			hash = (hash ^ letter) * UINT32_C(0x9e3779b1);
+			hash ^= hash >> 15;
+			vu run = k ? valid : valid & ~blank, own = hash + k;
+			put_buckets(row, &own, &run, buckets);
+			row += LANES;
+			found -= (vi)run;
+			/* A blank ends every run but where it begins one. */
+			if (k)
+				valid &= ~blank;
+		}
+	}
+	size_t sum = 0;
+	for (int j = 0; j < LANES; j++)
+		sum += (size_t)found[j];
+	return sum;
+}
+
+/* --- sums of codes --------------------------------------------------------- */
+
+/* Fields of four bits hold five codes; bytes hold seventeen such sums. */
+#define FIVE 5
+#define MANY 16
+
+/* The codes of up to FIVE rows, of every other pair of bits. */
+INLINE void add_rows(vb sum[4], const uint8_t *rows, const uint32_t *row,
+                     size_t n)
+{
+	vb even = {0}, odd = {0};
+	for (size_t i = 0; i < n; i++) {
+		vb codes;
+		memcpy(&codes, rows + (size_t)row[i] * ROW, sizeof codes);
+		even += codes & 0x33;
+		odd += (codes >> 2) & 0x33;
+	}
+	sum[0] += even & 15;
+	sum[1] += odd & 15;
+	sum[2] += even >> 4;
+	sum[3] += odd >> 4;
+}
+
+static void sum_codes(const uint8_t *rows, const uint32_t *row, size_t n,
+                      uint32_t *sum)
+{
+	while (n) {
+		vb part[4] = {{0}};
+		for (int k = 0; k < MANY && n; k++) {
+			size_t m = n < FIVE ? n : FIVE;
+			if (m == FIVE)
+				add_rows(part, rows, row, FIVE);
+			else
+				add_rows(part, rows, row, m);
+			row += m;
+			n -= m;
+		}
+		for (int q = 0; q < 4; q++)
+			for (int b = 0; b < ROW; b++)
+				sum[q * ROW + b] += part[q][b];
+	}
+}
+
+/* --- probabilities ---------------------------------------------------------- */
+
+INLINE float total(const vf *x)
+{
+	float half[LANES];
+	memcpy(half, x, sizeof half);
+	for (int k = LANES / 2; k; k /= 2)
+		for (int j = 0; j < k; j++)
+			half[j] += half[j + k];
+	return half[0];
+}
+
+/* a where the bits of `mask` are set, else b. */
+#define CHOOSE(mask, a, b) ((vf)(((vi)(a) & (mask)) | ((vi)(b) & ~(mask))))
+
+/* Of z [room], a multiple of LANES. */
+INLINE float largest(const float *z, size_t room)
+{
+	vf most = *(const vf *)z;
+	for (size_t l = LANES; l < room; l += LANES) {
+		vf x = *(const vf *)(z + l);
+		most = CHOOSE(x > most, x, most);
+	}
+	float top = most[0];
+	for (int j = 1; j < LANES; j++)
+		top = most[j] > top ? most[j] : top;
+	return top;
+}
+
+/*
+ * x becomes 2^x, -80 <= x <= 0, or 0 for less: the whole part goes into the
+ * exponent, the rest, in [-1/2, 1/2], through a polynomial (interpolated at
+ * Chebyshev's points; off by 2.1e-7 of the value).
+ */
+INLINE void power_of_two(vf *x)
+{
+	const float magic = 0x1.8p23f; /* added, it rounds to a whole number */
+	vf zero = {0}, least = zero - 80;
+	vi any = *x >= least;
+	vf t = CHOOSE(any, *x, least), shifted = t + magic;
+	vf f = t - (shifted - magic);
+	vf p =
+	    0.693147181f +
+	    f * (0.240223490f + f * (0.0555038101f + f * (0.00966636852f +
+	                                                  f * 0.00133813025f)));
+	p = (vf)((vu)(1 + f * p) + ((vu)shifted << 23));
+	*x = CHOOSE(any, p, zero);
+}
+
+static float softmax(float *z, size_t labels, float scale)
+{
+	size_t room = (labels + LANES - 1) / LANES * LANES;
+	for (size_t l = labels; l < room; l++)
+		z[l] = -INFINITY;
+	float most = largest(z, room), by = scale * LOG2_E;
+	vf sum = {0};
+	for (size_t l = 0; l < room; l += LANES) {
+		vf *x = (vf *)(z + l);
+		*x = (*x - most) * by;
+		power_of_two(x);
+		sum += *x;
+	}
+	return total(&sum);
+}
+
+/* --- learning --------------------------------------------------------------- */
+
+#define PARTS (DIM / LANES)
+
+/* Numbers of a row as its codes will have them. */
+INLINE void round_to(vf *x, float step, float per_step)
+{
+	vf q = *x * per_step, zero = {0};
+	vf half = zero + 0.5f, one = zero + 1;
+	q = CHOOSE(q < zero, -half, half) + CHOOSE(q >= one, one, zero) -
+	    CHOOSE(q < -one, one, zero);
+	*x = q * step;
+}
+
+static void add_up(const struct qn_langid_lesson *l, const uint32_t *row,
+                   size_t n, vf h[PARTS])
+{
+	float per_step = l->step > 0 ? 1 / l->step : 0;
+	for (size_t i = 0; i < n; i++) {
+		const vf *x = (const vf *)(l->row + (size_t)row[i] * DIM);
+		for (int c = 0; c < PARTS; c++) {
+			vf y = x[c];
+			if (l->step > 0)
+				round_to(&y, l->step, per_step);
+			h[c] += y;
+		}
+	}
+}
+
+static void products(const struct qn_langid_lesson *l, const float *h)
+{
+	for (size_t b = 0; b < l->blocks; b++) {
+		const vf *w = (const vf *)(l->weight + b * DIM * LANES);
+		vf z = *(const vf *)(l->bias + b * LANES);
+		for (int d = 0; d < DIM; d++)
+			z += w[d] * h[d];
+		*(vf *)(l->p + b * LANES) = z;
+	}
+}
+
+/* AdaGrad: x moves against its gradient.  The root is Newton's, from what the
+ * bits suggest: without a call or a division. */
+INLINE void descend(vf *x, vf *square, const vf *gradient, float rate)
+{
+	*square += *gradient * *gradient;
+	vf half = *square * 0.5f;
+	vf root = (vf)(0x5f3759df - ((vi)*square >> 1));
+	root *= 1.5f - half * root * root;
+	root *= 1.5f - half * root * root;
+	*x -= rate * *gradient * root;
+}
+
+/* Of the weights, moved at once; g [DIM] becomes the gradient of h. */
+static void move_weights(struct qn_langid_lesson *l, const float *h, float *g)
+{
+	vf sum[DIM] = {{0}};
+	for (size_t b = 0; b < l->blocks; b++) {
+		vf error = *(vf *)(l->p + b * LANES);
+		vf *w = (vf *)(l->weight + b * DIM * LANES);
+		vf *s = (vf *)(l->weight_square + b * DIM * LANES);
+		for (int d = 0; d < DIM; d++) {
+			vf by = error * h[d];
+			sum[d] += error * w[d];
+			descend(&w[d], &s[d], &by, l->weight_rate);
+		}
+		descend((vf *)(l->bias + b * LANES),
+		        (vf *)(l->bias_square + b * LANES), &error,
+		        l->weight_rate);
+	}
+	for (int d = 0; d < DIM; d++)
+		g[d] = total(&sum[d]);
+}
+
+static void move_rows(struct qn_langid_lesson *l, const uint32_t *row, size_t n,
+                      const vf g[PARTS])
+{
+	vf squares = {0};
+	for (int c = 0; c < PARTS; c++)
+		squares += g[c] * g[c];
+	float mean = total(&squares) / DIM;
+	for (size_t i = 0; i < n; i++) {
+		vf *x = (vf *)(l->row + (size_t)row[i] * DIM);
+		float *s = &l->square[row[i]];
+		*s += mean;
+		float by = l->row_rate / sqrtf(*s);
+		for (int c = 0; c < PARTS; c++)
+			x[c] -= by * g[c];
+	}
+}
+
+static double learn(struct qn_langid_lesson *l, const uint32_t *row, size_t n,
+                    size_t label)
+{
+	vf h[PARTS] = {{0}}, g[PARTS];
+	float scale = qn_langid_scale(n);
+	add_up(l, row, n, h);
+	for (int c = 0; c < PARTS; c++)
+		h[c] *= scale;
+	products(l, (const float *)h);
+	float sum = softmax(l->p, l->labels, 1);
+	double loss = log((double)sum) - log((double)l->p[label] + 1e-30);
+	for (size_t k = 0; k < l->blocks * LANES; k++)
+		l->p[k] /= sum;
+	l->p[label] -= 1;
+	move_weights(l, (const float *)h, (float *)g);
+	for (int c = 0; c < PARTS; c++)
+		g[c] *= scale;
+	move_rows(l, row, n, g);
+	return loss;
+}
+
+#define STRING_(x)  #x
+#define STRING(x)   STRING_(x)
+#define JOIN_(a, b) a##b
+#define JOIN(a, b)  JOIN_(a, b)
+
+const struct qn_langid_kern JOIN(qn_langid_kern_, KERN) = {
+    .grams = grams, .sum = sum_codes, .softmax = softmax, .learn = learn};
