@@ -30,6 +30,7 @@ bool qn_ft_count(struct qn_ft_dict *d, const struct qn_corpus *c,
 {
 	const struct qn_vocab *v = c->vocab;
 	const struct qn_ft_args *a = d->args;
+	qn_ft_dict_reserve(d, v->words.count);
 	for (uint32_t i = 0; i < v->words.count; i++)
 		if (v->count[i] > 0)
 			qn_ft_dict_add(d, qn_map_string(&v->words, i),

@@ -11,6 +11,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/kern.h"
 #include "base/mem.h"
@@ -38,11 +39,19 @@ void qn_ft_matrix_release(struct qn_ft_matrix *m)
 	*m = (struct qn_ft_matrix){0};
 }
 
+/* Two numbers of 32 bits out of 64 random ones. */
 void qn_ft_initial_row(uint64_t seed, size_t row, int dim, float *to)
 {
 	struct qn_rng rng = qn_rng_new(seed, row);
-	for (int j = 0; j < dim; j++)
-		to[j] = (float)((2 * qn_rng_double(&rng) - 1) / dim);
+	const float scale = (float)(0x1p-31 / dim);
+	int j = 0;
+	for (; j + 2 <= dim; j += 2) {
+		uint64_t bits = qn_rng_next(&rng);
+		to[j] = (float)(int32_t)bits * scale;
+		to[j + 1] = (float)(int32_t)(bits >> 32) * scale;
+	}
+	if (j < dim)
+		to[j] = (float)(int32_t)qn_rng_next(&rng) * scale;
 }
 
 const qn_ft_loose *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
@@ -58,6 +67,24 @@ const qn_ft_loose *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
 	else
 		qn_ft_initial_row(m->seed, i, m->dim, scratch);
 	return scratch;
+}
+
+#define AHEAD 8 /* rows, whose places are all over */
+
+void qn_ft_matrix_copy(const struct qn_ft_matrix *m, size_t i, size_t n,
+                       float *to)
+{
+	size_t dim = (size_t)m->dim, end = i + n;
+	assert(end <= m->rows);
+	for (; i < end; i++, to += dim) {
+		if (m->place && i + AHEAD < end &&
+		    m->place[i + AHEAD] != QN_FT_NONE)
+			__builtin_prefetch(m->data +
+			                   m->place[i + AHEAD] * m->stride);
+		const qn_ft_loose *row = qn_ft_matrix_row(m, i, to);
+		if (row != to)
+			memcpy(to, row, dim * sizeof *to);
+	}
 }
 
 float qn_ft_row_norm(const struct qn_ft_matrix *m, size_t i, float *scratch)

@@ -47,12 +47,16 @@ bool qn_ft_matrix_init(struct qn_ft_matrix *m, size_t rows, int dim,
 void qn_ft_matrix_release(struct qn_ft_matrix *m);
 
 /* What row `row` of an input matrix holds before training: `dim` numbers
- * uniform in (-1/dim, 1/dim), a function of seed and row. */
+ * uniform in [-1/dim, 1/dim], a function of seed and row. */
 void qn_ft_initial_row(uint64_t seed, size_t row, int dim, float *to);
 
 /* Row i < rows: where it lies, or made up in scratch [dim]. */
 const qn_ft_loose *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
                                     float *scratch);
+
+/* Rows i to i + n, packed, into to [n][dim]. */
+void qn_ft_matrix_copy(const struct qn_ft_matrix *m, size_t i, size_t n,
+                       float *to);
 
 /* The length of row i, summed up in double as fastText does. */
 float qn_ft_row_norm(const struct qn_ft_matrix *m, size_t i, float *scratch);

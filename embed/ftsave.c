@@ -56,15 +56,21 @@ static void put_dict(struct qn_output *out, const struct qn_ft_dict *d)
 	qn_output_write(out, d->kept, d->kept_n * sizeof *d->kept);
 }
 
+#define AT_ONCE ((size_t)1 << 18) /* bytes of rows, about */
+
 static void put_dense(struct qn_output *out, const struct qn_ft_matrix *m)
 {
-	float *scratch = qn_malloc((size_t)m->dim, sizeof *scratch);
+	size_t bytes = (size_t)m->dim * sizeof(float);
+	size_t most = AT_ONCE / bytes + 1;
+	float *rows = qn_malloc(most, bytes);
 	put_long(out, (int64_t)m->rows);
 	put_long(out, m->dim);
-	for (size_t i = 0; i < m->rows && qn_output_ok(out); i++)
-		qn_output_write(out, qn_ft_matrix_row(m, i, scratch),
-		                (size_t)m->dim * sizeof(float));
-	free(scratch);
+	for (size_t i = 0; i < m->rows && qn_output_ok(out); i += most) {
+		size_t n = m->rows - i < most ? m->rows - i : most;
+		qn_ft_matrix_copy(m, i, n, rows);
+		qn_output_write(out, rows, n * bytes);
+	}
+	free(rows);
 }
 
 static void put_centroids(struct qn_output *out, const float *centroid, int dim,

@@ -17,7 +17,8 @@
  * without effect, and drops calls of it. */
 #define INLINE static inline __attribute__((always_inline))
 
-#define FETCHED 2 /* examples ahead */
+#define FETCHED    2 /* examples ahead          */
+#define LOOK_AHEAD 8 /* tokens to be looked up  */
 
 /* --- the text ------------------------------------------------------------------ */
 
@@ -53,7 +54,6 @@ static void add_token(struct qn_ft_sup *s, uint32_t token)
 {
 	const struct qn_ft_dict *d = s->rows.dict;
 	struct qn_slice string = qn_map_string(&s->corpus->vocab->words, token);
-	s->hash[token] = qn_ft_hash(string);
 	uint32_t id = qn_ft_dict_find_hashed(d, string, s->hash[token]);
 	bool label = id == QN_FT_NONE ? qn_ft_is_label(d->args, string)
 	                              : qn_ft_dict_is_label(d, id);
@@ -77,7 +77,12 @@ bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
 	s->label = qn_malloc(tokens, sizeof *s->label);
 	s->hash = qn_malloc(tokens, sizeof *s->hash);
 	for (uint32_t t = 0; t < tokens; t++)
+		s->hash[t] = qn_ft_hash(qn_map_string(&c->vocab->words, t));
+	for (uint32_t t = 0; t < tokens; t++) {
+		if (tokens - t > LOOK_AHEAD)
+			qn_ft_dict_fetch(d, s->hash[t + LOOK_AHEAD]);
 		add_token(s, t);
+	}
 	place_runs(s);
 	if (keep)
 		qn_ft_sup_keep(s);

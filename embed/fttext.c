@@ -52,7 +52,7 @@ static void one_row(struct job *j, struct lane *l, uint32_t i)
 		              qn_ft_matrix_row(&m->output, i, l->vector),
 		              m->args.dim);
 	} else {
-		qn_ft_word_vector(l->reader, word, l->vector);
+		qn_ft_known_vector(l->reader, i, l->vector);
 		qn_ft_put_row(&l->text, l->vector, m->args.dim);
 	}
 	qn_buf_putc(&l->text, '\n');

@@ -14,6 +14,7 @@ struct qn_ft_reader *qn_ft_reader_new(const struct qn_ft_model *m)
 {
 	struct qn_ft_reader *r = qn_calloc(1, sizeof *r);
 	r->model = m;
+	r->kern = qn_ft_kern();
 	r->row = qn_calloc((size_t)m->args.dim, sizeof *r->row);
 	r->word = qn_calloc((size_t)m->args.dim, sizeof *r->word);
 	return r;
@@ -24,6 +25,7 @@ void qn_ft_reader_free(struct qn_ft_reader *r)
 	if (!r)
 		return;
 	qn_ft_line_release(&r->line);
+	free(r->places.id);
 	free(r->row);
 	free(r->word);
 	free(r);
@@ -43,31 +45,73 @@ float qn_ft_norm(const float *x, int dim)
 	return sqrtf(sum);
 }
 
+/* Where the rows at hand lie, if all of them lie somewhere. */
+static bool place_rows(struct qn_ft_reader *r, struct qn_ft_bag *bag)
+{
+	const struct qn_ft_matrix *m = &r->model->input;
+	const struct qn_ft_list *rows = &r->line.rows;
+	if (m->quant)
+		return false;
+	*bag = (struct qn_ft_bag){.rows = m->data,
+	                          .stride = m->stride,
+	                          .dim = (size_t)m->dim,
+	                          .id = rows->id,
+	                          .n = rows->n};
+	if (!m->place)
+		return true;
+	r->places.n = 0;
+	qn_ft_list_grow(&r->places, rows->n);
+	for (size_t i = 0; i < rows->n; i++) {
+		if (m->place[rows->id[i]] == QN_FT_NONE)
+			return false;
+		r->places.id[r->places.n++] = m->place[rows->id[i]];
+	}
+	bag->id = r->places.id;
+	return true;
+}
+
 /* The mean of the rows at hand. */
 static void mean_of_rows(struct qn_ft_reader *r, float *to)
 {
 	const struct qn_ft_list *rows = &r->line.rows;
 	int dim = r->model->args.dim;
-	memset(to, 0, (size_t)dim * sizeof *to);
-	for (size_t i = 0; i < rows->n; i++)
-		qn_ft_matrix_add(&r->model->input, rows->id[i], to, r->row);
+	struct qn_ft_bag bag;
+	if (place_rows(r, &bag)) {
+		r->kern->rows(to, &bag);
+	} else {
+		memset(to, 0, (size_t)dim * sizeof *to);
+		for (size_t i = 0; i < rows->n; i++)
+			qn_ft_matrix_add(&r->model->input, rows->id[i], to,
+			                 r->row);
+	}
 	if (rows->n)
 		scale(to, dim, (float)(1.0 / (double)rows->n));
+}
+
+/* Of a word whose number, or QN_FT_NONE, is known. */
+static size_t vector_of(struct qn_ft_reader *r, struct qn_slice word,
+                        uint32_t id, float *to)
+{
+	const struct qn_ft_dict *d = &r->model->dict;
+	/* fastText takes a label's number for a row, which may not exist. */
+	if (id != QN_FT_NONE && id >= r->model->input.rows)
+		id = QN_FT_NONE;
+	r->line.rows.n = 0;
+	qn_ft_dict_features(d, word, id, &r->line.spelt, &r->line.rows);
+	qn_ft_dict_rows(d, &r->line.rows);
+	mean_of_rows(r, to);
+	return r->line.rows.n;
 }
 
 size_t qn_ft_word_vector(struct qn_ft_reader *r, struct qn_slice word,
                          float *to)
 {
-	const struct qn_ft_dict *d = &r->model->dict;
-	uint32_t id = qn_ft_dict_find(d, word);
-	r->line.rows.n = 0;
-	/* fastText takes a label's number for a row, which may not exist. */
-	if (id != QN_FT_NONE && id >= r->model->input.rows)
-		id = QN_FT_NONE;
-	qn_ft_dict_features(d, word, id, &r->line.spelt, &r->line.rows);
-	qn_ft_dict_rows(d, &r->line.rows);
-	mean_of_rows(r, to);
-	return r->line.rows.n;
+	return vector_of(r, word, qn_ft_dict_find(&r->model->dict, word), to);
+}
+
+void qn_ft_known_vector(struct qn_ft_reader *r, uint32_t id, float *to)
+{
+	vector_of(r, qn_ft_dict_string(&r->model->dict, id), id, to);
 }
 
 /* White space of the C locale, by which fastText's streams take words. */

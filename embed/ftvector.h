@@ -12,6 +12,7 @@
 #ifndef QN_EMBED_FTVECTOR_H
 #define QN_EMBED_FTVECTOR_H
 
+#include "embed/ftkern.h"
 #include "embed/ftline.h"
 #include "embed/ftmodel.h"
 
@@ -19,9 +20,11 @@
  */
 struct qn_ft_reader {
 	const struct qn_ft_model *model; /* borrowed                        */
-	struct qn_ft_line line;          /* the features at hand            */
-	float *row;                      /* [dim] scratch                   */
-	float *word;                     /* [dim] scratch                   */
+	const struct qn_ft_kern *kern;
+	struct qn_ft_line line;   /* the features at hand            */
+	struct qn_ft_list places; /* where their rows lie: scratch   */
+	float *row;               /* [dim] scratch                   */
+	float *word;              /* [dim] scratch                   */
 };
 
 struct qn_ft_reader *qn_ft_reader_new(const struct qn_ft_model *m);
@@ -31,6 +34,9 @@ void qn_ft_reader_free(struct qn_ft_reader *r);
  * How many rows it is the mean of. */
 size_t qn_ft_word_vector(struct qn_ft_reader *r, struct qn_slice word,
                          float *to);
+
+/* The same of word `id` of the dictionary. */
+void qn_ft_known_vector(struct qn_ft_reader *r, uint32_t id, float *to);
 
 /* The vector of the next line of `text`, which is taken off it, into to
  * [dim].  A line ends with '\n', and in supervised models also where the word
