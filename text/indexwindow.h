@@ -24,7 +24,7 @@ struct qn_scan {
 };
 
 /* What things cost, in postings added to a sum. */
-#define QN_COST_DENSE 600 /* adding a window of a dense list    */
+#define QN_COST_DENSE 450 /* adding a window of a dense list    */
 #define QN_COST_SUMS  96  /* going through the sums of a window */
 
 struct qn_window_sums {

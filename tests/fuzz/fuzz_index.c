@@ -121,6 +121,7 @@ static void search(struct qn_index *x, int method, struct answers *a)
 			qn_query_clear(&q);
 			qn_query_parse(&q, qn_slice_of(queries[i]), false,
 			               tokenizer, &own);
+			qn_search_ahead(s, &q, 1);
 			a->right[method][i] =
 			    qn_search(s, &q, K, NULL, a->hit[method][i],
 			              &a->n[method][i], &own);
