@@ -17,6 +17,7 @@
  *	embed/glove.h    word vectors from co-occurrences (embed/cooccur.h)
  *	embed/docvec.h   a vector for each document
  *	embed/langid.h   in which language a text is
+ *	topic/lda.h      topics of documents
  */
 #ifndef QUERN_H
 #define QUERN_H
@@ -65,4 +66,9 @@
 #include "embed/word2vec.h"
 #include "embed/wordsim.h"
 #include "embed/wordtest.h"
+#include "topic/docwords.h"
+#include "topic/lda.h"
+#include "topic/ldamodel.h"
+#include "topic/ldaprint.h"
+#include "topic/ldascore.h"
 #endif

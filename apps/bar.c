@@ -24,7 +24,7 @@
  * Its strings are copied: a library's need not outlive the callback. */
 struct stage {
 	struct qn_report report;
-	char what[32], unit[16];
+	char what[32], unit[16], measure[16];
 	double began, updated; /* seconds */
 	double first; /* units done at the first report: resumed work */
 };
@@ -89,10 +89,11 @@ static void put_cells(struct qn_buf *b, double share)
 	qn_buf_puts(b, "] ");
 }
 
-static void put_learning(struct qn_buf *b, const struct qn_report *r)
+static void put_learning(struct qn_buf *b, const struct stage *s)
 {
+	const struct qn_report *r = &s->report;
 	if (!isnan(r->loss))
-		qn_buf_printf(b, "  loss %.4f", r->loss);
+		qn_buf_printf(b, "  %s %.4f", s->measure, r->loss);
 	if (!isnan(r->rate))
 		qn_buf_printf(b, "  rate %.4g", r->rate);
 }
@@ -115,7 +116,7 @@ static void put_state(struct qn_buf *b, const struct stage *s, bool cells)
 		qn_buf_puts(b, "  ETA ");
 		put_time(b, fmax(r->total - r->done, 0) / speed);
 	}
-	put_learning(b, r);
+	put_learning(b, s);
 }
 
 static void put_summary(struct qn_buf *b, const struct stage *s)
@@ -130,7 +131,7 @@ static void put_summary(struct qn_buf *b, const struct stage *s)
 		put_count(b, work / elapsed);
 		qn_buf_printf(b, " %s/s", s->unit);
 	}
-	put_learning(b, r);
+	put_learning(b, s);
 }
 
 /* On a terminal: over the line that stands there, never wider than it. */
@@ -168,6 +169,8 @@ static void begin_stage(struct bar *bar, const struct qn_report *r, double t)
 	struct stage *s = &bar->stage;
 	snprintf(s->what, sizeof s->what, "%s", r->what);
 	snprintf(s->unit, sizeof s->unit, "%s", r->unit);
+	snprintf(s->measure, sizeof s->measure, "%s",
+	         r->measure ? r->measure : "loss");
 	s->began = s->updated = t;
 	s->first = r->done;
 	bar->active = true;

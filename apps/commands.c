@@ -17,6 +17,7 @@ const struct command *const commands[] = {
     &command_help,
     &command_index,
     &command_langid,
+    &command_lda,
     &command_ngrams,
     &command_phrases,
     &command_search,

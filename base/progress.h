@@ -19,6 +19,7 @@ struct qn_report {
 	double total;     /* units in all; 0 = unknown                     */
 	double loss;      /* mean objective over the last interval; NaN=none */
 	double rate;      /* learning rate; NaN = none                     */
+	const char *measure; /* what `loss` is; NULL = "loss"              */
 };
 
 /* Zero-initialised = nobody listens. */
@@ -39,8 +40,12 @@ static inline bool qn_progress_at(const struct qn_progress *p, const char *what,
                                   const char *unit, size_t done, size_t total)
 {
 	const double none = __builtin_nan("");
-	return qn_progress_tell(p,
-	                        &(struct qn_report){what, unit, (double)done,
-	                                            (double)total, none, none});
+	const struct qn_report r = {.what = what,
+	                            .unit = unit,
+	                            .done = (double)done,
+	                            .total = (double)total,
+	                            .loss = none,
+	                            .rate = none};
+	return qn_progress_tell(p, &r);
 }
 #endif

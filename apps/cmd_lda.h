@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_lda.h -- the verbs of `quern lda`.
+ */
+#ifndef QN_APPS_CMD_LDA_H
+#define QN_APPS_CMD_LDA_H
+
+#include "apps/command.h"
+
+extern const struct command lda_train;
+#endif

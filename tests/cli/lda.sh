@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Topics from documents: every output, the same whatever the threads.
+set -eu
+cat >d.tsv <<'END'
+mill	The quern turns, the miller grinds the grain.
+sea	A ship sails the sea; the sailor sails 2 ships.
+empty	
+mill2	Grain, flour, quern, mill: the mill grinds grain.
+sea2	The sea, the ship, the sail and the sailor.
+END
+q() {
+  echo "lda $*"
+  "$QUERN" lda "$@" --quiet
+}
+q train d.tsv --tsv 2 --id 1 --num-topics 2 --num-iterations 50 --alpha 1 \
+  --num-top-words 4
+q train --input d.tsv --tsv 2 --id 1 --num-topics 2 --num-iterations 50 \
+  --alpha 1 --num-top-words 4 --output-model m --output-topic-keys k \
+  --output-doc-topics d --output-state s.gz --random-seed 1
+cat k d
+zcat s.gz
+tail -c +9 m | head -c 150 | cut -d, -f1-3
+q train d.tsv --tsv 2 --stop none --num-topics 2 --num-iterations 1 \
+  --num-top-words 2 --min-count 3 --no-lower --numbers keep --min-length 1
+
+# Several blocks at once.
+awk 'BEGIN {
+  for (doc = 0; doc < 1200; doc++) {
+    line = ""
+    for (i = 0; i < 100; i++) {
+      x = (x * 1103515245 + 12345) % 2147483648
+      line = line " w" doc % 7 "x" int(x / 65536) % 90
+    }
+    print line
+  }
+}' >many.txt
+for threads in 1 2 3 4; do
+  "$QUERN" lda train many.txt --num-topics 10 --num-iterations 3 \
+    --threads $threads --output-model m$threads --output-state s$threads --quiet
+  cmp m1 m$threads
+  cmp s1 s$threads
+done

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lda.c -- a run: topics at random, then sweeps, block by block.
+ *
+ * Random numbers are functions of the seed, the sweep and the block, so a run
+ * that goes on from the topics of all tokens after some sweep ends with the
+ * bytes of one that never stopped.
+ */
+#include "topic/lda.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "topic/ldascore.h"
+
+#define SCORE_EVERY 10 /* sweeps, as Mallet's */
+
+/* What a block's sampling needs for itself; [Kp] unless said otherwise. */
+struct qn_lda_desk {
+	int32_t *row, *total;
+	float *alpha, *inverse, *weight;
+	float *sum;     /* [Kp / 16]                      */
+	float *partial; /* [Kp + QN_LDA_LANES]            */
+};
+
+/* --- beginning and end ----------------------------------------------------- */
+
+bool qn_lda_check(const struct qn_lda_options *o, struct qn_err *e)
+{
+	return qn_check_range("num-topics", o->topics, 2, QN_LDA_TOPICS, e) &&
+	       qn_check_range("num-iterations", o->iterations, 0, 1e9, e) &&
+	       qn_check_range("alpha", o->alpha, 1e-6, 1e6, e) &&
+	       qn_check_range("beta", o->beta, 1e-6, 1e6, e);
+}
+
+static bool open_desk(struct qn_lda_desk *d, size_t Kp, struct qn_err *e)
+{
+	d->row = qn_big_alloc(Kp, sizeof *d->row, "topics", e);
+	d->total = qn_big_alloc(Kp, sizeof *d->total, "topics", e);
+	d->alpha = qn_big_alloc(Kp, sizeof *d->alpha, "topics", e);
+	d->inverse = qn_big_alloc(Kp, sizeof *d->inverse, "topics", e);
+	d->weight = qn_big_alloc(Kp, sizeof *d->weight, "topics", e);
+	d->sum = qn_big_alloc(Kp / QN_LDA_LANES, sizeof *d->sum, "topics", e);
+	d->partial =
+	    qn_big_alloc(Kp + QN_LDA_LANES, sizeof *d->partial, "topics", e);
+	return !e->failed;
+}
+
+static void close_desk(struct qn_lda_desk *d)
+{
+	qn_big_free(d->row);
+	qn_big_free(d->total);
+	qn_big_free(d->alpha);
+	qn_big_free(d->inverse);
+	qn_big_free(d->weight);
+	qn_big_free(d->sum);
+	qn_big_free(d->partial);
+}
+
+/* Begin with topics in the order of the documents. */
+static bool begin(struct qn_lda *l, const uint16_t *topic, struct qn_err *e)
+{
+	if (!qn_lda_tokens_put(&l->tokens, l->docs, topic, e) ||
+	    !qn_lda_docs_init(&l->counts, l->docs, topic, l->K, e))
+		return false;
+	for (size_t i = 0; i < l->docs->words; i++)
+		l->total[topic[i]]++;
+	return true;
+}
+
+static bool begin_at_random(struct qn_lda *l, struct qn_err *e)
+{
+	struct qn_rng rng = qn_rng_new(l->options.seed, 0);
+	uint16_t *topic =
+	    qn_big_alloc(l->docs->words, sizeof *topic, "tokens", e);
+	for (size_t i = 0; topic && i < l->docs->words; i++)
+		topic[i] = (uint16_t)qn_rng_below(&rng, l->K);
+	bool ok = topic && begin(l, topic, e);
+	qn_big_free(topic);
+	return ok;
+}
+
+struct qn_lda *qn_lda_new(const struct qn_lda_options *o,
+                          const struct qn_docwords *d, struct qn_err *e)
+{
+	if (e->failed || !qn_lda_check(o, e))
+		return NULL;
+	if (d->words == 0) {
+		qn_fail(e, "%zu documents without a word to go by", d->n);
+		return NULL;
+	}
+	struct qn_lda *l = qn_calloc(1, sizeof *l);
+	*l = (struct qn_lda){.options = *o,
+	                     .docs = d,
+	                     .K = o->topics,
+	                     .V = d->vocab->words.count,
+	                     .beta = o->beta};
+	size_t Kp = qn_lda_padded(l->K);
+	l->alpha = qn_malloc(l->K, sizeof *l->alpha);
+	for (uint32_t k = 0; k < l->K; k++)
+		l->alpha[k] = o->alpha / l->K;
+	l->total = qn_calloc(Kp, sizeof *l->total);
+	bool ok = qn_lda_tokens_init(&l->tokens, d, l->K, e);
+	l->desk = qn_calloc(l->tokens.parts, sizeof *l->desk);
+	for (size_t i = 0; ok && i < l->tokens.parts; i++)
+		ok = open_desk(&l->desk[i], Kp, e);
+	if (ok && begin_at_random(l, e))
+		return l;
+	qn_lda_free(l);
+	return NULL;
+}
+
+void qn_lda_free(struct qn_lda *l)
+{
+	if (!l)
+		return;
+	for (size_t i = 0; i < l->tokens.parts; i++)
+		close_desk(&l->desk[i]);
+	qn_lda_tokens_release(&l->tokens);
+	qn_lda_docs_release(&l->counts);
+	free(l->alpha);
+	free(l->total);
+	free(l->desk);
+	free(l);
+}
+
+/* --- a sweep --------------------------------------------------------------- */
+
+/* A diagonal of blocks: part p of the documents, p + shift of the words. */
+struct diagonal {
+	struct qn_lda *l;
+	size_t shift;
+};
+
+/* What each block begins with. */
+static void set_desk(const struct qn_lda *l, struct qn_lda_desk *d)
+{
+	float beta_sum = (float)(l->V * l->beta);
+	memcpy(d->total, l->total, l->counts.Kp * sizeof *d->total);
+	for (uint32_t k = 0; k < l->K; k++) {
+		d->alpha[k] = (float)l->alpha[k];
+		d->inverse[k] = 1.0f / ((float)d->total[k] + beta_sum);
+	}
+}
+
+static void sample_block(void *ctx, size_t part, size_t first, size_t end)
+{
+	const struct diagonal *d = ctx;
+	struct qn_lda *l = d->l;
+	struct qn_lda_tokens *t = &l->tokens;
+	struct qn_lda_desk *desk = &l->desk[part];
+	size_t words = (part + d->shift) % t->parts;
+	uint64_t block = part * t->parts + words;
+	(void)first;
+	(void)end;
+	set_desk(l, desk);
+	struct qn_lda_pass p = {
+	    .at = t->at + t->slot_begin[words] * t->parts,
+	    .words = t->slot_begin[words + 1] - t->slot_begin[words],
+	    .parts = t->parts,
+	    .part = part,
+	    .doc = t->doc,
+	    .topic = t->topic,
+	    .counts = l->counts.counts,
+	    .list = l->counts.list,
+	    .K = l->K,
+	    .Kp = l->counts.Kp,
+	    .alpha = desk->alpha,
+	    .beta = (float)l->beta,
+	    .beta_sum = (float)(l->V * l->beta),
+	    .total = desk->total,
+	    .inverse = desk->inverse,
+	    .rng = qn_rng_new(l->options.seed,
+	                      ((uint64_t)l->sweeps + 1) << 16 | block),
+	    .row = desk->row,
+	    .weight = desk->weight,
+	    .sum = desk->sum,
+	    .partial = desk->partial,
+	};
+	const struct qn_lda_kern *kern = qn_lda_kern();
+	(l->counts.dense ? kern->dense : kern->sparse)[l->counts.wide](&p);
+}
+
+/* What the blocks of a diagonal did to n_k, added up. */
+static void merge_totals(struct qn_lda *l)
+{
+	size_t parts = l->tokens.parts;
+	for (uint32_t k = 0; k < l->K; k++) {
+		int32_t was = l->total[k];
+		for (size_t i = 0; i < parts; i++)
+			l->total[k] += l->desk[i].total[k] - was;
+	}
+}
+
+void qn_lda_sweep(struct qn_lda *l, struct qn_pool *pool)
+{
+	size_t parts = l->tokens.parts;
+	for (size_t shift = 0; shift < parts; shift++) {
+		struct diagonal d = {l, shift};
+		qn_pool_for(pool, parts, parts, sample_block, &d);
+		merge_totals(l);
+	}
+	l->sweeps++;
+}
+
+/* --- all sweeps ------------------------------------------------------------ */
+
+static bool tell(const struct qn_lda *l, double likelihood, struct qn_err *e)
+{
+	double tokens = (double)l->tokens.n;
+	const struct qn_report r = {.what = "sampling",
+	                            .unit = "tokens",
+	                            .done = tokens * l->sweeps,
+	                            .total = tokens * l->options.iterations,
+	                            .loss = likelihood,
+	                            .rate = NAN,
+	                            .measure = "LL/token"};
+	return qn_progress_tell(l->options.progress, &r) ||
+	       qn_fail_interrupted(e, "sampling");
+}
+
+bool qn_lda_train(struct qn_lda *l, struct qn_pool *pool, struct qn_err *e)
+{
+	const struct qn_lda_options *o = &l->options;
+	bool heard = o->progress && o->progress->report;
+	double likelihood = NAN;
+	if (e->failed || !tell(l, likelihood, e))
+		return false;
+	while (l->sweeps < o->iterations) {
+		qn_lda_sweep(l, pool);
+		if (heard && (l->sweeps % SCORE_EVERY == 0 ||
+		              l->sweeps == o->iterations))
+			likelihood = qn_lda_likelihood(l, pool);
+		if (!tell(l, likelihood, e))
+			return false;
+	}
+	return true;
+}
+
+/* --- counts ---------------------------------------------------------------- */
+
+static bool document_adds_up(const struct qn_lda *l, const uint16_t *topic,
+                             size_t doc, struct qn_lda_count *count)
+{
+	const struct qn_docwords *d = l->docs;
+	size_t n = qn_lda_docs_get(&l->counts, doc, count), sum = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t found = 0;
+		for (size_t k = d->start[doc]; k < d->start[doc + 1]; k++)
+			found += topic[k] == count[i].topic;
+		if (found != count[i].n || found == 0)
+			return false;
+		sum += found;
+	}
+	return sum == d->start[doc + 1] - d->start[doc];
+}
+
+bool qn_lda_adds_up(const struct qn_lda *l)
+{
+	struct qn_err e = QN_ERR_INIT;
+	uint16_t *topic = qn_malloc(l->docs->words, sizeof *topic);
+	struct qn_lda_count *count = qn_malloc(l->K, sizeof *count);
+	int32_t *total = qn_calloc(l->counts.Kp, sizeof *total);
+	bool ok = qn_lda_tokens_get(&l->tokens, l->docs, topic, &e);
+	for (size_t doc = 0; ok && doc < l->docs->n; doc++)
+		ok = document_adds_up(l, topic, doc, count);
+	for (size_t i = 0; ok && i < l->docs->words; i++)
+		total[topic[i]]++;
+	ok = ok && memcmp(total, l->total, l->counts.Kp * sizeof *total) == 0;
+	free(topic);
+	free(count);
+	free(total);
+	return ok;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ldadocs.c -- rows or lists, counts of 16 or 32 bits.
+ */
+#include "topic/ldadocs.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+#define L QN_LDA_LANES
+
+uint32_t qn_lda_padded(uint32_t topics)
+{
+	uint32_t to = topics <= QN_LDA_DENSE ? L : QN_LDA_SUPER;
+	return (topics + to - 1) / to * to;
+}
+
+/* Groups that the list of a document of `n` tokens may need. */
+static size_t groups_for(size_t n, uint32_t topics)
+{
+	return ((n < topics ? n : topics) + L - 1) / L;
+}
+
+static void put_row(const struct qn_lda_docs *c, size_t doc,
+                    const uint32_t *tally)
+{
+	for (uint32_t k = 0; k < c->K; k++)
+		if (c->wide)
+			((uint32_t *)c->counts)[doc * c->Kp + k] = tally[k];
+		else
+			((uint16_t *)c->counts)[doc * c->Kp + k] =
+			    (uint16_t)tally[k];
+}
+
+static void put_listed(const struct qn_lda_docs *c, struct qn_lda_list *list,
+                       uint16_t topic, uint32_t n)
+{
+	size_t group = list->first + list->n / L, at = list->n % L;
+	list->n++;
+	if (c->wide) {
+		struct qn_lda_group32 *g = c->counts;
+		g[group].topic[at] = topic;
+		g[group].count[at] = n;
+	} else {
+		struct qn_lda_group16 *g = c->counts;
+		g[group].topic[at] = topic;
+		g[group].count[at] = (uint16_t)n;
+	}
+}
+
+/* The list of a document whose tokens' topics are topic [n]; leaves `tally`
+ * at zero. */
+static void put_list(const struct qn_lda_docs *c, size_t doc,
+                     const uint16_t *topic, size_t n, uint32_t *tally)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (tally[topic[i]])
+			put_listed(c, &c->list[doc], topic[i], tally[topic[i]]);
+		tally[topic[i]] = 0;
+	}
+}
+
+static void fill(const struct qn_lda_docs *c, const struct qn_docwords *d,
+                 const uint16_t *topic)
+{
+	uint32_t *tally = qn_calloc(c->K, sizeof *tally);
+	for (size_t doc = 0; doc < d->n; doc++) {
+		const uint16_t *of = topic + d->start[doc];
+		size_t n = d->start[doc + 1] - d->start[doc];
+		for (size_t i = 0; i < n; i++)
+			tally[of[i]]++;
+		if (c->dense)
+			put_row(c, doc, tally);
+		else
+			put_list(c, doc, of, n, tally);
+		for (size_t i = 0; i < n; i++)
+			tally[of[i]] = 0;
+	}
+	free(tally);
+}
+
+/* Memory for lists, where each of them begins. */
+static bool make_lists(struct qn_lda_docs *c, const struct qn_docwords *d,
+                       struct qn_err *e)
+{
+	size_t groups = 0;
+	c->list = qn_big_alloc(d->n + 1, sizeof *c->list, "documents", e);
+	for (size_t i = 0; c->list && i < d->n; i++) {
+		c->list[i].first = (uint32_t)groups;
+		groups += groups_for(d->start[i + 1] - d->start[i], c->K);
+	}
+	c->counts = qn_big_alloc(groups + 1,
+	                         c->wide ? sizeof(struct qn_lda_group32)
+	                                 : sizeof(struct qn_lda_group16),
+	                         "documents", e);
+	return c->counts != NULL;
+}
+
+bool qn_lda_docs_init(struct qn_lda_docs *c, const struct qn_docwords *d,
+                      const uint16_t *topic, uint32_t topics, struct qn_err *e)
+{
+	*c = (struct qn_lda_docs){.n = d->n,
+	                          .K = topics,
+	                          .Kp = qn_lda_padded(topics),
+	                          .dense = topics <= QN_LDA_DENSE};
+	for (size_t i = 0; i < d->n; i++)
+		c->wide |= d->start[i + 1] - d->start[i] > UINT16_MAX;
+	if (c->dense)
+		c->counts =
+		    qn_big_alloc(d->n, c->Kp * (c->wide ? sizeof(uint32_t) : 2),
+		                 "documents", e);
+	else
+		make_lists(c, d, e);
+	if (e->failed)
+		return false;
+	fill(c, d, topic);
+	return true;
+}
+
+void qn_lda_docs_release(struct qn_lda_docs *c)
+{
+	qn_big_free(c->counts);
+	qn_big_free(c->list);
+}
+
+static size_t get_row(const struct qn_lda_docs *c, size_t doc,
+                      struct qn_lda_count *count)
+{
+	size_t found = 0;
+	for (uint32_t k = 0; k < c->K; k++) {
+		size_t at = doc * c->Kp + k;
+		uint32_t n = c->wide ? ((uint32_t *)c->counts)[at]
+		                     : ((uint16_t *)c->counts)[at];
+		count[found] = (struct qn_lda_count){k, n};
+		found += n > 0;
+	}
+	return found;
+}
+
+size_t qn_lda_docs_get(const struct qn_lda_docs *c, size_t doc,
+                       struct qn_lda_count *count)
+{
+	if (c->dense)
+		return get_row(c, doc, count);
+	const struct qn_lda_list *list = &c->list[doc];
+	for (uint32_t i = 0; i < list->n; i++) {
+		size_t group = list->first + i / L, at = i % L;
+		const struct qn_lda_group16 *narrow = c->counts;
+		const struct qn_lda_group32 *wide = c->counts;
+		count[i] = c->wide
+		               ? (struct qn_lda_count){wide[group].topic[at],
+		                                       wide[group].count[at]}
+		               : (struct qn_lda_count){narrow[group].topic[at],
+		                                       narrow[group].count[at]};
+	}
+	return list->n;
+}

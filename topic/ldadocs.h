@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ldadocs.h -- how many tokens of each topic there are in each document, as
+ * ldakern.h wants it: rows of counts up to QN_LDA_DENSE topics, beyond that
+ * lists.
+ */
+#ifndef QN_TOPIC_LDADOCS_H
+#define QN_TOPIC_LDADOCS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "topic/docwords.h"
+#include "topic/ldakern.h"
+
+#define QN_LDA_DENSE 256 /* topics; where rows and lists are as fast */
+
+struct qn_lda_docs {
+	size_t n;     /* documents                                 */
+	uint32_t K;   /* topics                                    */
+	uint32_t Kp;  /* K padded, see struct qn_lda_pass          */
+	bool dense;   /* rows, not lists                           */
+	bool wide;    /* counts of 32 bits, not 16                 */
+	void *counts; /* rows [n][Kp] or groups                    */
+	struct qn_lda_list *list; /* [n]; NULL if dense             */
+};
+
+/* One of a document's topics. */
+struct qn_lda_count {
+	uint32_t topic, n;
+};
+
+/* Count topic [words of d], in the order of the documents.  False with `e`
+ * set for no memory. */
+bool qn_lda_docs_init(struct qn_lda_docs *c, const struct qn_docwords *d,
+                      const uint16_t *topic, uint32_t topics, struct qn_err *e);
+void qn_lda_docs_release(struct qn_lda_docs *c);
+
+/* The topics of a document that it has tokens of, in no order, into
+ * count [K]; how many. */
+size_t qn_lda_docs_get(const struct qn_lda_docs *c, size_t doc,
+                       struct qn_lda_count *count);
+
+/* K padded as the kernels want it. */
+uint32_t qn_lda_padded(uint32_t topics);
+#endif

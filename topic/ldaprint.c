@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ldaprint.c -- see ldaprint.h.
+ */
+#include "topic/ldaprint.h"
+
+#include <stdlib.h>
+
+#include "base/decimal.h"
+#include "base/gzip.h"
+#include "base/mem.h"
+
+#define PART ((size_t)64 << 10) /* bytes of text compressed at a time */
+
+static void put_number(struct qn_buf *line, double x)
+{
+	char text[QN_FLOAT_TEXT];
+	qn_buf_add(line, text, qn_float_write(text, (float)x, 0));
+}
+
+static void put_word(struct qn_buf *line, const struct qn_vocab *v, uint32_t w)
+{
+	struct qn_slice word = qn_map_string(&v->words, w);
+	qn_buf_add(line, word.p, word.n);
+}
+
+void qn_lda_print_keys(const struct qn_lda_model *m, size_t words,
+                       struct qn_output *out)
+{
+	struct qn_lda_top top = qn_lda_model_top(m, words);
+	struct qn_buf line = {0};
+	for (uint32_t k = 0; k < m->K && qn_output_ok(out); k++) {
+		qn_buf_clear(&line);
+		qn_buf_printf(&line, "%u\t", k);
+		put_number(&line, m->alpha[k]);
+		qn_buf_putc(&line, '\t');
+		for (uint32_t i = 0; i < top.n[k]; i++) {
+			put_word(&line, m->vocab, top.word[k * words + i]);
+			qn_buf_putc(&line, ' ');
+		}
+		qn_buf_putc(&line, '\n');
+		qn_output_write(out, line.p, line.n);
+	}
+	qn_buf_release(&line);
+	qn_lda_top_release(&top);
+}
+
+/* "\t" and the share of each topic, from counts [n]; share [K] is scratch. */
+static void put_shares(struct qn_buf *line, const struct qn_lda *l,
+                       const struct qn_lda_count *count, size_t n,
+                       double *share)
+{
+	double sum = 0;
+	for (uint32_t k = 0; k < l->K; k++)
+		sum += share[k] = l->alpha[k];
+	for (size_t i = 0; i < n; i++) {
+		share[count[i].topic] += count[i].n;
+		sum += count[i].n;
+	}
+	for (uint32_t k = 0; k < l->K; k++) {
+		qn_buf_putc(line, '\t');
+		put_number(line, share[k] / sum);
+	}
+}
+
+void qn_lda_print_docs(const struct qn_lda *l, struct qn_output *out)
+{
+	struct qn_lda_count *count = qn_malloc(l->K, sizeof *count);
+	double *share = qn_malloc(l->K, sizeof *share);
+	struct qn_docwords_name cursor = {0};
+	struct qn_buf line = {0};
+	for (size_t d = 0; d < l->docs->n && qn_output_ok(out); d++) {
+		struct qn_slice name = qn_docwords_name(l->docs, &cursor);
+		size_t n = qn_lda_docs_get(&l->counts, d, count);
+		qn_buf_clear(&line);
+		qn_buf_printf(&line, "%zu\t", d);
+		if (name.n)
+			qn_buf_add(&line, name.p, name.n);
+		else
+			qn_buf_printf(&line, "%zu", d);
+		put_shares(&line, l, count, n, share);
+		qn_buf_putc(&line, '\n');
+		qn_output_write(out, line.p, line.n);
+	}
+	qn_buf_release(&line);
+	free(share);
+	free(count);
+}
+
+static void put_head(struct qn_buf *text, const struct qn_lda *l)
+{
+	qn_buf_puts(text, "#doc source pos typeindex type topic\n#alpha : ");
+	for (uint32_t k = 0; k < l->K; k++) {
+		put_number(text, l->alpha[k]);
+		qn_buf_putc(text, ' ');
+	}
+	qn_buf_puts(text, "\n#beta : ");
+	put_number(text, l->beta);
+	qn_buf_putc(text, '\n');
+}
+
+static void put_tokens(struct qn_buf *text, const struct qn_lda *l, size_t doc,
+                       const uint16_t *topic)
+{
+	const struct qn_docwords *d = l->docs;
+	for (size_t i = d->start[doc]; i < d->start[doc + 1]; i++) {
+		qn_buf_printf(text, "%zu NA %zu %u ", doc, i - d->start[doc],
+		              d->id[i]);
+		put_word(text, d->vocab, d->id[i]);
+		qn_buf_printf(text, " %u\n", topic[i]);
+	}
+}
+
+bool qn_lda_print_state(const struct qn_lda *l, struct qn_output *out,
+                        struct qn_err *e)
+{
+	uint16_t *topic =
+	    qn_big_alloc(l->docs->words, sizeof *topic, "tokens", e);
+	if (!topic || !qn_lda_tokens_get(&l->tokens, l->docs, topic, e)) {
+		qn_big_free(topic);
+		return false;
+	}
+	struct qn_gzip *g = qn_gzip_new(out);
+	struct qn_buf text = {0};
+	put_head(&text, l);
+	for (size_t d = 0; d < l->docs->n && qn_output_ok(out); d++) {
+		put_tokens(&text, l, d, topic);
+		if (text.n < PART && d + 1 < l->docs->n)
+			continue;
+		qn_gzip_write(g, text.p, text.n);
+		qn_buf_clear(&text);
+	}
+	qn_gzip_end(g);
+	qn_buf_release(&text);
+	qn_big_free(topic);
+	return true;
+}

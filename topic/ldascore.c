@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ldascore.c -- sums over documents and words, in a fixed number of shards.
+ *
+ * Most counts are small: then lG(n + a) - lG(a) is the logarithm of the
+ * product a (a + 1) ... (a + n - 1).
+ */
+#define _GNU_SOURCE /* lgamma_r */
+#include "topic/ldascore.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+#define SHARDS  64
+#define FACTORS 16 /* of a product, whatever a is, a double holds */
+
+static double log_gamma(double x)
+{
+	int sign;
+	return lgamma_r(x, &sign);
+}
+
+/* lG(n + a) - lG(a) */
+static double rise(double a, uint32_t n)
+{
+	if (n > FACTORS)
+		return log_gamma(n + a) - log_gamma(a);
+	double product = 1;
+	for (uint32_t i = 0; i < n; i++)
+		product *= a + i;
+	return log(product);
+}
+
+struct scoring {
+	const struct qn_lda *l;
+	double alpha; /* the sum */
+	double part[SHARDS];
+};
+
+static double score_document(const struct scoring *s, size_t doc,
+                             struct qn_lda_count *count)
+{
+	size_t n = qn_lda_docs_get(&s->l->counts, doc, count);
+	uint32_t tokens = 0;
+	double sum = 0;
+	for (size_t i = 0; i < n; i++) {
+		tokens += count[i].n;
+		sum += rise(s->l->alpha[count[i].topic], count[i].n);
+	}
+	return sum - rise(s->alpha, tokens);
+}
+
+static void score_documents(void *ctx, size_t shard, size_t begin, size_t end)
+{
+	struct scoring *s = ctx;
+	struct qn_lda_count *count = qn_malloc(s->l->K, sizeof *count);
+	double sum = 0;
+	for (size_t doc = begin; doc < end; doc++)
+		sum += score_document(s, doc, count);
+	s->part[shard] = sum;
+	free(count);
+}
+
+/* Slots of words; a topic's tokens of a word are taken out of `row` as they
+ * are added up. */
+static void score_words(void *ctx, size_t shard, size_t begin, size_t end)
+{
+	struct scoring *s = ctx;
+	const struct qn_lda_tokens *t = &s->l->tokens;
+	uint32_t *row = qn_calloc(s->l->K, sizeof *row);
+	double sum = 0;
+	for (size_t slot = begin; slot < end; slot++) {
+		uint32_t from = t->at[slot * t->parts];
+		uint32_t to = t->at[(slot + 1) * t->parts];
+		for (uint32_t i = from; i < to; i++)
+			row[t->topic[i]]++;
+		for (uint32_t i = from; i < to; i++) {
+			uint32_t n = row[t->topic[i]];
+			row[t->topic[i]] = 0;
+			sum += n ? rise(s->l->beta, n) : 0;
+		}
+	}
+	s->part[shard] = sum;
+	free(row);
+}
+
+static double sum_parts(const struct scoring *s)
+{
+	double sum = 0;
+	for (size_t i = 0; i < SHARDS; i++)
+		sum += s->part[i];
+	return sum;
+}
+
+double qn_lda_likelihood(const struct qn_lda *l, struct qn_pool *pool)
+{
+	struct scoring s = {.l = l};
+	for (uint32_t k = 0; k < l->K; k++)
+		s.alpha += l->alpha[k];
+	qn_pool_for(pool, l->tokens.docs, SHARDS, score_documents, &s);
+	double sum = sum_parts(&s);
+	qn_pool_for(pool, l->V, SHARDS, score_words, &s);
+	sum += sum_parts(&s);
+	for (uint32_t k = 0; k < l->K; k++)
+		sum -= rise(l->V * l->beta, (uint32_t)l->total[k]);
+	return sum / (double)l->tokens.n;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ldatokens.h -- all tokens and their topics, as the sampler goes over them.
+ *
+ * Words and documents are dealt out to P parts each.  The P x P blocks are
+ * sampled a diagonal at a time: no two blocks of one have a word or a document
+ * in common, so that P threads can work at once.  P follows from the corpus
+ * alone, and with it what comes of sampling.
+ *
+ *	          documents 0   1   2        one after the other:
+ *	words 0             a   b   c        a e i,  b f g,  c d h
+ *	      1             d   e   f
+ *	      2             g   h   i
+ *
+ * Word w is in part w % P: neighbours are about as frequent.  Tokens lie word
+ * by word, parts of words one after the other; of a word by document.
+ */
+#ifndef QN_TOPIC_LDATOKENS_H
+#define QN_TOPIC_LDATOKENS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "topic/docwords.h"
+
+#define QN_LDA_PARTS 16                  /* most of them           */
+#define QN_LDA_MOST  ((size_t)INT32_MAX) /* tokens, documents      */
+
+struct qn_lda_tokens {
+	size_t n;           /* tokens                                       */
+	size_t parts;       /* P                                            */
+	uint32_t words;     /* V                                            */
+	size_t docs;        /* D                                            */
+	size_t *doc_begin;  /* [P + 1] first document of a part             */
+	size_t *slot_begin; /* [P + 1] first slot of a part of the words    */
+	uint32_t *at;       /* [V * P + 1] of slot s and part p of the
+	                     * documents: tokens at[s P + p] up to the next */
+	uint32_t *doc;      /* [n] of a token                               */
+	uint16_t *topic;    /* [n] of a token                               */
+};
+
+/* The slot of a word. */
+static inline size_t qn_lda_slot(const struct qn_lda_tokens *t, uint32_t word)
+{
+	return t->slot_begin[word % t->parts] + word / t->parts;
+}
+
+/* All topics are 0.  False with `e` set when there are more tokens or
+ * documents than QN_LDA_MOST, or no memory. */
+bool qn_lda_tokens_init(struct qn_lda_tokens *t, const struct qn_docwords *d,
+                        uint32_t topics, struct qn_err *e);
+void qn_lda_tokens_release(struct qn_lda_tokens *t);
+
+/*
+ * From the order of the documents to this one and back: topic [n] in the
+ * order of the words of `d`.
+ */
+bool qn_lda_tokens_put(struct qn_lda_tokens *t, const struct qn_docwords *d,
+                       const uint16_t *topic, struct qn_err *e);
+bool qn_lda_tokens_get(const struct qn_lda_tokens *t,
+                       const struct qn_docwords *d, uint16_t *topic,
+                       struct qn_err *e);
+#endif
