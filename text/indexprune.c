@@ -33,8 +33,8 @@ struct qn_pruner {
 	const struct qn_index_weights *w;
 	struct qn_window_sums sums;
 
-	struct qn_scan scan[MOST_LISTS];
-	const struct qn_search_list *list[MOST_LISTS];
+	const struct qn_search_list *list[MOST_LISTS]; /* [n] as they came */
+	struct qn_scan scan[MOST_LISTS];               /* [n] by weight    */
 	size_t n;
 	struct qn_scan *add[MOST_LISTS], *ask[MOST_LISTS]; /* of this window */
 	size_t adds, asks;
@@ -106,6 +106,18 @@ static void clear(struct qn_pruner *p, size_t k)
 	p->threshold = 1;
 }
 
+/* List `i` among those before it: by weight, the least first. */
+static void add_scan(struct qn_pruner *p, size_t i, double weight)
+{
+	struct qn_scan s = {.postings = &p->list[i]->postings,
+	                    .weight = (uint16_t)ceil(weight)};
+	if (s.postings->kind == QN_RARE)
+		s.best = best_impact(s.postings);
+	for (; i && p->scan[i - 1].weight > s.weight; i--)
+		p->scan[i] = p->scan[i - 1];
+	p->scan[i] = s;
+}
+
 /* False if there are too many lists. */
 static bool begin(struct qn_pruner *p, const struct qn_search_lists *lists,
                   size_t k)
@@ -120,16 +132,11 @@ static bool begin(struct qn_pruner *p, const struct qn_search_lists *lists,
 			return false;
 		weight += l->weight;
 		sure = fmax(sure, sure_score(l, k));
-		p->list[p->n] = l;
-		p->scan[p->n++] = (struct qn_scan){.postings = &l->postings};
+		p->list[p->n++] = l;
 	}
 	double lists_n = (double)p->n, room = SCALE_ROOM - lists_n;
-	for (size_t i = 0; i < p->n; i++) {
-		struct qn_scan *s = &p->scan[i];
-		s->weight = (uint16_t)ceil(p->list[i]->weight / weight * room);
-		if (s->postings->kind == QN_RARE)
-			s->best = best_impact(s->postings);
-	}
+	for (size_t i = 0; i < p->n; i++)
+		add_scan(p, i, p->list[i]->weight / weight * room);
 	/* An impact is rounded up by 1 and a little, see postingswrite.c; a
 	 * weight by 1, too. */
 	p->slack = (uint32_t)(room / SCALE * 1.00001 + 2 * lists_n) + 2;
@@ -154,42 +161,34 @@ static uint32_t enter(struct qn_pruner *p, uint32_t w)
 }
 
 /* Which lists to add up and which only to ask: as long as all of them together
- * cannot lift a document, those that add least may be left out; and are, if
- * they are long. */
+ * cannot lift a document, those of the least weight may be left out; and are,
+ * if they are long. */
 static void divide(struct qn_pruner *p)
 {
-	uint32_t cost = 0;
+	struct qn_scan *may[MOST_LISTS];
+	uint32_t cost = 0, sum = 0;
+	size_t n = 0;
 	p->adds = p->asks = p->ask_bound = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		struct qn_scan *s = &p->scan[i];
 		if (!s->cost)
 			continue;
-		if (s->postings->kind == QN_RARE) {
-			p->add[p->adds++] = s;
+		if (s->postings->kind != QN_RARE &&
+		    sum + s->bound < p->threshold) {
+			sum += s->bound;
+			may[n++] = s;
+		} else {
 			cost += s->cost;
-			continue;
+			p->add[p->adds++] = s;
 		}
-		size_t k = p->asks++;
-		for (; k && p->ask[k - 1]->bound > s->bound; k--)
-			p->ask[k] = p->ask[k - 1];
-		p->ask[k] = s;
 	}
-	size_t may = 0, n = p->asks;
-	uint32_t sum = 0;
-	while (may < n && sum + p->ask[may]->bound < p->threshold)
-		sum += p->ask[may++]->bound;
-	for (size_t i = may; i < n; i++) {
-		p->add[p->adds++] = p->ask[i];
-		cost += p->ask[i]->cost;
-	}
-	p->asks = 0;
-	for (size_t i = 0; i < may; i++) {
-		if (p->ask[i]->cost < PAYS * cost) {
-			p->add[p->adds++] = p->ask[i];
-			continue;
+	for (size_t i = 0; i < n; i++) {
+		if (may[i]->cost < PAYS * cost) {
+			p->add[p->adds++] = may[i];
+		} else {
+			p->ask_bound += may[i]->bound;
+			p->ask[p->asks++] = may[i];
 		}
-		p->ask_bound += p->ask[i]->bound;
-		p->ask[p->asks++] = p->ask[i];
 	}
 }
 

@@ -81,6 +81,7 @@ static void add_list(const struct qn_window_sums *s, const struct qn_scan *l)
 			sum[doc[i] % QN_WINDOW] +=
 			    (uint16_t)(impact[i] * weight >> 8);
 	else
+#pragma GCC unroll 4
 		for (uint32_t i = l->from; i < l->to; i++)
 			sum[offset[i]] += (uint16_t)(impact[i] * weight >> 8);
 }
