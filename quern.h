@@ -70,5 +70,6 @@
 #include "topic/lda.h"
 #include "topic/ldamodel.h"
 #include "topic/ldaprint.h"
+#include "topic/ldaprior.h"
 #include "topic/ldascore.h"
 #endif

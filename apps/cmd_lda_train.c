@@ -102,9 +102,17 @@ static bool train(void *options, struct call *c)
 	struct qn_err e = QN_ERR_INIT;
 	if (!qn_lda_check(&o->lda, &e))
 		return call_misuse(c, "%s", e.text);
+	if (!o->model && (o->lda.checkpoint_every || o->lda.resume))
+		return call_misuse(c, "--checkpoint and --resume go with "
+		                      "--output-model");
 	if (o->input && c->operands.n)
 		return call_misuse(c, "documents come from --input or from an "
 		                      "operand");
+	struct qn_buf checkpoint = {0};
+	if (o->model) {
+		qn_buf_printf(&checkpoint, "%s.checkpoint", o->model);
+		o->lda.checkpoint = checkpoint.p;
+	}
 	o->analyser.encoding = o->docs.source.encoding;
 	if (analyser_check(&o->analyser, c)) {
 		struct qn_docwords *d = read_documents(o, c);
@@ -119,6 +127,7 @@ static bool train(void *options, struct call *c)
 		qn_docwords_free(d);
 	}
 	analyser_release(&o->analyser);
+	qn_buf_release(&checkpoint);
 	return !c->e.failed;
 }
 
@@ -186,6 +195,31 @@ static const struct option table[] = {
      OPTION_FIELD(struct train_options, lda.beta),
      .argument = "B",
      .help = "how evenly topics mix words: of each word"},
+    {.names = "optimize-interval",
+     OPTION_FIELD(struct train_options, lda.optimize_interval),
+     .max = 1e9,
+     .argument = "N",
+     .shown = "",
+     .help = "after every N sweeps, find the alpha of each topic, and the "
+             "beta, that are likeliest"},
+    {.names = "optimize-burn-in",
+     OPTION_FIELD(struct train_options, lda.burn_in),
+     .max = 1e9,
+     .argument = "N",
+     .help = "sweeps before the first time"},
+    {.names = "use-symmetric-alpha",
+     OPTION_FIELD(struct train_options, lda.symmetric),
+     .form = OPTION_SWITCH,
+     .help = "one alpha for all topics"},
+    {.names = "checkpoint",
+     OPTION_FIELD(struct train_options, lda.checkpoint_every),
+     .max = 1e9,
+     .argument = "N",
+     .shown = "",
+     .help = "write MODEL.checkpoint after every N sweeps"},
+    {.names = "resume",
+     OPTION_FIELD(struct train_options, lda.resume),
+     .help = "go on from MODEL.checkpoint where it exists"},
     {.names = "min-count",
      OPTION_FIELD(struct train_options, limits.min_count),
      .argument = "N",

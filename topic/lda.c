@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "topic/ldaprior.h"
+#include "topic/ldasave.h"
 #include "topic/ldascore.h"
 
 #define SCORE_EVERY 10 /* sweeps, as Mallet's */
@@ -32,7 +34,11 @@ bool qn_lda_check(const struct qn_lda_options *o, struct qn_err *e)
 	return qn_check_range("num-topics", o->topics, 2, QN_LDA_TOPICS, e) &&
 	       qn_check_range("num-iterations", o->iterations, 0, 1e9, e) &&
 	       qn_check_range("alpha", o->alpha, 1e-6, 1e6, e) &&
-	       qn_check_range("beta", o->beta, 1e-6, 1e6, e);
+	       qn_check_range("beta", o->beta, 1e-6, 1e6, e) &&
+	       qn_check_range("optimize-interval", o->optimize_interval, 0, 1e9,
+	                      e) &&
+	       qn_check_range("optimize-burn-in", o->burn_in, 0, 1e9, e) &&
+	       qn_check_range("checkpoint", o->checkpoint_every, 0, 1e9, e);
 }
 
 static bool open_desk(struct qn_lda_desk *d, size_t Kp, struct qn_err *e)
@@ -59,9 +65,10 @@ static void close_desk(struct qn_lda_desk *d)
 	qn_big_free(d->partial);
 }
 
-/* Begin with topics in the order of the documents. */
-static bool begin(struct qn_lda *l, const uint16_t *topic, struct qn_err *e)
+bool qn_lda_begin(struct qn_lda *l, const uint16_t *topic, struct qn_err *e)
 {
+	qn_lda_docs_release(&l->counts);
+	memset(l->total, 0, qn_lda_padded(l->K) * sizeof *l->total);
 	if (!qn_lda_tokens_put(&l->tokens, l->docs, topic, e) ||
 	    !qn_lda_docs_init(&l->counts, l->docs, topic, l->K, e))
 		return false;
@@ -77,7 +84,7 @@ static bool begin_at_random(struct qn_lda *l, struct qn_err *e)
 	    qn_big_alloc(l->docs->words, sizeof *topic, "tokens", e);
 	for (size_t i = 0; topic && i < l->docs->words; i++)
 		topic[i] = (uint16_t)qn_rng_below(&rng, l->K);
-	bool ok = topic && begin(l, topic, e);
+	bool ok = topic && qn_lda_begin(l, topic, e);
 	qn_big_free(topic);
 	return ok;
 }
@@ -221,17 +228,30 @@ static bool tell(const struct qn_lda *l, double likelihood, struct qn_err *e)
 	       qn_fail_interrupted(e, "sampling");
 }
 
+/* Whether the sweep that was done is one of every `n`, 0 being never. */
+static bool every(const struct qn_lda *l, int n)
+{
+	return n > 0 && l->sweeps % n == 0;
+}
+
 bool qn_lda_train(struct qn_lda *l, struct qn_pool *pool, struct qn_err *e)
 {
 	const struct qn_lda_options *o = &l->options;
 	bool heard = o->progress && o->progress->report;
 	double likelihood = NAN;
-	if (e->failed || !tell(l, likelihood, e))
+	if (e->failed || (o->resume && !qn_lda_resume(l, e)) ||
+	    !tell(l, likelihood, e))
 		return false;
 	while (l->sweeps < o->iterations) {
 		qn_lda_sweep(l, pool);
-		if (heard && (l->sweeps % SCORE_EVERY == 0 ||
-		              l->sweeps == o->iterations))
+		bool last = l->sweeps == o->iterations;
+		if (l->sweeps > o->burn_in && every(l, o->optimize_interval))
+			qn_lda_optimize(l, pool);
+		if ((every(l, o->checkpoint_every) ||
+		     (last && o->checkpoint_every)) &&
+		    !qn_lda_checkpoint(l, e))
+			return false;
+		if (heard && (every(l, SCORE_EVERY) || last))
 			likelihood = qn_lda_likelihood(l, pool);
 		if (!tell(l, likelihood, e))
 			return false;

@@ -41,7 +41,14 @@ struct qn_lda_options {
 	int iterations;  /* sweeps                                         */
 	double alpha;    /* sum over all topics, > 0                       */
 	double beta;     /* of each word, > 0                              */
+	int optimize_interval; /* sweeps between two new alphas and betas
+	                        * (topic/ldaprior.h); 0 = never            */
+	int burn_in;    /* sweeps before the first of them                 */
+	bool symmetric; /* alpha stays the same for all topics             */
 	uint64_t seed;
+	const char *checkpoint; /* a path (topic/ldasave.h); NULL = none   */
+	int checkpoint_every;   /* sweeps; 0 = write none                  */
+	bool resume;            /* go on from it where it exists           */
 	const struct qn_progress *progress; /* in tokens; its loss is the
 	                                     * log-likelihood per token     */
 };
@@ -49,7 +56,8 @@ struct qn_lda_options {
 #define QN_LDA_DEFAULTS                                                        \
 	(struct qn_lda_options)                                                \
 	{                                                                      \
-		.topics = 10, .iterations = 1000, .alpha = 5, .beta = 0.01     \
+		.topics = 10, .iterations = 1000, .alpha = 5, .beta = 0.01,    \
+		.burn_in = 200                                                 \
 	}
 
 /* A run. */
@@ -80,8 +88,12 @@ QN_API void qn_lda_free(struct qn_lda *l);
 /* One sweep over all tokens. */
 QN_API void qn_lda_sweep(struct qn_lda *l, struct qn_pool *pool);
 
-/* The sweeps that are left; false with `e` set when `progress` says to
- * stop. */
+/* Begin once more, with topic [words] in the order of the documents, all below
+ * K.  False with `e` set for no memory. */
+bool qn_lda_begin(struct qn_lda *l, const uint16_t *topic, struct qn_err *e);
+
+/* The sweeps that are left, after those of a checkpoint; false with `e` set
+ * when that does not fit, or `progress` says to stop. */
 QN_API bool qn_lda_train(struct qn_lda *l, struct qn_pool *pool,
                          struct qn_err *e);
 

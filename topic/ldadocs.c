@@ -122,6 +122,7 @@ void qn_lda_docs_release(struct qn_lda_docs *c)
 {
 	qn_big_free(c->counts);
 	qn_big_free(c->list);
+	*c = (struct qn_lda_docs){.n = 0};
 }
 
 static size_t get_row(const struct qn_lda_docs *c, size_t doc,
@@ -155,4 +156,30 @@ size_t qn_lda_docs_get(const struct qn_lda_docs *c, size_t doc,
 		                                       narrow[group].count[at]};
 	}
 	return list->n;
+}
+
+bool qn_lda_docs_order(struct qn_lda_docs *c, const uint16_t *topic, size_t n)
+{
+	struct qn_lda_count *count = qn_malloc(c->K, sizeof *count);
+	uint32_t *tally = qn_calloc(c->K, sizeof *tally);
+	bool ok = true;
+	size_t at = 0;
+	for (size_t doc = 0; ok && doc < c->n; doc++) {
+		size_t own = qn_lda_docs_get(c, doc, count);
+		ok = own <= n - at;
+		for (size_t i = 0; i < own; i++)
+			tally[count[i].topic] = count[i].n;
+		c->list[doc].n = 0;
+		for (size_t i = 0; ok && i < own; i++, at++) {
+			ok = topic[at] < c->K && tally[topic[at]];
+			if (!ok)
+				break;
+			put_listed(c, &c->list[doc], topic[at],
+			           tally[topic[at]]);
+			tally[topic[at]] = 0;
+		}
+	}
+	free(tally);
+	free(count);
+	return ok && at == n;
 }

@@ -43,6 +43,11 @@ void qn_lda_docs_release(struct qn_lda_docs *c);
 size_t qn_lda_docs_get(const struct qn_lda_docs *c, size_t doc,
                        struct qn_lda_count *count);
 
+/* Bring lists into the order of `topic`: each document's topics, one document
+ * after the other, n in all.  What is drawn depends on it.  False if those are
+ * not the topics that there are. */
+bool qn_lda_docs_order(struct qn_lda_docs *c, const uint16_t *topic, size_t n);
+
 /* K padded as the kernels want it. */
 uint32_t qn_lda_padded(uint32_t topics);
 #endif

@@ -41,3 +41,20 @@ for threads in 1 2 3 4; do
   cmp m1 m$threads
   cmp s1 s$threads
 done
+
+# Stopped, and gone on with: as if never stopped.
+t() {
+  "$QUERN" lda train many.txt --num-topics 300 --optimize-interval 2 \
+    --optimize-burn-in 1 --quiet "$@"
+}
+t --num-iterations 6 --output-model whole
+t --num-iterations 3 --checkpoint 2 --output-model part
+t --num-iterations 6 --resume --output-model part
+cmp whole part
+"$QUERN" lda train many.txt --num-topics 300 --optimize-interval 2 \
+  --optimize-burn-in 1 --quiet --num-iterations 100000 --checkpoint 1 \
+  --output-model killed &
+until [ -f killed.checkpoint ]; do sleep 0.1; done
+kill -9 $!
+wait $! 2>/dev/null || echo killed
+[ ! -f killed ]

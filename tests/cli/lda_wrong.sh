@@ -18,4 +18,14 @@ no train d.txt --stop d.txt -o m
 no train d.txt --min-count 2 -o m
 no train d.txt --num-iterations 1 -o none/m
 no train d.txt --num-iterations 1 -o m --output-topic-keys none/k
+no train d.txt --checkpoint 2
+no train d.txt --resume
+printf 'quern mill\nmill\n' >e.txt
+"$QUERN" lda train d.txt --num-iterations 1 --checkpoint 1 -o m --quiet
+no train e.txt --num-iterations 2 --resume -o m | cut -d, -f1
+head -c 100 m.checkpoint >short
+cp short m.checkpoint
+no train d.txt --num-iterations 2 --resume -o m
+cp m m.checkpoint
+no train d.txt --num-iterations 2 --resume -o m
 ls

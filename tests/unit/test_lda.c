@@ -3,17 +3,20 @@
  * test_lda.c -- does the sampler draw from the posterior, and the same each
  * time?
  */
+#include "tests/unit/scratch.h"
 #include "tests/unit/suite.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "topic/lda.h"
+#include "topic/ldaprior.h"
 #include "topic/ldascore.h"
 
 /* --- corpora --------------------------------------------------------------- */
@@ -371,6 +374,91 @@ START_TEST(a_document_may_be_long)
 }
 END_TEST
 
+/* --- priors ---------------------------------------------------------------- */
+
+/* With topics as they are: each step of a fixed point. */
+START_TEST(alpha_and_beta_become_likelier_and_settle)
+{
+	struct qn_docwords *d = planted(500, 60, 8);
+	struct qn_lda_options o = options(PLANTED_TOPICS, 30);
+	struct qn_pool *pool = qn_pool_new(1);
+	struct qn_err e = QN_ERR_INIT;
+	o.alpha = 20;
+	o.beta = 0.5;
+	for (int symmetric = 0; symmetric < 2; symmetric++) {
+		o.symmetric = symmetric;
+		struct qn_lda *l = begin(&o, d);
+		ck_assert(qn_lda_train(l, pool, &e));
+		double before = qn_lda_likelihood(l, pool), alpha = 0;
+		for (int i = 0; i < 600; i++) {
+			alpha = l->alpha[0];
+			qn_lda_optimize(l, pool);
+			double after = qn_lda_likelihood(l, pool);
+			ck_assert_double_ge(after, before - 1e-5);
+			before = after;
+		}
+		ck_assert_double_eq_tol(l->alpha[0] / alpha, 1, 1e-4);
+		ck_assert(symmetric == (l->alpha[0] == l->alpha[1]));
+		ck_assert_double_lt(l->beta, 0.5);
+		qn_lda_free(l);
+	}
+	qn_docwords_free(d);
+	qn_pool_free(pool);
+}
+END_TEST
+
+/* --- checkpoints ----------------------------------------------------------- */
+
+/* The topics after all sweeps, alpha and beta too, in one number. */
+static uint64_t finish(const struct qn_lda_options *o,
+                       const struct qn_docwords *d, struct qn_err *e)
+{
+	struct qn_pool *pool = qn_pool_new(2);
+	struct qn_lda *l = begin(o, d);
+	uint64_t mix[2] = {0};
+	if (qn_lda_train(l, pool, e)) {
+		mix[0] = hash_topics(l) ^ qn_hash(&l->beta, sizeof l->beta);
+		mix[1] = qn_hash(l->alpha, l->K * sizeof *l->alpha);
+	}
+	qn_lda_free(l);
+	qn_pool_free(pool);
+	return qn_hash(mix, sizeof mix);
+}
+
+START_TEST(a_run_that_was_stopped_goes_on_to_the_same_topics)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_docwords *d = planted(600, 180, 4);
+	struct qn_docwords *other = planted(600, 180, 5);
+	char path[256];
+	snprintf(path, sizeof path, "%s", scratch("checkpoint"));
+	for (uint32_t topics = 20; topics <= 300; topics += 280) {
+		struct qn_lda_options o = options(topics, 9);
+		o.optimize_interval = 2;
+		o.burn_in = 1;
+		uint64_t whole = finish(&o, d, &e);
+		o.checkpoint = path;
+		o.checkpoint_every = 3;
+		o.iterations = 5;
+		finish(&o, d, &e);
+		o.resume = true;
+		o.iterations = 9;
+		ck_assert_uint_eq(finish(&o, d, &e), whole);
+		ck_assert_msg(!e.failed, "%s", e.text);
+		finish(&o, other, &e);
+		ck_assert(e.failed);
+		e = QN_ERR_INIT;
+		o.seed++;
+		finish(&o, d, &e);
+		ck_assert_ptr_nonnull(strstr(e.text, "give it the same text"));
+		e = QN_ERR_INIT;
+		ck_assert_int_eq(unlink(path), 0);
+	}
+	qn_docwords_free(d);
+	qn_docwords_free(other);
+}
+END_TEST
+
 START_TEST(documents_without_words_are_no_corpus)
 {
 	static const uint32_t ends[] = {UINT32_MAX, UINT32_MAX};
@@ -389,10 +477,13 @@ START_TEST(defaults_are_mallets)
 	ck_assert_uint_eq(o.topics, 10);
 	ck_assert_int_eq(o.iterations, 1000);
 	ck_assert(o.alpha == 5 && o.beta == 0.01);
+	ck_assert(o.optimize_interval == 0 && o.burn_in == 200);
 }
 END_TEST
 
 SUITE(lda, few_topics_are_drawn_as_the_posterior_has_them,
       many_topics_are_drawn_as_the_posterior_has_them, planted_topics_are_found,
       any_number_of_threads_draws_the_same_topics, a_document_may_be_long,
+      alpha_and_beta_become_likelier_and_settle,
+      a_run_that_was_stopped_goes_on_to_the_same_topics,
       documents_without_words_are_no_corpus, defaults_are_mallets)
