@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "apps/option.h"
+#include "apps/signals.h"
 
 /* "1000", "20k", "2M": thousands, as fastText takes them. */
 static bool parse_size(const char *text, uint64_t *size)
@@ -76,14 +77,24 @@ static void print_trial(void *ctx, const struct qn_ft_trial *x)
 	fflush(stdout);
 }
 
+/* Ctrl-C ends the search, not the program. */
+static bool go_on(void *ctx, const struct qn_report *r)
+{
+	return qn_progress_tell(ctx, r) && !signals_asked();
+}
+
 struct qn_ft_model *fasttext_autotune(struct fasttext_train *o, struct call *c,
                                       struct qn_corpus *text)
 {
 	struct qn_ft_trial best;
 	if (o->verbose > 2)
 		o->search.tried = print_trial;
-	struct qn_ft_model *m = qn_ft_autotune(&o->train, &o->search, text,
-	                                       call_pool(c), &best, &c->e);
+	const struct qn_progress watch = {go_on, (void *)o->train.progress};
+	struct qn_ft_training t = o->train;
+	t.progress = &watch;
+	signals_defer();
+	struct qn_ft_model *m =
+	    qn_ft_autotune(&t, &o->search, text, call_pool(c), &best, &c->e);
 	if (m && o->verbose > 2) {
 		printf("Best selected args = 0\n");
 		print_args(&best);

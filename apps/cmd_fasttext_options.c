@@ -9,7 +9,20 @@ static const char *const LOSSES[] = {"hs",         "ns",  "softmax",
                                      "one-vs-all", "ova", NULL};
 
 const struct fasttext_train fasttext_words_defaults = {
-    .train = {.args = QN_FT_ARGS_DEFAULTS},
+    .train = {.args = {.dim = -1, /* 100, or that of -pretrainedVectors */
+                       .window = 5,
+                       .epochs = 5,
+                       .min_count = 5,
+                       .negative = 5,
+                       .word_ngrams = 1,
+                       .model = QN_FT_SKIPGRAM,
+                       .bucket = 2000000,
+                       .minn = 3,
+                       .maxn = 6,
+                       .rate_update = 100,
+                       .sample = 1e-4,
+                       .rate = 0.05,
+                       .label = "__label__"}},
     .loss = QN_FT_NS - QN_FT_HS,
     .verbose = 2,
 };
@@ -51,7 +64,7 @@ void fasttext_take_given(struct fasttext_train *o)
 	struct qn_ft_args *a = &o->train.args;
 	struct qn_ft_fixed *fixed = &o->search.fixed;
 	take(&a->epochs, d.epochs, &fixed->epochs);
-	take(&a->dim, d.dim, &fixed->dim);
+	fixed->dim = a->dim >= 0;
 	take(&a->word_ngrams, d.word_ngrams, &fixed->word_ngrams);
 	take(&a->bucket, d.bucket, &fixed->bucket);
 	take(&a->minn, d.minn, &fixed->minn);
@@ -143,7 +156,6 @@ void fasttext_take_given(struct fasttext_train *o)
 	{.help = "Training"},                                                  \
 	    {.names = "lr",                                                    \
 	     ARG(rate),                                                        \
-	     .min = 1e-9,                                                      \
 	     .max = 1000,                                                      \
 	     .shown = RATE,                                                    \
 	     .argument = "RATE",                                               \
@@ -169,7 +181,6 @@ void fasttext_take_given(struct fasttext_train *o)
 	     .help = "words each side at most"},                               \
 	    {.names = "epoch",                                                 \
 	     ARG(epochs),                                                      \
-	     .min = 1,                                                         \
 	     .max = 100000,                                                    \
 	     .shown = EPOCHS,                                                  \
 	     .argument = "N",                                                  \
@@ -192,7 +203,7 @@ void fasttext_take_given(struct fasttext_train *o)
 const struct option fasttext_words_options[] = {
     FILE_OPTIONS,
     DICTIONARY_OPTIONS(NULL, NULL, NULL, NULL),
-    TRAINING_OPTIONS(NULL, NULL, NULL),
+    TRAINING_OPTIONS(NULL, "100", NULL),
     {0},
 };
 

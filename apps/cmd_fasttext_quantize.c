@@ -14,14 +14,17 @@ struct quantize_options {
 	bool retrain;
 	struct qn_ft_args train; /* epochs and rate of it */
 	int verbose;
+	double number; /* what fastText takes and has no use for either */
+	const char *word;
+	bool flag;
 };
 
 /* As the model was trained, but as long and as fast as the options say. */
 static bool retrain(const struct quantize_options *o, struct call *c,
                     struct qn_ft_model *m)
 {
-	struct qn_ft_training t = {.args = m->args,
-	                           .progress = call_progress(c)};
+	struct qn_ft_training t = {
+	    .args = m->args, .name = o->input, .progress = call_progress(c)};
 	t.args.epochs = m->args.epochs = o->train.epochs; /* it is saved */
 	t.args.rate = o->train.rate;
 	t.args.seed = c->common.seed;
@@ -83,6 +86,13 @@ static const struct quantize_options defaults = {
     .verbose = 2,
 };
 
+/* Scripts hand all verbs the same flags. */
+#define UNUSED(NAME, FIELD)                                                    \
+	{                                                                      \
+		.names = NAME, OPTION_FIELD(struct quantize_options, FIELD),   \
+		.hidden = true                                                 \
+	}
+
 static const struct option options[] = {
     {.names = "input",
      OPTION_FIELD(struct quantize_options, input),
@@ -98,13 +108,11 @@ static const struct option options[] = {
      .help = "train what is kept again"},
     {.names = "epoch",
      OPTION_FIELD(struct quantize_options, train.epochs),
-     .min = 1,
      .max = 100000,
      .argument = "N",
      .help = "passes over the text then"},
     {.names = "lr",
      OPTION_FIELD(struct quantize_options, train.rate),
-     .min = 1e-9,
      .max = 1000,
      .argument = "RATE",
      .help = "first learning rate then"},
@@ -124,6 +132,21 @@ static const struct option options[] = {
      .max = QN_FT_DIM_MOST,
      .argument = "N",
      .help = "floats of a part"},
+    UNUSED("lrUpdateRate", number),
+    UNUSED("dim", number),
+    UNUSED("ws", number),
+    UNUSED("minCount", number),
+    UNUSED("minCountLabel", number),
+    UNUSED("neg", number),
+    UNUSED("wordNgrams", number),
+    UNUSED("loss", word),
+    UNUSED("bucket", number),
+    UNUSED("minn", number),
+    UNUSED("maxn", number),
+    UNUSED("t", number),
+    UNUSED("label", word),
+    UNUSED("pretrainedVectors", word),
+    UNUSED("saveOutput", flag),
     {0},
 };
 

@@ -5,6 +5,9 @@
  */
 #include "apps/cmd_fasttext_train.h"
 
+#include <stdio.h>
+
+#include "apps/bar.h"
 #include "apps/cmd_fasttext.h"
 #include "base/buf.h"
 #include "embed/vecfile.h"
@@ -27,19 +30,20 @@ static bool try_output(struct call *c, const char *ending)
 	return !c->e.failed;
 }
 
-static bool write_files(const struct fasttext_train *o, struct call *c,
+static void write_files(const struct fasttext_train *o, struct call *c,
                         const struct qn_ft_model *m, const char *ending)
 {
-	struct qn_pool *pool = call_pool(c);
-	struct qn_buf name = {0};
-	bool ok = qn_ft_model_save(m, output_name(&name, c, ending), &c->e) &&
-	          qn_ft_model_save_words(m, output_name(&name, c, ".vec"), pool,
-	                                 &c->e) &&
-	          (!o->save_output ||
-	           qn_ft_model_save_output(m, output_name(&name, c, ".output"),
-	                                   pool, &c->e));
-	qn_buf_release(&name);
-	return ok;
+	struct qn_buf model = {0}, words = {0}, outputs = {0};
+	const struct qn_ft_files files = {
+	    .model = output_name(&model, c, ending),
+	    .words = output_name(&words, c, ".vec"),
+	    .outputs =
+	        o->save_output ? output_name(&outputs, c, ".output") : NULL,
+	};
+	qn_ft_model_save_files(m, &files, call_pool(c), &c->e);
+	qn_buf_release(&model);
+	qn_buf_release(&words);
+	qn_buf_release(&outputs);
 }
 
 /* --- training -------------------------------------------------------------- */
@@ -53,17 +57,40 @@ void fasttext_say_clipped(struct call *c, double clipped)
 		          clipped);
 }
 
+/* fastText's lines; scripts look for them. */
+static void say_counts(void *ctx, const struct qn_ft_dict *d)
+{
+	(void)ctx;
+	bar_break_off();
+	fprintf(stderr, "Read %lluM words\n",
+	        (unsigned long long)d->tokens / 1000000);
+	fprintf(stderr, "Number of words:  %u\n", d->words);
+	fprintf(stderr, "Number of labels: %u\n", d->labels);
+}
+
+/* Vectors to start from, and a dimension if none was given. */
+static struct qn_vectors *begin_from(struct fasttext_train *o, struct call *c)
+{
+	struct qn_ft_args *a = &o->train.args;
+	struct qn_vectors *v = NULL;
+	if (o->pretrained && *o->pretrained)
+		v = qn_vectors_load(o->pretrained, QN_VEC_AUTO, 0, &c->e);
+	if (a->dim < 0)
+		a->dim = v ? v->dim : QN_FT_ARGS_DEFAULTS.dim;
+	o->search.fixed.dim |= v != NULL;
+	o->train.pretrained = v;
+	return v;
+}
+
 static bool train(struct fasttext_train *o, struct call *c, const char *ending)
 {
-	struct qn_vectors *pretrained = NULL;
 	struct qn_ft_model *m = NULL;
+	struct qn_corpus *text = NULL;
 	double clipped = 0;
-	if (o->pretrained && *o->pretrained)
-		pretrained =
-		    qn_vectors_load(o->pretrained, QN_VEC_AUTO, 0, &c->e);
-	o->train.pretrained = pretrained;
-	struct qn_corpus *text =
-	    qn_ft_text_read(o->input, o->train.progress, call_pool(c), &c->e);
+	struct qn_vectors *pretrained = begin_from(o, c);
+	if (qn_ft_training_check(&o->train, &c->e))
+		text = qn_ft_text_read(o->input, o->train.progress,
+		                       call_pool(c), &c->e);
 	if (text && o->search.validation)
 		m = fasttext_autotune(o, c, text);
 	else if (text)
@@ -82,6 +109,7 @@ static bool fill(struct fasttext_train *o, struct call *c)
 {
 	struct qn_ft_args *a = &o->train.args;
 	const char *prefix = c->common.output;
+	bool quiet = c->common.quiet;
 	if (!o->input || !*o->input || !prefix || !*prefix)
 		return call_misuse(c, "give both -input FILE and -output "
 		                      "PREFIX");
@@ -97,6 +125,9 @@ static bool fill(struct fasttext_train *o, struct call *c)
 	if (o->verbose < 2)
 		c->common.quiet = true;
 	o->train.progress = call_progress(c);
+	o->train.name = o->input;
+	if (o->verbose > 0 && !quiet)
+		o->train.counted = say_counts;
 	return true;
 }
 

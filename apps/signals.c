@@ -62,6 +62,25 @@ static void handle(int signal_number, void (*handler)(int))
 	sigaction(signal_number, &action, NULL);
 }
 
+/* The only thing that a handler may do with the rest of the program. */
+static volatile sig_atomic_t asked;
+
+static void remember(int signal_number)
+{
+	asked = 1;
+	handle(signal_number, end_by_status);
+}
+
+void signals_defer(void)
+{
+	handle(SIGINT, remember);
+}
+
+bool signals_asked(void)
+{
+	return asked != 0;
+}
+
 void signals_install(void)
 {
 	struct sigaction before;

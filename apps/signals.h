@@ -13,5 +13,12 @@
 #ifndef QN_APPS_SIGNALS_H
 #define QN_APPS_SIGNALS_H
 
+#include <stdbool.h>
+
 void signals_install(void);
+
+/* From here on the first SIGINT only makes signals_asked() true; the next one
+ * ends the program as ever. */
+void signals_defer(void);
+bool signals_asked(void);
 #endif

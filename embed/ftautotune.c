@@ -179,6 +179,7 @@ static struct qn_ft_model *try(struct search *s, struct qn_ft_trial *x,
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	t.args = x->args;
 	t.progress = &watch;
+	t.counted = s->trials ? NULL : s->t->counted;
 	x->number = ++s->trials;
 	x->score = (double)NAN;
 	struct qn_ft_model *m =
@@ -187,8 +188,8 @@ static struct qn_ft_model *try(struct search *s, struct qn_ft_trial *x,
 	    m && (!s->how->model_size || shrink(s, &t, x->dsub, m, &fits, e));
 	struct qn_slice lines = {s->validation.p, s->validation.n};
 	if (ok && fits)
-		ok = qn_ft_score(m, &s->how->metric, lines, s->pool, &x->score,
-		                 e);
+		ok = qn_ft_score(m, &s->how->metric, lines, s->how->validation,
+		                 s->pool, &x->score, e);
 	x->seconds = seconds_since(&start);
 	if (ok) {
 		x->args = m->args;
@@ -207,10 +208,14 @@ static struct qn_ft_model *walk(struct search *s, struct qn_ft_trial *best,
 {
 	struct qn_ft_model *kept = NULL;
 	struct qn_ft_trial x = *best;
+	const struct qn_report between = {.loss = (double)NAN,
+	                                  .rate = (double)NAN};
 	while (seconds_since(&s->start) < s->how->seconds) {
 		struct qn_err failed = QN_ERR_INIT;
 		struct qn_ft_model *m = try(s, &x, &failed);
 		if (s->late)
+			break;
+		if (failed.interrupted && kept)
 			break;
 		if (!m && (s->trials == 1 || failed.interrupted)) {
 			*e = failed;
@@ -228,6 +233,9 @@ static struct qn_ft_model *walk(struct search *s, struct qn_ft_trial *best,
 		}
 		qn_ft_model_free(m);
 		x = vary(s, best);
+		/* Training on a short text does not report. */
+		if (kept && !report(s, &between))
+			break;
 	}
 	return kept;
 }

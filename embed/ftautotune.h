@@ -51,10 +51,10 @@ struct qn_ft_autotune {
 };
 
 /*
- * Train on `c` until the time is over; the best model, and how it was made in
- * *best.  t->args are the first to be tried.  NULL with `e` set when the
- * first trial fails, when none ended in time or was small enough, or when
- * t->progress stops it.
+ * Train on `c` until the time is over or t->progress stops it; the best model
+ * so far, and how it was made in *best.  t->args are the first to be tried.
+ * NULL with `e` set when the first trial fails, or when none ended in time or
+ * was small enough.
  */
 struct qn_ft_model *qn_ft_autotune(const struct qn_ft_training *t,
                                    const struct qn_ft_autotune *how,

@@ -26,8 +26,10 @@ void qn_ft_args_settle(struct qn_ft_args *a)
 }
 
 bool qn_ft_count(struct qn_ft_dict *d, const struct qn_corpus *c,
-                 const struct qn_vectors *pretrained, struct qn_err *e)
+                 const struct qn_ft_training *t, struct qn_err *e)
 {
+	const struct qn_vectors *pretrained = t->pretrained;
+	const char *name = t->name ? t->name : "the text";
 	const struct qn_vocab *v = c->vocab;
 	const struct qn_ft_args *a = d->args;
 	qn_ft_dict_reserve(d, v->words.count);
@@ -44,10 +46,12 @@ bool qn_ft_count(struct qn_ft_dict *d, const struct qn_corpus *c,
 		qn_ft_dict_sort(d, 1, 0);
 	}
 	if (d->words == 0)
-		return qn_fail(e, "no word occurs %d times; lower -minCount",
-		               a->min_count);
+		return qn_fail(e,
+		               "%s: no word occurs %d times; lower -minCount",
+		               name, a->min_count);
 	if (a->model == QN_FT_SUPERVISED && d->labels == 0)
-		return qn_fail(e, "no label: none of the words begins with %s",
-		               a->label);
+		return qn_fail(e,
+		               "%s: no label: none of the words begins with %s",
+		               name, a->label);
 	return !e->failed;
 }

@@ -15,6 +15,7 @@
 #ifndef QN_EMBED_FTGRAMS_H
 #define QN_EMBED_FTGRAMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,6 +53,15 @@ static inline void qn_ft_list_add(struct qn_ft_list *l, uint32_t id)
 	if (l->n == l->room)
 		qn_ft_list_grow(l, 1);
 	l->id[l->n++] = id;
+}
+
+/* Whether `id` is in list [n]. */
+static inline bool qn_ft_holds(const uint32_t *list, size_t n, uint32_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == id)
+			return true;
+	return false;
 }
 
 /* A character n-gram: where it lies in "<word>", and its hash. */

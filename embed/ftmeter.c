@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "embed/ftgrams.h"
 
 void qn_ft_meter_init(struct qn_ft_meter *m, uint32_t labels)
 {
@@ -23,14 +24,6 @@ void qn_ft_meter_release(struct qn_ft_meter *m)
 	*m = (struct qn_ft_meter){0};
 }
 
-static bool holds(const uint32_t *list, size_t n, uint32_t x)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i] == x)
-			return true;
-	return false;
-}
-
 void qn_ft_meter_count(struct qn_ft_meter *m, const uint32_t *gold,
                        size_t n_gold, const struct qn_ft_scored *answer,
                        size_t n)
@@ -41,7 +34,7 @@ void qn_ft_meter_count(struct qn_ft_meter *m, const uint32_t *gold,
 	for (size_t i = 0; i < n_gold; i++)
 		m->label[gold[i]].gold++;
 	for (size_t i = 0; i < n; i++) {
-		bool right = holds(gold, n_gold, answer[i].id);
+		bool right = qn_ft_holds(gold, n_gold, answer[i].id);
 		m->label[answer[i].id].given++;
 		m->label[answer[i].id].both += right;
 		m->all.both += right;

@@ -29,6 +29,7 @@
 
 #include "base/err.h"
 #include "base/input.h"
+#include "base/output.h"
 #include "base/pool.h"
 #include "embed/ftargs.h"
 #include "embed/ftdict.h"
@@ -72,16 +73,24 @@ bool qn_ft_is_model(const struct qn_bytes *file);
  */
 bool qn_ft_model_save(const struct qn_ft_model *m, const char *path,
                       struct qn_err *e);
+void qn_ft_model_put(const struct qn_ft_model *m, struct qn_output *out);
 
-/* Write the words and their vectors, "n dim\n" and "word x x x \n" with five
- * significant digits, as fastText's .vec; the pool's threads share the work. */
-bool qn_ft_model_save_words(const struct qn_ft_model *m, const char *path,
+/* The files of a model; each may be NULL. */
+struct qn_ft_files {
+	const char *words;   /* .vec: the words and their vectors            */
+	const char *outputs; /* .output: labels (or words) and the output
+	                      * matrix; not of a quantised model             */
+	const char *model;   /* .bin, .ftz                                   */
+};
+
+/*
+ * Write all of them, or none if one cannot be written.  Vectors are text,
+ * "n dim\n" and "word x x x \n" with five significant digits; the pool's
+ * threads share the work.
+ */
+bool qn_ft_model_save_files(const struct qn_ft_model *m,
+                            const struct qn_ft_files *files,
                             struct qn_pool *pool, struct qn_err *e);
-
-/* The same of the labels (or words) and the output matrix: -saveOutput.
- * Fails for a quantised model. */
-bool qn_ft_model_save_output(const struct qn_ft_model *m, const char *path,
-                             struct qn_pool *pool, struct qn_err *e);
 
 /* Rows of the output matrix: labels of a supervised model, else words. */
 static inline uint32_t qn_ft_model_outputs(const struct qn_ft_model *m)

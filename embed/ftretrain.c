@@ -70,13 +70,16 @@ bool qn_ft_retrain(struct qn_ft_model *m, const struct qn_ft_training *t,
 {
 	struct qn_ft_run r = {.t = t, .model = m, .corpus = c};
 	*clipped = 0;
-	if (e->failed || !qn_ft_run_check(t, e))
+	if (e->failed || !qn_ft_training_check(t, e))
 		return false;
 	if (m->args.model != QN_FT_SUPERVISED)
 		return qn_fail(e, "only a model with labels can be trained "
 		                  "further");
 	qn_ft_run_begin(&r, pool);
 	bool ok = qn_ft_run_prepare(&r, e);
+	if (ok && !qn_ft_sup_has_labels(&r.sup))
+		ok = qn_fail(e, "%s: no label of the model is in it",
+		             t->name ? t->name : "the text");
 	if (ok) {
 		copy_rows(&r);
 		ok = qn_ft_run_epochs(&r, e) && copy_back(&r, e);

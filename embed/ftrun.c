@@ -15,19 +15,19 @@
 #define ROUND_EXAMPLES 64   /* the same of supervised: tokens              */
 #define EXAMPLES_SHARE 0.5F /* whole changes diverge at a rate of 0.5      */
 
-bool qn_ft_run_check(const struct qn_ft_training *t, struct qn_err *e)
+bool qn_ft_training_check(const struct qn_ft_training *t, struct qn_err *e)
 {
 	const struct qn_ft_args *a = &t->args;
 	qn_ft_args_check(a, "the arguments", e);
 	qn_check_range("-ws", a->window, 1, 100000, e);
-	qn_check_range("-epoch", a->epochs, 1, 100000, e);
+	qn_check_range("-epoch", a->epochs, 0, 100000, e);
 	qn_check_range("-minCount", a->min_count, 0, INT32_MAX, e);
 	qn_check_range("-minCountLabel", a->min_count_label, 0, INT32_MAX, e);
 	qn_check_range("-neg", a->negative, 0, 1000, e);
 	qn_check_range("-wordNgrams", a->word_ngrams, 1, 100, e);
 	qn_check_range("-lrUpdateRate", a->rate_update, 1, INT32_MAX, e);
 	qn_check_range("-t", a->sample, 0, 1e9, e);
-	qn_check_range("-lr", a->rate, 1e-9, 1000, e);
+	qn_check_range("-lr", a->rate, 0, 1000, e);
 	if ((t->resume || t->checkpoint_epochs > 0) && !t->checkpoint)
 		qn_fail(e, "no checkpoint file is named");
 	if (t->pretrained && t->pretrained->dim != a->dim)

@@ -27,9 +27,6 @@ struct qn_ft_run {
 	struct qn_ft_sup sup;     /* supervised                        */
 };
 
-/* Every argument in its range, and the options together. */
-bool qn_ft_run_check(const struct qn_ft_training *t, struct qn_err *e);
-
 /* `t`, model and corpus are set: what they say about the run. */
 void qn_ft_run_begin(struct qn_ft_run *r, struct qn_pool *pool);
 

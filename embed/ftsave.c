@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/output.h"
 #include "embed/ftmodel.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
@@ -108,15 +107,21 @@ static void put_matrix(struct qn_output *out, const struct qn_ft_matrix *m)
 		put_dense(out, m);
 }
 
-bool qn_ft_model_save(const struct qn_ft_model *m, const char *path,
-                      struct qn_err *e)
+void qn_ft_model_put(const struct qn_ft_model *m, struct qn_output *out)
 {
-	struct qn_output *out = qn_output_open(path, e);
 	put_args(out, &m->args);
 	put_dict(out, &m->dict);
 	put_flag(out, m->input.quant != NULL);
 	put_matrix(out, &m->input);
 	put_flag(out, m->quantise_output);
 	put_matrix(out, &m->output);
+}
+
+bool qn_ft_model_save(const struct qn_ft_model *m, const char *path,
+                      struct qn_err *e)
+{
+	struct qn_output *out = qn_output_open(path, e);
+	if (out)
+		qn_ft_model_put(m, out);
 	return qn_output_close(out, e);
 }

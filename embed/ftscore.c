@@ -89,14 +89,6 @@ static bool counts(const struct scoring *s, uint32_t label)
 	return s->label == QN_FT_NONE || s->label == label;
 }
 
-static bool holds(const struct qn_ft_list *l, uint32_t id)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (l->id[i] == id)
-			return true;
-	return false;
-}
-
 static void count_line(const struct scoring *s, struct part *p,
                        const struct qn_ft_line *line,
                        const struct qn_ft_guesses *g)
@@ -112,7 +104,8 @@ static void count_line(const struct scoring *s, struct part *p,
 			p->answer =
 			    qn_realloc(p->answer, p->room, sizeof *p->answer);
 		}
-		bool right = holds(&line->labels, label);
+		bool right =
+		    qn_ft_holds(line->labels.id, line->labels.n, label);
 		float x = expf(g->item[i].score);
 		p->answer[p->n++] = (struct answer){x < 1 ? x : 1, right};
 		p->right += right;
@@ -189,6 +182,8 @@ static double f1(const struct part *all)
 {
 	double precision = (double)all->right / (double)all->n;
 	double recall = (double)all->right / (double)all->gold;
+	if (all->right == 0)
+		return 0;
 	return 2 * precision * recall / (precision + recall);
 }
 
@@ -214,8 +209,8 @@ static double sum_up(const struct part *part, size_t parts,
 }
 
 bool qn_ft_score(const struct qn_ft_model *model, const struct qn_ft_metric *m,
-                 struct qn_slice text, struct qn_pool *pool, double *score,
-                 struct qn_err *e)
+                 struct qn_slice text, const char *name, struct qn_pool *pool,
+                 double *score, struct qn_err *e)
 {
 	const struct qn_ft_dict *d = &model->dict;
 	struct scoring s = {
@@ -237,10 +232,16 @@ bool qn_ft_score(const struct qn_ft_model *model, const struct qn_ft_metric *m,
 	s.part = qn_calloc(parts, sizeof *s.part);
 	cut(s.part, parts, text);
 	qn_pool_for(pool, parts, parts, score_part, &s);
+	uint64_t gold = 0;
+	for (size_t i = 0; i < parts; i++)
+		gold += s.part[i].gold;
+	if (!gold)
+		qn_fail(e, "%s: no line has a known label and a known word",
+		        name);
 	*score = sum_up(s.part, parts, m);
 	for (size_t i = 0; i < parts; i++)
 		free(s.part[i].answer);
 	free(s.part);
 	qn_ft_classifier_free(c);
-	return true;
+	return !e->failed;
 }

@@ -40,6 +40,6 @@ bool qn_ft_metric_parse(struct qn_ft_metric *m, const char *name,
  * such label.
  */
 bool qn_ft_score(const struct qn_ft_model *model, const struct qn_ft_metric *m,
-                 struct qn_slice text, struct qn_pool *pool, double *score,
-                 struct qn_err *e);
+                 struct qn_slice text, const char *name, struct qn_pool *pool,
+                 double *score, struct qn_err *e);
 #endif

@@ -89,6 +89,14 @@ bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
 	return true;
 }
 
+bool qn_ft_sup_has_labels(const struct qn_ft_sup *s)
+{
+	for (uint32_t t = 0; t < s->corpus->vocab->words.count; t++)
+		if (s->label[t] < QN_FT_OTHER_LABEL)
+			return true;
+	return false;
+}
+
 void qn_ft_sup_release(struct qn_ft_sup *s)
 {
 	qn_ft_rows_release(&s->rows);

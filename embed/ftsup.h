@@ -61,5 +61,8 @@ bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
                     struct qn_err *e);
 void qn_ft_sup_release(struct qn_ft_sup *s);
 
+/* Whether any label of the dictionary is in the text. */
+bool qn_ft_sup_has_labels(const struct qn_ft_sup *s);
+
 extern const struct qn_sgd_learner qn_ft_sup_learner;
 #endif

@@ -10,7 +10,6 @@
 #include "base/buf.h"
 #include "base/decimal.h"
 #include "base/mem.h"
-#include "base/output.h"
 #include "embed/ftmodel.h"
 #include "embed/ftvector.h"
 
@@ -81,11 +80,10 @@ static void put_rows(struct job *j, struct qn_pool *pool, size_t lanes,
 	}
 }
 
-static bool save(struct job *j, const char *path, struct qn_pool *pool,
-                 struct qn_err *e)
+/* Vectors as text. */
+static void put(struct job *j, struct qn_pool *pool, struct qn_output *out)
 {
 	size_t lanes = (size_t)qn_pool_threads(pool);
-	struct qn_output *out = qn_output_open(path, e);
 	j->lane = qn_calloc(lanes, sizeof *j->lane);
 	for (size_t i = 0; i < lanes; i++) {
 		j->lane[i].reader = qn_ft_reader_new(j->model);
@@ -100,25 +98,35 @@ static bool save(struct job *j, const char *path, struct qn_pool *pool,
 		qn_buf_release(&j->lane[i].text);
 	}
 	free(j->lane);
-	return qn_output_close(out, e);
 }
 
-bool qn_ft_model_save_words(const struct qn_ft_model *m, const char *path,
+/* All are finished before the first one is closed. */
+bool qn_ft_model_save_files(const struct qn_ft_model *m,
+                            const struct qn_ft_files *files,
                             struct qn_pool *pool, struct qn_err *e)
 {
-	struct job j = {.model = m, .n = m->dict.words};
-	return save(&j, path, pool, e);
-}
-
-bool qn_ft_model_save_output(const struct qn_ft_model *m, const char *path,
-                             struct qn_pool *pool, struct qn_err *e)
-{
-	struct job j = {
+	struct job words = {.model = m, .n = m->dict.words};
+	struct job outputs = {
 	    .model = m, .outputs = true, .n = qn_ft_model_outputs(m)};
-	if (m->input.quant)
+	const char *path[] = {files->words, files->outputs, files->model};
+	struct qn_output *out[3] = {NULL};
+	if (files->outputs && m->input.quant)
 		return qn_fail(e,
 		               "%s: the output of a quantised model is not "
 		               "saved as text",
-		               path);
-	return save(&j, path, pool, e);
+		               files->outputs);
+	for (int i = 0; i < 3 && !e->failed; i++) {
+		out[i] = path[i] ? qn_output_open(path[i], e) : NULL;
+		if (!out[i])
+			continue;
+		if (i == 2)
+			qn_ft_model_put(m, out[i]);
+		else
+			put(i ? &outputs : &words, pool, out[i]);
+		qn_output_finish(out[i], e);
+	}
+	for (int i = 0; i < 3; i++)
+		if (out[i])
+			qn_output_close(out[i], e);
+	return !e->failed;
 }

@@ -84,13 +84,14 @@ struct qn_ft_model *qn_ft_train(const struct qn_ft_training *t,
                                 struct qn_corpus *c, struct qn_pool *pool,
                                 double *clipped, struct qn_err *e)
 {
-	if (e->failed || !qn_ft_run_check(t, e))
+	if (e->failed || !qn_ft_training_check(t, e))
 		return NULL;
 	struct qn_ft_model *m = qn_ft_model_new(&t->args);
 	struct qn_ft_run r = {.t = t, .model = m, .corpus = c};
 	qn_ft_run_begin(&r, pool);
 	qn_ft_args_settle(&m->args);
-	qn_ft_count(&m->dict, c, t->pretrained, e);
+	if (qn_ft_count(&m->dict, c, t, e) && t->counted)
+		t->counted(t->ctx, &m->dict);
 	m->input.rows = (size_t)m->dict.words + (size_t)m->args.bucket;
 	m->output.rows = qn_ft_model_outputs(m);
 	m->input.dim = m->output.dim = m->args.dim;

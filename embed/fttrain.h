@@ -22,6 +22,7 @@
 
 struct qn_ft_training {
 	struct qn_ft_args args;
+	const char *name; /* of the text, for messages; NULL: "the text"     */
 	const struct qn_vectors
 	    *pretrained;        /* -pretrainedVectors, or NULL: rows
 	                        of words begin as these; the words join the
@@ -31,7 +32,14 @@ struct qn_ft_training {
 	int checkpoint_epochs;  /* write it after every so many; 0 = no      */
 	bool resume;            /* go on from it where it exists             */
 	const struct qn_progress *progress; /* may be NULL                   */
+
+	/* Told when the dictionary is made, before training; may be NULL. */
+	void (*counted)(void *ctx, const struct qn_ft_dict *d);
+	void *ctx;
 };
+
+/* Every argument in its range, and the options together. */
+bool qn_ft_training_check(const struct qn_ft_training *t, struct qn_err *e);
 
 /* The tokens of a file (NULL or "-": standard input; compressed files too) as
  * fastText splits them.  Free with qn_corpus_free(). */
@@ -43,10 +51,10 @@ struct qn_corpus *qn_ft_text_read(const char *path,
  * there are no buckets. */
 void qn_ft_args_settle(struct qn_ft_args *a);
 
-/* Count the tokens of `c`, and those of `pretrained` (may be NULL), into the
- * empty dictionary `d`. */
+/* Count the tokens of `c`, and those of t->pretrained, into the empty
+ * dictionary `d`. */
 bool qn_ft_count(struct qn_ft_dict *d, const struct qn_corpus *c,
-                 const struct qn_vectors *pretrained, struct qn_err *e);
+                 const struct qn_ft_training *t, struct qn_err *e);
 
 /*
  * Train a model; free it with qn_ft_model_free().  For skip-gram and CBOW `c`
@@ -64,7 +72,8 @@ struct qn_ft_model *qn_ft_train(const struct qn_ft_training *t,
 /*
  * Train a supervised model that has dense matrices further, with the epochs,
  * rate, rate_update and seed of t->args; its dictionary, cut down or not,
- * stays.
+ * stays, and so do the ids of `c`.  Fails too when no label of the model is in
+ * the text.
  */
 bool qn_ft_retrain(struct qn_ft_model *m, const struct qn_ft_training *t,
                    struct qn_corpus *c, struct qn_pool *pool, double *clipped,

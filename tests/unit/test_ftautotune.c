@@ -100,7 +100,7 @@ static double score_of(const char *metric, const char *lines)
 	struct qn_ft_model *model =
 	    qn_ft_train(&b.t, b.corpus, b.pool, &clipped, &b.e);
 	ck_assert(qn_ft_metric_parse(&m, metric, &b.e));
-	ck_assert_msg(model && qn_ft_score(model, &m, qn_slice_of(lines),
+	ck_assert_msg(model && qn_ft_score(model, &m, qn_slice_of(lines), "x",
 	                                   b.pool, &score, &b.e),
 	              "%s", b.e.text);
 	tear_down(&b, model);
@@ -126,9 +126,53 @@ START_TEST(scores_are_what_can_be_counted)
 }
 END_TEST
 
-START_TEST(nothing_to_score_is_no_number)
+START_TEST(only_wrong_answers_score_nothing)
 {
-	ck_assert(isnan(score_of("f1", "no label here\n")));
+	ck_assert_double_eq(score_of("f1", "__label__a black\n"), 0);
+}
+END_TEST
+
+static void count_trials(void *ctx, const struct qn_ft_trial *trial)
+{
+	*(int *)ctx = trial->number;
+}
+
+static bool until_one_was_tried(void *ctx, const struct qn_report *r)
+{
+	(void)r;
+	return *(int *)ctx < 1;
+}
+
+START_TEST(a_search_that_is_stopped_gives_the_best_so_far)
+{
+	struct bench b;
+	int trials = 0;
+	const struct qn_progress watch = {until_one_was_tried, &trials};
+	set_up(&b);
+	b.t.progress = &watch;
+	b.how.tried = count_trials;
+	b.how.ctx = &trials;
+	b.how.seconds = 1000;
+	struct qn_ft_model *m = tune(&b);
+	ck_assert_msg(m != NULL, "%s", b.e.text);
+	ck_assert_int_eq(b.best.number, 1);
+	tear_down(&b, m);
+}
+END_TEST
+
+START_TEST(lines_without_a_known_label_are_told)
+{
+	struct bench b;
+	double score, clipped;
+	struct qn_ft_metric m = {.predictions = 1};
+	set_up(&b);
+	struct qn_ft_model *model =
+	    qn_ft_train(&b.t, b.corpus, b.pool, &clipped, &b.e);
+	ck_assert(!qn_ft_score(model, &m, qn_slice_of("no label here\n"),
+	                       "lines.txt", b.pool, &score, &b.e));
+	ck_assert_str_eq(
+	    b.e.text, "lines.txt: no line has a known label and a known word");
+	tear_down(&b, model);
 }
 END_TEST
 
@@ -169,6 +213,8 @@ START_TEST(a_label_that_the_text_lacks_is_told)
 END_TEST
 
 SUITE(ftautotune, metrics_are_known_by_their_names, other_metrics_are_refused,
-      scores_are_what_can_be_counted, nothing_to_score_is_no_number,
+      scores_are_what_can_be_counted, only_wrong_answers_score_nothing,
+      a_search_that_is_stopped_gives_the_best_so_far,
+      lines_without_a_known_label_are_told,
       the_search_keeps_what_is_fixed_and_ends_in_time,
       a_size_that_no_model_meets_is_told, a_label_that_the_text_lacks_is_told)

@@ -153,7 +153,8 @@ START_TEST(word_vectors_lose_what_only_training_needs)
 	m = qn_ft_model_load(path, &e);
 	ck_assert_msg(m != NULL, "%s", e.text);
 	struct qn_pool *pool = qn_pool_new(1);
-	ck_assert(!qn_ft_model_save_output(m, scratch("x"), pool, &e));
+	ck_assert(!qn_ft_model_save_files(
+	    m, &(struct qn_ft_files){.outputs = scratch("x")}, pool, &e));
 	qn_pool_free(pool);
 	qn_ft_model_free(m);
 }

@@ -380,8 +380,8 @@ START_TEST(a_text_without_labels_trains_no_classifier)
 	set_up(&b, QN_FT_SUPERVISED, 1);
 	b.t.args.label = "@@";
 	ck_assert_ptr_null(train(&b));
-	ck_assert_str_eq(b.e.text,
-	                 "no label: none of the words begins with @@");
+	ck_assert_str_eq(
+	    b.e.text, "the text: no label: none of the words begins with @@");
 	tear_down(&b, NULL);
 }
 END_TEST
@@ -392,8 +392,8 @@ START_TEST(a_text_of_rare_words_trains_nothing)
 	set_up(&b, QN_FT_SKIPGRAM, 1);
 	b.t.args.min_count = 100000;
 	ck_assert_ptr_null(train(&b));
-	ck_assert_str_eq(b.e.text,
-	                 "no word occurs 100000 times; lower -minCount");
+	ck_assert_str_eq(
+	    b.e.text, "the text: no word occurs 100000 times; lower -minCount");
 	tear_down(&b, NULL);
 }
 END_TEST
