@@ -60,6 +60,7 @@
 #include "embed/glovesave.h"
 #include "embed/hnsw.h"
 #include "embed/langid.h"
+#include "embed/langidspans.h"
 #include "embed/nearest.h"
 #include "embed/vecfile.h"
 #include "embed/vectors.h"

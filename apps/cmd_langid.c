@@ -7,75 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "apps/json.h"
-#include "apps/languages.h"
 #include "base/mem.h"
 #include "text/batches.h"
 #include "text/textlines.h"
 
-struct langid_options {
-	const char *model, *only;
-	uint64_t top;
-	double min_confidence;
-	bool file;
-};
-
-/* A thread's answers, until its batch is done. */
-struct lane {
-	struct qn_buf text;
-	struct qn_langid_guess *guess; /* [top] */
-};
-
-struct work {
-	struct call *c;
-	const struct langid_options *o;
-	struct languages *languages;
-	bool *only; /* [languages], or NULL */
-	size_t top;
-	struct lane *lane; /* [lanes] */
-	size_t lanes;
-	struct qn_output *out;
-};
-
 static const struct command *const verbs[] = {&langid_train, &langid_test,
                                               NULL};
-
-/* --- answers -------------------------------------------------------------- */
-
-static void put_guess(struct work *w, struct qn_buf *to, struct qn_slice label,
-                      float p, bool first)
-{
-	if (w->c->common.json) {
-		qn_buf_puts(to, first ? "{\"languages\":[{\"label\":"
-		                      : ",{\"label\":");
-		json_add_string(to, label);
-		qn_buf_printf(to, ",\"probability\":%.4f}", (double)p);
-		return;
-	}
-	if (!first)
-		qn_buf_putc(to, '\t');
-	qn_buf_add(to, label.p, label.n);
-	qn_buf_printf(to, p > 0 ? "\t%.4f" : "\t0", (double)p);
-}
-
-static void answer(struct work *w, size_t lane, struct qn_slice text)
-{
-	struct lane *l = &w->lane[lane];
-	size_t n = languages_guess(w->languages, lane, text, w->only, w->top,
-	                           l->guess);
-	size_t sure = 0;
-	for (; sure < n; sure++) {
-		const struct qn_langid_guess *g = &l->guess[sure];
-		if ((double)g->p < w->o->min_confidence)
-			break;
-		put_guess(w, &l->text, languages_label(w->languages, g->label),
-		          g->p, sure == 0);
-	}
-	if (!sure)
-		put_guess(w, &l->text, qn_slice_of(LANGID_UNKNOWN),
-		          n ? l->guess->p : 0, true);
-	qn_buf_puts(&l->text, w->c->common.json ? "]}\n" : "\n");
-}
 
 /* --- input ---------------------------------------------------------------- */
 
@@ -85,13 +22,13 @@ static size_t do_lines(void *ctx, size_t lane, struct qn_slice rest,
 	(void)offset;
 	(void)e;
 	while (rest.n)
-		answer(ctx, lane, qn_textlines_cut(&rest));
+		langid_treat(ctx, lane, qn_textlines_cut(&rest));
 	return 0; /* none fails, so nobody asks */
 }
 
 static bool write_batch(void *ctx, struct qn_err *e)
 {
-	struct work *w = ctx;
+	struct langid_work *w = ctx;
 	for (size_t i = 0; i < w->lanes; i++) {
 		struct qn_buf *text = &w->lane[i].text;
 		if (text->n)
@@ -104,17 +41,17 @@ static bool write_batch(void *ctx, struct qn_err *e)
 	return qn_output_ok(w->out) && !e->failed;
 }
 
-static void do_file(struct work *w, const char *path)
+static void do_file(struct langid_work *w, const char *path)
 {
 	struct qn_bytes bytes = {0};
 	if (!qn_bytes_load(&bytes, path, &w->c->e))
 		return;
-	answer(w, 0, (struct qn_slice){bytes.p, bytes.n});
+	langid_treat(w, 0, (struct qn_slice){bytes.p, bytes.n});
 	write_batch(w, &w->c->e);
 	qn_bytes_release(&bytes);
 }
 
-static void do_source(struct work *w, const char *path)
+static void do_source(struct langid_work *w, const char *path)
 {
 	const struct qn_batch_work lines = {
 	    .ctx = w, .lines = do_lines, .batch = write_batch};
@@ -136,7 +73,7 @@ static size_t find_label(const struct languages *l, struct qn_slice label)
 }
 
 /* --only en,de: which labels are answers. */
-static bool read_only(struct work *w, const char *names)
+static bool read_only(struct langid_work *w, const char *names)
 {
 	size_t n = languages_count(w->languages);
 	w->only = qn_calloc(n, sizeof *w->only);
@@ -154,11 +91,12 @@ static bool read_only(struct work *w, const char *names)
 	return true;
 }
 
-static bool open_all(struct work *w)
+static bool open_all(struct langid_work *w)
 {
-	struct qn_langid *own;
 	w->lanes = (size_t)qn_pool_threads(call_pool(w->c));
-	w->languages = languages_open(w->o->model, w->lanes, &own, &w->c->e);
+	w->languages = languages_open(w->o->model, w->lanes, &w->own, &w->c->e);
+	if (w->languages && w->o->spans && !w->own)
+		return call_misuse(w->c, "--spans: not with a fastText model");
 	if (!w->languages || (w->o->only && !read_only(w, w->o->only)))
 		return false;
 	size_t n = languages_count(w->languages);
@@ -170,11 +108,12 @@ static bool open_all(struct work *w)
 	return w->out;
 }
 
-static bool close_all(struct work *w)
+static bool close_all(struct langid_work *w)
 {
 	for (size_t i = 0; w->lane && i < w->lanes; i++) {
 		qn_buf_release(&w->lane[i].text);
 		free(w->lane[i].guess);
+		qn_langid_spans_release(&w->lane[i].spans);
 	}
 	free(w->lane);
 	free(w->only);
@@ -184,7 +123,7 @@ static bool close_all(struct work *w)
 
 static bool run(void *options, struct call *c)
 {
-	struct work w = {.c = c, .o = options};
+	struct langid_work w = {.c = c, .o = options};
 	if (w.o->only && !*w.o->only)
 		return call_misuse(c, "--only: name a language, as in "
 		                      "--only en,de");
@@ -218,10 +157,14 @@ static const struct option options[] = {
      .min = 0,
      .max = 1,
      .argument = "P",
-     .help = "answer und where no probability reaches P"},
+     .help = "answer und where no probability reaches P; 0.3 keeps out most of "
+             "what is no text and loses hardly a sentence"},
     {.names = "file",
      OPTION_FIELD(struct langid_options, file),
      .help = "each file is one text, with one answer"},
+    {.names = "spans",
+     OPTION_FIELD(struct langid_options, spans),
+     .help = "cut each line where the language changes"},
     {0},
 };
 
@@ -232,9 +175,14 @@ const struct command command_langid = {
     .about =
         "For each line a line with a label, a tab and its probability.  Labels "
         "are ISO 639-1 codes where one exists, else ISO 639-3; und is the "
-        "answer to a line without letters.\n\n"
+        "answer to a line without letters, and to one in no language: source "
+        "code, base64, random letters.\n\n"
+        "With --spans there is a line for each span of a line, label, "
+        "probability and text with tabs between, and an empty line behind "
+        "them.\n\n"
         "With --json a line is an object {\"languages\": [{\"label\", "
-        "\"probability\"}]}.",
+        "\"probability\"}]}, with --spans {\"spans\": [{\"begin\", \"end\", "
+        "\"label\", \"probability\"}]}, in bytes of the line.",
     .verbs = verbs,
     .options = options,
     .defaults = &defaults,

@@ -37,7 +37,7 @@ static bool test_line(struct test *t, struct qn_slice line)
 	struct qn_slice truth = {line.p, (size_t)(tab - line.p)};
 	struct qn_slice text = {last + 1, (size_t)(line.p + line.n - last - 1)};
 	struct qn_langid_guess best = {.p = 0};
-	struct qn_slice answer = qn_slice_of(LANGID_UNKNOWN);
+	struct qn_slice answer = qn_slice_of(QN_LANGID_UND);
 	if (languages_guess(t->languages, 0, text, NULL, 1, &best))
 		answer = languages_label(t->languages, best.label);
 	qn_langid_score_add(&t->score, truth, answer, best.p,

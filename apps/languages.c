@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "embed/ftclassify.h"
@@ -102,7 +103,11 @@ struct qn_slice languages_label(const struct languages *l, size_t label)
 	if (l->own)
 		return qn_slice_of(qn_langid_label(l->own, label));
 	const struct qn_ft_dict *d = &l->model->dict;
-	return qn_ft_dict_string(d, d->words + (uint32_t)label);
+	struct qn_slice s = qn_ft_dict_string(d, d->words + (uint32_t)label);
+	size_t prefix = strlen(l->model->args.label);
+	if (s.n <= prefix || memcmp(s.p, l->model->args.label, prefix) != 0)
+		return s;
+	return (struct qn_slice){s.p + prefix, s.n - prefix};
 }
 
 static bool has_letters(struct qn_slice s)

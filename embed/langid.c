@@ -15,7 +15,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "embed/ftkern.h"
 #include "embed/langidmodel.h"
 
 size_t qn_langid_labels(const struct qn_langid *l)
@@ -36,18 +35,19 @@ size_t qn_langid_find(const struct qn_langid *l, struct qn_slice label)
 
 /* --- features ------------------------------------------------------------- */
 
-size_t qn_langid_rows(const struct qn_langid_kern *kern, uint32_t buckets,
-                      const struct qn_langid_text *t, uint32_t *row,
-                      size_t *found)
+size_t qn_langid_rows(const struct qn_langid *l, const struct qn_langid_text *t,
+                      uint32_t *row, size_t *found)
 {
-	size_t n = t->n + QN_LANGID_LANES - 1;
-	n = n / QN_LANGID_LANES * QN_LANGID_LANES * QN_LANGID_GRAM;
-	*found = t->n ? kern->grams(t->unit, t->n, buckets, row) : 0;
-	if (!t->n)
-		n = 0;
+	size_t n = 0;
+	*found = t->words;
+	if (t->n) {
+		*found +=
+		    l->kern->grams(t->unit, t->n, l->buckets, l->rows, row);
+		n = (t->n + QN_LANGID_LANES - 1) / QN_LANGID_LANES *
+		    QN_LANGID_LANES * QN_LANGID_GRAM;
+	}
 	for (size_t w = 0; w < t->words; w++)
-		row[n++] = qn_langid_bucket(t->word[w], buckets);
-	*found += t->words;
+		row[n++] = qn_langid_bucket(t->word[w], l->buckets);
 	return n;
 }
 
@@ -72,9 +72,10 @@ void qn_langid_add_text(const struct qn_langid *l,
                         struct qn_langid_sum *sum)
 {
 	uint32_t row[QN_LANGID_ROWS];
-	size_t found, n = qn_langid_rows(l->kern, l->buckets, t, row, &found);
+	size_t found, n = qn_langid_rows(l, t, row, &found);
 	l->kern->sum(l->rows, row, n, sum->code);
 	sum->features += found;
+	sum->letters |= t->letters;
 	if (t->owned_letters)
 		add_scripts(l, t, sum);
 }
@@ -97,44 +98,74 @@ void qn_langid_scores(const struct qn_langid *l, const struct qn_langid_sum *s,
 	float scale = l->step * qn_langid_scale(s->features);
 	for (size_t d = 0; d < QN_LANGID_DIM; d++)
 		h[d] = ((float)s->code[d] - 1.5f * n) * scale;
-	qn_ft_kern()->dots(z, h, l->weight, QN_LANGID_DIM, l->blocks);
-	for (size_t k = 0; k < l->blocks * QN_LANGID_LANES; k++)
-		z[k] += l->bias[k];
+	l->kern->scores(z, h, l->weight, l->bias, l->blocks);
 }
 
-/* Put a guess among the n <= k best. */
+/* Whether any of LANES numbers >= 0 is above `floor`: as integers they are in
+ * the same order, and a compiler takes many at once. */
+static bool any_above(const float *z, float floor)
+{
+	int32_t bits[QN_LANGID_LANES], limit, above = 0;
+	memcpy(bits, z, sizeof bits);
+	memcpy(&limit, &floor, sizeof limit);
+	for (int j = 0; j < QN_LANGID_LANES; j++)
+		above |= limit - bits[j];
+	return above < 0;
+}
+
+/* Put a label among the n <= k best; its place in a full list is that of the
+ * last one, which is worse. */
 static size_t keep(struct qn_langid_guess *to, size_t n, size_t k, size_t label,
                    float p)
 {
-	size_t at = n;
-	while (at && to[at - 1].p < p)
-		at--;
-	if (at == k)
-		return n;
-	n += n < k;
-	memmove(to + at + 1, to + at, (n - at - 1) * sizeof *to);
+	size_t at = n < k ? n : k - 1;
+	for (; at && to[at - 1].p < p; at--)
+		to[at] = to[at - 1];
 	to[at] = (struct qn_langid_guess){label, p};
+	return n < k ? n + 1 : k;
+}
+
+/* The k best of z [labels], block by block. */
+static size_t best_of(const float *z, size_t labels, const bool *only, size_t k,
+                      struct qn_langid_guess *to)
+{
+	size_t n = 0;
+	for (size_t b = 0; b < labels; b += QN_LANGID_LANES) {
+		size_t end = b + QN_LANGID_LANES;
+		end = end < labels ? end : labels;
+		if (n == k && !any_above(z + b, to[k - 1].p))
+			continue;
+		for (size_t i = b; i < end; i++)
+			if ((n < k || z[i] > to[k - 1].p) && (!only || only[i]))
+				n = keep(to, n, k, i, z[i]);
+	}
 	return n;
+}
+
+float qn_langid_probabilities(const struct qn_langid *l,
+                              const struct qn_langid_sum *s, const bool *only,
+                              float *p)
+{
+	qn_langid_scores(l, s, p);
+	for (size_t i = 0; only && i < l->labels.count; i++)
+		if (!only[i])
+			p[i] = -INFINITY;
+	float sharpness =
+	    l->sharpness[0] + l->sharpness[1] * logf((float)s->features);
+	return l->kern->softmax(p, l->labels.count, sharpness);
 }
 
 size_t qn_langid_guess(const struct qn_langid *l, struct qn_slice text,
                        const bool *only, size_t k, struct qn_langid_guess *to)
 {
 	struct qn_langid_sum sum = {.features = 0};
-	_Alignas(64) float z[QN_LANGID_MOST_LABELS];
-	size_t labels = l->labels.count, n = 0;
+	_Alignas(64) float p[QN_LANGID_MOST_LABELS];
 	qn_langid_add(l, text, &sum);
-	if (!sum.features)
+	if (!sum.letters)
 		return 0;
-	qn_langid_scores(l, &sum, z);
-	for (size_t i = 0; only && i < labels; i++)
-		if (!only[i])
-			z[i] = -INFINITY;
-	float sharpness =
-	    l->sharpness[0] + l->sharpness[1] * logf((float)sum.features);
-	float total = l->kern->softmax(z, labels, sharpness);
-	for (size_t i = 0; i < labels; i++)
-		if (!only || only[i])
-			n = keep(to, n, k, i, z[i] / total);
+	float all = qn_langid_probabilities(l, &sum, only, p);
+	size_t n = best_of(p, l->labels.count, only, k, to);
+	for (size_t i = 0; i < n; i++)
+		to[i].p /= all;
 	return n;
 }

@@ -28,6 +28,10 @@
 
 #define QN_LANGID_MOST_LABELS 1024
 
+/* ISO 639's "undetermined": of the model in the box a label as any other, for
+ * text in no language (source code, base64, random letters). */
+#define QN_LANGID_UND "und"
+
 struct qn_langid;
 
 /* The model of a file; NULL: the one in the box.  NULL with `e` set when it

@@ -2,12 +2,11 @@
 /*
  * langidchars.c -- the table of characters, asked of ICU range by range.
  *
- * Letters and marks count, digits and signs part words.  Case is ICU's simple
+ * Letters and marks make words, the rest parts them.  Case is ICU's simple
  * lower case, so that a letter stays one.
  */
 #include "embed/langidchars.h"
 
-#include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
@@ -17,6 +16,12 @@
 #define LETTERS (U_GC_L_MASK | U_GC_M_MASK)
 
 static const UChar32 apostrophes[] = {'\'', 0x2019, 0x2bc, '`', 0xb4};
+
+static const char signs[] = "{}()[];=<>_/\\|&#@$%*+~^";
+
+/* So long are only the ranges of one script without case whose letters stand
+ * by themselves: ideographs and syllables, nine tenths of all letters. */
+#define VAST 1000
 
 static uint32_t entry_of(UChar32 c)
 {
@@ -39,7 +44,14 @@ static UBool add_range(const void *context, UChar32 from, UChar32 to,
 		return false;
 	if (!(U_MASK(category) & LETTERS))
 		return true;
-	for (UChar32 c = from; c < to && c < QN_LANGID_TOP; c++)
+	to = to < QN_LANGID_TOP ? to : QN_LANGID_TOP;
+	if (to - from > VAST) {
+		uint32_t first = entry_of(from);
+		for (UChar32 c = from; c < to; c++)
+			chars[c] = (first & ~QN_LANGID_LETTER) | (uint32_t)c;
+		return true;
+	}
+	for (UChar32 c = from; c < to; c++)
 		chars[c] = entry_of(c);
 	return true;
 }
@@ -53,29 +65,30 @@ uint32_t *qn_langid_chars_new(void)
 	chars[0x200d] = 0x200d;
 	for (size_t i = 0; i < sizeof apostrophes / sizeof *apostrophes; i++)
 		chars[apostrophes[i]] = '\'' | QN_LANGID_JOINS;
+	for (const char *sign = signs; *sign; sign++)
+		chars[(unsigned char)*sign] =
+		    (uint32_t)*sign | (uint32_t)QN_LANGID_SIGN << 21;
+	for (char digit = '0'; digit <= '9'; digit++)
+		chars[(unsigned char)digit] = '0' | (uint32_t)QN_LANGID_SIGN
+		                                        << 21;
 	return chars;
 }
 
-void qn_langid_chars_own(uint32_t *chars, unsigned script, uint32_t number)
+void qn_langid_chars_own(uint32_t *chars,
+                         const uint32_t number[QN_LANGID_SCRIPTS])
 {
-	for (uint32_t c = 0; c < QN_LANGID_TOP; c++)
-		if (chars[c] && qn_langid_script(chars[c]) == script &&
-		    !(chars[c] & (QN_LANGID_OWNED | QN_LANGID_JOINS)))
-			chars[c] = QN_LANGID_OWNED | number |
-			           (chars[c] & QN_LANGID_MARK);
+	for (uint32_t c = 0; c < QN_LANGID_TOP; c++) {
+		unsigned script = qn_langid_script(chars[c]);
+		if (!chars[c] || script == QN_LANGID_SIGN ||
+		    chars[c] & QN_LANGID_JOINS ||
+		    number[script] == QN_LANGID_SHARED)
+			continue;
+		chars[c] = QN_LANGID_OWNED | number[script] |
+		           (chars[c] & QN_LANGID_MARK);
+	}
 }
 
 const char *qn_langid_script_name(unsigned script)
 {
 	return uscript_getName((UScriptCode)script);
-}
-
-unsigned qn_langid_script_find(const char *name)
-{
-	for (unsigned s = 0; s < QN_LANGID_SCRIPTS; s++) {
-		const char *known = qn_langid_script_name(s);
-		if (known && strcmp(known, name) == 0)
-			return s;
-	}
-	return QN_LANGID_SCRIPTS;
 }

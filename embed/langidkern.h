@@ -41,14 +41,21 @@ struct qn_langid_kern {
 	 * which is padded (langidtext.h); they do not cross blanks but may
 	 * begin or end with one.  A place without a run gives row `buckets`, a
 	 * multiple of 16.  Writes GRAM * n, rounded up to a multiple of GRAM *
-	 * 16; returns how many of them are runs.
+	 * 16; returns how many of them are runs.  The rows themselves, unless
+	 * NULL, are called for from memory: their table is larger than the
+	 * nearer caches.
 	 */
 	size_t (*grams)(const uint32_t *unit, size_t n, uint32_t buckets,
-	                uint32_t *row);
+	                const uint8_t *rows, uint32_t *row);
 
 	/* sum [dim] += the codes of n rows. */
 	void (*sum)(const uint8_t *rows, const uint32_t *row, size_t n,
 	            uint32_t *sum);
+
+	/* z [blocks * LANES] = weight [blocks][dim][LANES] . h [dim] + bias,
+	 * all 64-byte aligned. */
+	void (*scores)(float *z, const float *h, const float *weight,
+	               const float *bias, size_t blocks);
 
 	/* z [blocks * LANES] becomes exp(scale * (z - its largest of
 	 * `labels`)), and 0 beyond these; returns the sum. */

@@ -41,7 +41,7 @@ INLINE void put_buckets(uint32_t *row, const vu *hash, const vu *valid,
 }
 
 static size_t grams(const uint32_t *unit, size_t n, uint32_t buckets,
-                    uint32_t *row)
+                    const uint8_t *rows, uint32_t *row)
 {
 	const vu lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 	vi found = {0};
@@ -57,6 +57,8 @@ static size_t grams(const uint32_t *unit, size_t n, uint32_t buckets,
 			hash ^= hash >> 15;
 			vu run = k ? valid : valid & ~blank, own = hash + k;
 			put_buckets(row, &own, &run, buckets);
+			for (int j = 0; rows && j < LANES; j++)
+				__builtin_prefetch(rows + (size_t)row[j] * ROW);
 			row += LANES;
 			found -= (vi)run;
 			/* A blank ends every run but where it begins one. */
@@ -98,18 +100,65 @@ static void sum_codes(const uint8_t *rows, const uint32_t *row, size_t n,
 {
 	while (n) {
 		vb part[4] = {{0}};
-		for (int k = 0; k < MANY && n; k++) {
-			size_t m = n < FIVE ? n : FIVE;
-			if (m == FIVE)
-				add_rows(part, rows, row, FIVE);
-			else
-				add_rows(part, rows, row, m);
-			row += m;
-			n -= m;
-		}
+		size_t now = n < FIVE * MANY ? n : FIVE * MANY, i = 0;
+		for (; i + FIVE <= now; i += FIVE)
+			add_rows(part, rows, row + i, FIVE);
+		add_rows(part, rows, row + i, now - i);
 		for (int q = 0; q < 4; q++)
 			for (int b = 0; b < ROW; b++)
 				sum[q * ROW + b] += part[q][b];
+		row += now;
+		n -= now;
+	}
+}
+
+/* --- scores --------------------------------------------------------------- */
+
+/* Of n blocks of labels at once. */
+INLINE void multiply(float *z, const float *h, const float *weight,
+                     const float *bias, int n)
+{
+	const vf *w = (const vf *)weight, *b = (const vf *)bias;
+	vf sum[6];
+	for (int k = 0; k < n; k++)
+		sum[k] = b[k];
+	for (int d = 0; d < DIM; d++)
+		for (int k = 0; k < n; k++)
+			sum[k] += w[k * DIM + d] * h[d];
+	for (int k = 0; k < n; k++)
+		((vf *)z)[k] = sum[k];
+}
+
+/* Blocks are multiplied by up to six, so that sums need not wait for each
+ * other. */
+static void scores(float *z, const float *h, const float *weight,
+                   const float *bias, size_t blocks)
+{
+	for (size_t groups = (blocks + 5) / 6; groups; groups--) {
+		size_t n = (blocks + groups - 1) / groups;
+		switch (n) {
+		case 6:
+			multiply(z, h, weight, bias, 6);
+			break;
+		case 5:
+			multiply(z, h, weight, bias, 5);
+			break;
+		case 4:
+			multiply(z, h, weight, bias, 4);
+			break;
+		case 3:
+			multiply(z, h, weight, bias, 3);
+			break;
+		case 2:
+			multiply(z, h, weight, bias, 2);
+			break;
+		default:
+			multiply(z, h, weight, bias, 1);
+		}
+		z += n * LANES;
+		weight += n * LANES * DIM;
+		bias += n * LANES;
+		blocks -= n;
 	}
 }
 
@@ -207,17 +256,6 @@ static void add_up(const struct qn_langid_lesson *l, const uint32_t *row,
 	}
 }
 
-static void products(const struct qn_langid_lesson *l, const float *h)
-{
-	for (size_t b = 0; b < l->blocks; b++) {
-		const vf *w = (const vf *)(l->weight + b * DIM * LANES);
-		vf z = *(const vf *)(l->bias + b * LANES);
-		for (int d = 0; d < DIM; d++)
-			z += w[d] * h[d];
-		*(vf *)(l->p + b * LANES) = z;
-	}
-}
-
 /* AdaGrad: x moves against its gradient.  The root is Newton's, from what the
  * bits suggest: without a call or a division. */
 INLINE void descend(vf *x, vf *square, const vf *gradient, float rate)
@@ -276,7 +314,7 @@ static double learn(struct qn_langid_lesson *l, const uint32_t *row, size_t n,
 	add_up(l, row, n, h);
 	for (int c = 0; c < PARTS; c++)
 		h[c] *= scale;
-	products(l, (const float *)h);
+	scores(l->p, (const float *)h, l->weight, l->bias, l->blocks);
 	float sum = softmax(l->p, l->labels, 1);
 	double loss = log((double)sum) - log((double)l->p[label] + 1e-30);
 	for (size_t k = 0; k < l->blocks * LANES; k++)
@@ -294,5 +332,8 @@ static double learn(struct qn_langid_lesson *l, const uint32_t *row, size_t n,
 #define JOIN_(a, b) a##b
 #define JOIN(a, b)  JOIN_(a, b)
 
-const struct qn_langid_kern JOIN(qn_langid_kern_, KERN) = {
-    .grams = grams, .sum = sum_codes, .softmax = softmax, .learn = learn};
+const struct qn_langid_kern JOIN(qn_langid_kern_, KERN) = {.grams = grams,
+                                                           .sum = sum_codes,
+                                                           .scores = scores,
+                                                           .softmax = softmax,
+                                                           .learn = learn};

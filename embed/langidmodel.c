@@ -90,6 +90,21 @@ static bool read_rows(struct qn_langid *l, const struct qn_tensors *t,
 	return true;
 }
 
+void qn_langid_own_scripts(struct qn_langid *l)
+{
+	uint32_t number[QN_LANGID_SCRIPTS];
+	for (unsigned s = 0; s < QN_LANGID_SCRIPTS; s++) {
+		const char *name = qn_langid_script_name(s);
+		uint32_t known =
+		    name ? qn_map_find(&l->scripts, qn_slice_of(name))
+		         : QN_MAP_NONE;
+		number[s] = known == QN_MAP_NONE ? QN_LANGID_SHARED : known;
+	}
+	free(l->chars);
+	l->chars = qn_langid_chars_new();
+	qn_langid_chars_own(l->chars, number);
+}
+
 static bool read_scripts(struct qn_langid *l, const struct qn_tensors *t,
                          struct qn_err *e)
 {
@@ -97,14 +112,7 @@ static bool read_scripts(struct qn_langid *l, const struct qn_tensors *t,
 		return false;
 	if (l->scripts.count > QN_LANGID_MOST_OWNED)
 		return damaged(t, "scripts", e);
-	l->chars = qn_langid_chars_new();
-	for (uint32_t i = 0; i < l->scripts.count; i++) {
-		/* One that this ICU does not know has no letters either. */
-		unsigned s =
-		    qn_langid_script_find(qn_map_string(&l->scripts, i).p);
-		if (s < QN_LANGID_SCRIPTS)
-			qn_langid_chars_own(l->chars, s, i);
-	}
+	qn_langid_own_scripts(l);
 	return true;
 }
 

@@ -37,10 +37,14 @@ struct qn_langid {
 	struct qn_tensors *file; /* what `rows` points into               */
 };
 
+/* The table of characters anew, for l->scripts. */
+void qn_langid_own_scripts(struct qn_langid *l);
+
 /* What a text amounts to, whole or piece by piece. */
 struct qn_langid_sum {
 	uint32_t code[QN_LANGID_DIM]; /* summed codes                      */
 	size_t features;
+	bool letters; /* there were any */
 };
 void qn_langid_add(const struct qn_langid *l, struct qn_slice text,
                    struct qn_langid_sum *sum);
@@ -52,12 +56,17 @@ void qn_langid_add_text(const struct qn_langid *l,
 void qn_langid_scores(const struct qn_langid *l, const struct qn_langid_sum *s,
                       float *z);
 
+/* p [blocks * LANES] = what the labels' probabilities are in proportion to;
+ * returns their sum.  `only` as for qn_langid_guess(). */
+float qn_langid_probabilities(const struct qn_langid *l,
+                              const struct qn_langid_sum *s, const bool *only,
+                              float *p);
+
 /* The rows of a piece: GRAM a unit, rounded up, then words. */
 #define QN_LANGID_ROWS                                                         \
 	(QN_LANGID_GRAM * (QN_LANGID_UNITS + QN_LANGID_LANES) + QN_LANGID_WORDS)
-size_t qn_langid_rows(const struct qn_langid_kern *kern, uint32_t buckets,
-                      const struct qn_langid_text *t, uint32_t *row,
-                      size_t *found);
+size_t qn_langid_rows(const struct qn_langid *l, const struct qn_langid_text *t,
+                      uint32_t *row, size_t *found);
 
 /* Write a model, of which `kern`, `chars` and `file` do not matter.  `about`
  * is for people, of where it comes from; or NULL. */

@@ -103,8 +103,10 @@ static void end_word(struct reading *r, const char *from, const char *to)
 	size_t letters = t->n - 1 - r->begin;
 	if (letters >= QN_LANGID_LONG)
 		t->word[t->words++] = r->hash;
-	if (letters)
+	if (letters) {
 		t->unit[t->n++] = ' ';
+		t->letters = true;
+	}
 	begin_word(r);
 }
 
@@ -116,7 +118,20 @@ static void add_owned(struct reading *r, uint32_t entry)
 		r->to->owned[entry & QN_LANGID_LETTER]++;
 		r->to->owned_letters++;
 	}
+	r->to->letters = true;
 	r->was = QN_LANGID_OWNED;
+}
+
+/* A word of its own, but not after itself: a number is one sign, and so is a
+ * ruler. */
+static void add_sign(struct reading *r, uint32_t sign)
+{
+	struct qn_langid_text *t = r->to;
+	if (t->n >= 2 && t->unit[t->n - 2] == sign && t->unit[t->n - 1] == ' ')
+		return;
+	t->unit[t->n++] = sign;
+	t->unit[t->n++] = ' ';
+	begin_word(r);
 }
 
 static void add_char(struct reading *r, UChar32 c, uint32_t entry)
@@ -133,6 +148,7 @@ static void begin_piece(struct qn_langid_text *to)
 	to->unit[0] = ' ';
 	to->n = 1;
 	to->words = to->owned_letters = 0;
+	to->letters = false;
 	memset(to->owned, 0, sizeof to->owned);
 }
 
@@ -142,6 +158,11 @@ static void end_piece(struct qn_langid_text *to)
 		to->n = 0;
 	for (size_t k = 0; k < QN_LANGID_AHEAD; k++)
 		to->unit[to->n + k] = ' ';
+}
+
+static bool is_sign(uint32_t entry)
+{
+	return qn_langid_script(entry) == QN_LANGID_SIGN;
 }
 
 static UChar32 next_char(const char **p, const char *end)
@@ -166,17 +187,19 @@ bool qn_langid_read(const uint32_t *chars, struct qn_slice *rest,
 		return false;
 	begin_piece(to);
 	begin_word(&r);
-	/* Room for an apostrophe, a letter, and the blank behind. */
+	/* Room for an apostrophe, a letter and a blank, or one and a sign. */
 	while (p < end && to->n < QN_LANGID_UNITS - 3) {
 		const char *from = p;
 		UChar32 c = next_char(&p, end);
 		uint32_t entry = (uint32_t)c < QN_LANGID_TOP ? chars[c] : 0;
 		if (r.was & QN_LANGID_OWNED && entry & QN_LANGID_MARK)
 			continue;
-		if (!entry || entry & QN_LANGID_OWNED) {
+		if (!entry || entry & QN_LANGID_OWNED || is_sign(entry)) {
 			end_word(&r, word, from);
-			if (entry)
+			if (entry & QN_LANGID_OWNED)
 				add_owned(&r, entry);
+			else if (entry)
+				add_sign(&r, entry & QN_LANGID_LETTER);
 			continue;
 		}
 		if (to->n == r.begin + 1)

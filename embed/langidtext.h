@@ -5,6 +5,8 @@
  *	"Où est-ce?"  ->  ␣ o ù ␣ e s t ␣ c e ␣
  *
  * Letters are in lower case and composed (NFC); everything else parts words.
+ * A sign that programs are full of is a word of its own, and so is a number,
+ * which becomes 0.
  * Letters of scripts that one language owns are counted and not kept.
  */
 #ifndef QN_EMBED_LANGIDTEXT_H
@@ -29,6 +31,7 @@ struct qn_langid_text {
 	size_t words;
 	uint32_t owned[QN_LANGID_MOST_OWNED]; /* letters by owned script     */
 	size_t owned_letters;                 /* their sum                   */
+	bool letters; /* there are any, owned or not                        */
 };
 
 /* One letter more into a hash of letters. */

@@ -38,7 +38,8 @@ struct trainer {
 	uint32_t *visit; /* [visits] labels, in the order of an epoch       */
 	size_t visits;
 	size_t *next; /* [labels] the line to come                       */
-	struct qn_buf words; /* scratch                                     */
+	struct qn_buf words;   /* scratch                                     */
+	uint32_t undetermined; /* its label, of whose lines parts say less  */
 	double loss;
 	size_t examples; /* that `loss` is the sum of                       */
 };
@@ -59,8 +60,9 @@ static void count_scripts(const uint32_t *chars,
 				uint32_t entry = piece.unit[k] < QN_LANGID_TOP
 				                     ? chars[piece.unit[k]]
 				                     : 0;
-				if (piece.unit[k] != ' ')
-					count[qn_langid_script(entry)]++;
+				unsigned s = qn_langid_script(entry);
+				if (entry && s < QN_LANGID_SCRIPTS)
+					count[s]++;
 			}
 	}
 }
@@ -72,20 +74,21 @@ static void find_owned(struct trainer *t)
 	unsigned writers[QN_LANGID_SCRIPTS] = {0};
 	for (uint32_t i = 0; i < t->data->labels.count; i++) {
 		double count[QN_LANGID_SCRIPTS], sum = 0;
+		if (i == t->undetermined)
+			continue;
 		count_scripts(l->chars, &t->data->class[i], count);
 		for (unsigned s = 0; s < QN_LANGID_SCRIPTS; s++)
 			sum += count[s];
-		/* The first two are no scripts: Common and Inherited. */
+		/* The first two are no scripts: Common and Inherited; nor
+		 * are signs one. */
 		for (unsigned s = 2; s < QN_LANGID_SCRIPTS; s++)
 			writers[s] += count[s] > SCRIPT * sum;
 	}
-	for (unsigned s = 0; s < QN_LANGID_SCRIPTS; s++) {
-		uint32_t number = l->scripts.count;
-		if (writers[s] != 1 || number == QN_LANGID_MOST_OWNED)
-			continue;
-		qn_map_add(&l->scripts, qn_slice_of(qn_langid_script_name(s)));
-		qn_langid_chars_own(l->chars, s, number);
-	}
+	for (unsigned s = 0; s < QN_LANGID_SCRIPTS; s++)
+		if (writers[s] == 1 && l->scripts.count < QN_LANGID_MOST_OWNED)
+			qn_map_add(&l->scripts,
+			           qn_slice_of(qn_langid_script_name(s)));
+	qn_langid_own_scripts(l);
 }
 
 /* --- examples ------------------------------------------------------------- */
@@ -99,7 +102,7 @@ static bool held(size_t line)
 static struct qn_slice draw(struct trainer *t, uint32_t label)
 {
 	const struct qn_langid_class *c = &t->data->class[label];
-	double kind = qn_rng_double(&t->rng);
+	double kind = label == t->undetermined ? 0 : qn_rng_double(&t->rng);
 	size_t *next = &t->next[label];
 	if (kind >= SENTENCES + WINDOWS && c->words) {
 		qn_buf_clear(&t->words);
@@ -123,7 +126,7 @@ static struct qn_slice draw(struct trainer *t, uint32_t label)
 static size_t rows_of(const struct qn_langid *l, const struct qn_langid_text *t,
                       uint32_t *row)
 {
-	size_t found, n = qn_langid_rows(l->kern, l->buckets, t, row, &found);
+	size_t found, n = qn_langid_rows(l, t, row, &found);
 	size_t kept = 0;
 	for (size_t i = 0; i < n; i++)
 		if (row[i] != l->buckets)
@@ -335,7 +338,7 @@ static void calibrate(struct trainer *t)
 				continue;
 			struct qn_slice s = own->text[k];
 			qn_calibration_add(c, s, i);
-			for (size_t w = 1; w <= 3; w++)
+			for (size_t w = 1; w <= 3 && i != t->undetermined; w++)
 				qn_calibration_add(
 				    c, qn_langid_window(s, w, &t->rng), i);
 		}
@@ -365,6 +368,7 @@ bool qn_langid_train(struct qn_langid_data *d,
 		return false;
 	struct trainer t = {.data = d, .o = o, .rng = qn_rng_new(o->seed, 0)};
 	struct qn_langid *l = t.model = qn_calloc(1, sizeof *t.model);
+	t.undetermined = qn_map_find(&d->labels, qn_slice_of(QN_LANGID_UND));
 	l->kern = qn_langid_kern();
 	l->buckets = (uint32_t)(o->buckets / 16 * 16);
 	l->chars = qn_langid_chars_new();

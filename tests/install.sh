@@ -51,6 +51,8 @@ for file in corpora/almanac/*.tsv; do
   put 644 "$file" "share/quern/almanac/$(basename "$file")"
 done
 
+put 644 embed/langid.LICENSE share/quern/langid.LICENSE
+
 "$build/quern" --man | from share/man/man1/quern.1
 for command in $("$build/quern" help --list); do
   "$build/quern" "$command" --man | from "share/man/man1/quern-$command.1"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The model in the box, from the training sets in DATA; `make langid-model`
-# calls this.  The same bytes on every run and every processor.
+# calls this.  The same bytes on every run.
 #
 #   corpora/languages/train.sh QUERN DATA MODEL
 #
@@ -18,6 +18,9 @@ xzcat "$data/udhr.tsv.xz" | awk -F '\t' -v OFS='\t' '
           for (i = 1; i <= n; i++) taken[l[i]] }
   $1 in taken { print $1, $4 }' >"$work/declaration.tsv"
 
+here=$(dirname "$0")
+awk -f "$here/noise.awk" "$here/code.txt" >"$work/noise.tsv"
+
 about='Trained on sentences of Tatoeba (CC BY 2.0 FR), Common Voice (CC0),
 NTREX-128 (CC BY-SA 4.0, Microsoft), Universal Dependencies treebanks
 (CC BY-SA), tldr-pages (CC BY 4.0), the South African State of the Nation
@@ -32,6 +35,6 @@ This model: CC BY-SA 4.0.'
   "$data/ntrex-train.tsv.xz" "$data/ud-train.tsv.xz" \
   "$data/tldr-train.tsv.xz" "$data/sona-train.tsv.xz" \
   "$data/afrisenti-train.tsv.xz" "$data/bible-train.tsv.xz" \
-  "$work/declaration.tsv" \
+  "$work/declaration.tsv" "$work/noise.tsv" \
   --words "$data/subtitle-words.tsv.xz" --words "$data/unilex-words.tsv.xz" \
   --about "$(echo "$about" | tr '\n' ' ')" -o "$model"

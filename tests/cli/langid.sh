@@ -19,6 +19,17 @@ echo 'a b' | l --min-confidence 1 | cut -f 1
 printf 'Guten Tag,\nwie geht es Ihnen?\n' >text
 l --file text | cut -f 1
 
+echo '--- spans'
+printf 'Wo ist der Zug? I do not know where it is.\n\n1 + 1\n' | l --spans |
+  cut -f 1,3
+printf 'Wo ist der Zug? I do not know where it is.\n1\n' | l --spans --json |
+  sed 's/[0-9.]*}/}/g'
+
+echo '--- in no language'
+printf 'if (node->next != NULL) {\nself.assertEqual(a.b, [1, 2])\n' | label
+printf 'aGVsbG8gd29ybGQsIHRoaXMgaXMgYmFzZTY0\nxkqzj wvptlm qqrzx bhgfk\n' |
+  label
+
 echo '--- errors'
 for wrong in '--only xx' '--only ,' '--top 0' '--model none' '--model text'; do
   # shellcheck disable=SC2086 # words

@@ -11,6 +11,8 @@
 
 #include "base/rng.h"
 #include "embed/langidmodel.h"
+#include "embed/langidscore.h"
+#include "embed/langidspans.h"
 #include "embed/langidtrain.h"
 #include "tests/unit/scratch.h"
 
@@ -51,11 +53,22 @@ START_TEST(case_and_composition_make_no_difference)
 }
 END_TEST
 
+static unsigned script_named(const char *name)
+{
+	unsigned s = 0;
+	while (strcmp(qn_langid_script_name(s), name) != 0)
+		s++;
+	return s;
+}
+
 START_TEST(letters_of_owned_scripts_are_counted_with_their_marks)
 {
 	uint32_t *chars = qn_langid_chars_new();
-	qn_langid_chars_own(chars, qn_langid_script_find("Hangul"), 0);
-	qn_langid_chars_own(chars, qn_langid_script_find("Greek"), 1);
+	uint32_t number[QN_LANGID_SCRIPTS];
+	memset(number, 0xff, sizeof number);
+	number[script_named("Hangul")] = 0;
+	number[script_named("Greek")] = 1;
+	qn_langid_chars_own(chars, number);
 	struct qn_langid_text t = read_text(chars, "한글 abc ώρα");
 	ck_assert_uint_eq(t.owned[0], 2);
 	ck_assert_uint_eq(t.owned[1], 3);
@@ -75,7 +88,9 @@ START_TEST(an_apostrophe_belongs_to_a_word_only_inside)
 	assert_same(chars, "don't", "don\xe2\x80\x99t");
 	assert_same(chars, "'tis dogs'", "tis dogs");
 	ck_assert_uint_eq(read_text(chars, "it's").n, 6);
-	ck_assert_uint_eq(read_text(chars, "42 + 1 = 43!").n, 0);
+	ck_assert(read_text(chars, "it's").letters);
+	ck_assert(!read_text(chars, "42 + 1 = 43!").letters);
+	assert_same(chars, "1,234 < 5", "7 < 89");
 	free(chars);
 }
 END_TEST
@@ -211,9 +226,60 @@ START_TEST(the_model_in_the_box_knows_its_languages)
 }
 END_TEST
 
+START_TEST(spans_change_with_the_language_and_cover_the_letters)
+{
+	static const char text[] = "Wo ist der Zug? I do not know where it is. "
+	                           "Где же мой друг?  今天天气很好";
+	static const char *const label[] = {"de", "en", "ru", "zh"};
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_langid *l = qn_langid_load(NULL, &e);
+	struct qn_langid_spans s = {.n = 0};
+	qn_langid_cut(l, qn_slice_of(text), NULL, &s);
+	ck_assert_uint_eq(s.n, 4);
+	for (size_t i = 0; i < s.n; i++) {
+		size_t got = s.span[i].guess.label;
+		ck_assert_str_eq(qn_langid_label(l, got), label[i]);
+		ck_assert_uint_ge(s.span[i].begin, i ? s.span[i - 1].end : 0);
+	}
+	ck_assert_uint_eq(s.span[1].begin, strlen("Wo ist der Zug? "));
+	ck_assert_uint_eq(s.span[3].end, strlen(text));
+	qn_langid_cut(l, qn_slice_of("12 34"), NULL, &s);
+	ck_assert_uint_eq(s.n, 0);
+	qn_langid_cut(l, qn_slice_of(""), NULL, &s);
+	ck_assert_uint_eq(s.n, 0);
+	qn_langid_spans_release(&s);
+	qn_langid_free(l);
+}
+END_TEST
+
+START_TEST(scores_count_lines_labels_and_lengths)
+{
+	struct qn_langid_score s = {.lines = 0};
+	struct qn_slice a = qn_slice_of("a"), b = qn_slice_of("b");
+	for (int i = 0; i < 3; i++)
+		qn_langid_score_add(&s, a, a, 0.75f, 5);
+	qn_langid_score_add(&s, a, b, 0.75f, 30);
+	qn_langid_score_add(&s, b, b, 1, 1000);
+	qn_langid_score_finish(&s);
+	ck_assert_uint_eq(s.lines, 5);
+	ck_assert_uint_eq(s.right, 4);
+	ck_assert_uint_eq(s.pairs, 3);
+	ck_assert(s.pair[0].truth != s.pair[0].answer);
+	ck_assert_uint_eq(s.length[0].right, 3);
+	ck_assert_uint_eq(s.length[2].lines, 1);
+	/* F1 of a: 6 / (4 + 3); of b: 2 / (1 + 2). */
+	ck_assert_double_eq_tol(qn_langid_score_macro_f1(&s),
+	                        (6 / 7. + 2 / 3.) / 2, 1e-9);
+	ck_assert_double_eq_tol(qn_langid_score_calibration(&s), 0, 1e-9);
+	qn_langid_score_release(&s);
+}
+END_TEST
+
 SUITE(langid, case_and_composition_make_no_difference,
       letters_of_owned_scripts_are_counted_with_their_marks,
       an_apostrophe_belongs_to_a_word_only_inside,
       long_text_comes_in_pieces_whatever_its_bytes_are,
       planted_languages_are_learnt_the_same_each_time,
-      the_model_in_the_box_knows_its_languages)
+      the_model_in_the_box_knows_its_languages,
+      spans_change_with_the_language_and_cover_the_letters,
+      scores_count_lines_labels_and_lengths)

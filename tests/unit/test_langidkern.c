@@ -60,7 +60,8 @@ static void check_grams(const struct qn_langid_kern *kern)
 		if (!t.n)
 			continue;
 		size_t want = plain_grams(t.unit, t.n, buckets, plain);
-		size_t found = kern->grams(t.unit, t.n, buckets, row), kept = 0;
+		size_t found = kern->grams(t.unit, t.n, buckets, NULL, row),
+		       kept = 0;
 		size_t all = (t.n + 15) / 16 * 16 * QN_LANGID_GRAM;
 		for (size_t i = 0; i < all; i++)
 			if (row[i] != buckets)
