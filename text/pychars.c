@@ -132,3 +132,16 @@ void qn_py_lower(struct qn_pychars *t, struct qn_slice s, struct qn_buf *out)
 			lower_one(t, s, &i, out);
 	}
 }
+
+struct qn_slice qn_py_rstrip(struct qn_pychars *t, struct qn_slice s)
+{
+	while (s.n) {
+		size_t i = s.n;
+		uint32_t c;
+		U8_PREV_UNSAFE(s.p, i, c);
+		if (!(qn_pychar(t, c) & QN_PY_SPACE))
+			break;
+		s.n = i;
+	}
+	return s;
+}

@@ -42,6 +42,9 @@ static inline uint32_t qn_pychar(struct qn_pychars *t, uint32_t c)
  * final sigma. */
 void qn_py_lower(struct qn_pychars *t, struct qn_slice s, struct qn_buf *out);
 
+/* str.rstrip() of valid UTF-8. */
+struct qn_slice qn_py_rstrip(struct qn_pychars *t, struct qn_slice s);
+
 /* str.isspace() of an ASCII byte. */
 static inline bool qn_py_space(unsigned char c)
 {

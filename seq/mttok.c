@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * mttok.c -- classes of characters, and where each is cut off from the next.
+ *
+ * What the substitutions of 13a, one after the other over the whole line,
+ * amount to for a run P1 ... Pk of periods and commas between a and b:
+ *
+ *	s/([^0-9])([.,])/\1 \2 /    a no digit: cuts out P1, P3, P5 ...
+ *	                            a digit: cuts out P2, P4 ...
+ *	s/([.,])([^0-9])/ \1 \2/    cuts out the others, but for Pk if b is
+ *	                            a digit
+ *
+ * since a match takes both its characters away.  mteval-v14 does the same
+ * with numbers and punctuation of all scripts.  Where a line begins or ends
+ * without a space having been put there, it counts as a digit does.
+ *
+ * Source: the rules of sacreBLEU 2.6 (specification and behaviour), NIST's
+ * mteval-v13a and -v14, Tercom's Normalizer.
+ */
+#define _GNU_SOURCE
+#include "seq/mttok.h"
+
+#include <stdlib.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include "base/mem.h"
+#include "text/pychars.h"
+
+enum class { OTHER, SPACE, DIGIT, STOP, DASH, ALONE, QUOTE };
+
+struct qn_mttok {
+	struct qn_mttok_options o;
+	unsigned char ascii[128]; /* enum class                            */
+	bool padded;              /* a line begins and ends with a space   */
+	struct qn_pychars chars;
+	struct qn_buf lower, plain, kept;
+	struct qn_slice *token; /* [room] */
+	size_t n, room;
+};
+
+/* --- classes ---------------------------------------------------------------- */
+
+static bool is_between(uint32_t c, uint32_t first, uint32_t last)
+{
+	return c - first <= last - first;
+}
+
+/* { to ~, [ to `, space to &, ( to +, : to @, and /. */
+static bool is_mteval_punct(uint32_t c)
+{
+	return is_between(c, '{', '~') || is_between(c, '[', '`') ||
+	       is_between(c, ' ', '&') || is_between(c, '(', '+') ||
+	       is_between(c, ':', '@') || c == '/';
+}
+
+static enum class class_of_western(uint32_t c) {
+	if (is_between(c, '0', '9')) return DIGIT;
+	if (c == '.' || c == ',') return STOP;
+	if (c == '-') return DASH;
+	return is_mteval_punct(c) ? ALONE : OTHER;
+}
+
+static enum class class_of_intl(uint32_t c) {
+	uint32_t mask = U_GET_GC_MASK((UChar32)c);
+	if (mask & U_GC_N_MASK) return DIGIT;
+	if (mask & U_GC_P_MASK) return STOP;
+	return mask & U_GC_S_MASK ? ALONE : OTHER;
+}
+
+/* sacreBLEU's ranges: two of them are meant to lie beyond U+FFFF, but
+ * "\u20000" is two characters in Python, and what is compared comes to
+ * U+2001 to U+2A6D and U+2F81 to U+2FA1. */
+static bool is_chinese(uint32_t c)
+{
+	static const uint32_t range[][2] = {
+	    {0x2001, 0x2a6d}, {0x2e80, 0x2eff}, {0x2f00, 0x2fdf},
+	    {0x2ff0, 0x2fff}, {0x3000, 0x303f}, {0x3100, 0x312f},
+	    {0x31a0, 0x31bf}, {0x31c0, 0x31ef}, {0x3200, 0x33ff},
+	    {0x3400, 0x4db5}, {0x4e00, 0x9fbb}, {0xf900, 0xfa2d},
+	    {0xfa30, 0xfa6a}, {0xfa70, 0xfad9}, {0xfe10, 0xfe1f},
+	    {0xfe30, 0xfe4f}, {0xff00, 0xffef},
+	};
+	for (size_t i = 0; i < sizeof range / sizeof *range; i++)
+		if (is_between(c, range[i][0], range[i][1]))
+			return true;
+	return false;
+}
+
+static bool is_asian_punct(uint32_t c)
+{
+	static const uint32_t full_width[] = {
+	    0xff0e, 0xff0c, 0xff1f, 0xff1a, 0xff1b,
+	    0xff01, 0xff02, 0xff08, 0xff09, 0x30fb,
+	};
+	for (size_t i = 0; i < sizeof full_width / sizeof *full_width; i++)
+		if (c == full_width[i])
+			return true;
+	return is_between(c, 0x3001, 0x3002) || is_between(c, 0x3008, 0x3011) ||
+	       is_between(c, 0x3014, 0x301f) || is_between(c, 0xff61, 0xff65);
+}
+
+/* Tercom's, with the slip that sacreBLEU has in the last range.  Its rules for
+ * kana match lines of nothing else only, which after a space there are none. */
+static bool is_asian(uint32_t c)
+{
+	return is_between(c, 0x4e00, 0x9fff) || is_between(c, 0x3400, 0x4dbf) ||
+	       is_between(c, 0x31c0, 0x31ef) || is_between(c, 0x2e80, 0x2eff) ||
+	       is_between(c, 0x3300, 0x33ff) || is_between(c, 0xf900, 0xfaff) ||
+	       is_between(c, 0xfe30, 0xfe4f) || is_between(c, 0x3200, 0x3f22) ||
+	       is_asian_punct(c);
+}
+
+static enum class class_of_char(struct qn_mttok *t, uint32_t c) {
+	if (qn_pychar(&t->chars, c) & QN_PY_SPACE) return SPACE;
+	switch (t->o.rule){
+		case QN_MTTOK_CHAR : return ALONE;
+		case QN_MTTOK_INTL : return class_of_intl(c);
+		case QN_MTTOK_13A : return class_of_western(c);
+		case QN_MTTOK_ZH : return is_chinese(c) ? ALONE
+		                                        : class_of_western(c);
+		case QN_MTTOK_TERCOM : if (!t->o.normalized) return OTHER;
+		return t->o.asian && is_asian(c) ? ALONE : class_of_western(c);
+		case QN_MTTOK_NONE : case QN_MTTOK_CHRF : break;
+	}
+return OTHER;
+}
+
+/* The class of the character at *i, which is moved behind it. */
+static enum class next_class(struct qn_mttok *t, struct qn_slice s, size_t *i) {
+	unsigned char byte = (unsigned char)s.p[*i]; uint32_t c;
+	if (byte < 0x80){++*i; return t->ascii[byte];}
+U8_NEXT_UNSAFE(s.p, *i, c);
+return class_of_char(t, c);
+}
+
+struct qn_mttok *qn_mttok_new(const struct qn_mttok_options *o)
+{
+	struct qn_mttok *t = qn_calloc(1, sizeof *t);
+	t->o = *o;
+	t->padded = o->rule == QN_MTTOK_13A || o->rule == QN_MTTOK_TERCOM;
+	for (uint32_t c = 0; c < 128; c++)
+		t->ascii[c] = (unsigned char)class_of_char(t, c);
+	if (o->rule == QN_MTTOK_TERCOM && o->normalized)
+		t->ascii['\''] = QUOTE;
+	return t;
+}
+
+void qn_mttok_free(struct qn_mttok *t)
+{
+	if (!t)
+		return;
+	qn_pychars_release(&t->chars);
+	qn_buf_release(&t->lower);
+	qn_buf_release(&t->plain);
+	qn_buf_release(&t->kept);
+	free(t->token);
+	free(t);
+}
+
+/* --- before ----------------------------------------------------------------- */
+
+struct qn_slice qn_mttok_prepare(struct qn_mttok *t, struct qn_slice line)
+{
+	line = qn_py_rstrip(&t->chars, line);
+	if (!t->o.lower)
+		return line;
+	qn_buf_clear(&t->lower);
+	qn_py_lower(&t->chars, line, &t->lower);
+	return qn_buf_slice(&t->lower);
+}
+
+/* Put `to` in the place of each `from` in `b`, which does not grow. */
+static void replace(struct qn_buf *b, const char *from, const char *to)
+{
+	size_t n = strlen(from), m = strlen(to), end = 0;
+	for (size_t i = 0; i < b->n;) {
+		bool hit = b->n - i >= n && memcmp(b->p + i, from, n) == 0;
+		if (hit)
+			memcpy(b->p + end, to, m);
+		else
+			b->p[end] = b->p[i];
+		end += hit ? m : 1;
+		i += hit ? n : 1;
+	}
+	b->n = end;
+}
+
+/* Entities of mteval, in its order: "&amp;lt;" becomes "<". */
+static struct qn_slice unescape(struct qn_mttok *t, struct qn_slice s)
+{
+	static const char skipped[] = "<skipped>";
+	bool skips = t->o.rule == QN_MTTOK_13A && s.n &&
+	             memmem(s.p, s.n, skipped, sizeof skipped - 1);
+	if (!skips && (!s.n || !memchr(s.p, '&', s.n)))
+		return s;
+	qn_buf_clear(&t->plain);
+	qn_buf_add(&t->plain, s.p, s.n);
+	if (skips)
+		replace(&t->plain, skipped, "");
+	replace(&t->plain, "&quot;", "\"");
+	replace(&t->plain, "&amp;", "&");
+	replace(&t->plain, "&lt;", "<");
+	replace(&t->plain, "&gt;", ">");
+	return qn_buf_slice(&t->plain);
+}
+
+/* --- tokens ----------------------------------------------------------------- */
+
+static void put(struct qn_mttok *t, const char *p, size_t n)
+{
+	if (n == 0)
+		return;
+	if (t->n == t->room) {
+		t->room = t->room ? 2 * t->room : 64;
+		t->token = qn_realloc(t->token, t->room, sizeof *t->token);
+	}
+	t->token[t->n++] = (struct qn_slice){p, n};
+}
+
+/* A walk along a line. */
+struct walk {
+	struct qn_slice s;
+	size_t begin;      /* of the token so far, which ends at `at`      */
+	size_t at;         /* the character that is looked at              */
+	enum class before; /* of that before it                            */
+};
+
+static void cut(struct qn_mttok *t, struct walk *w, size_t end, size_t begin)
+{
+	put(t, w->s.p + w->begin, end - w->begin);
+	w->begin = begin;
+}
+
+/* The run of stops that begins at w->at, the first of them ending at `end`:
+ * see above.  Where it ends. */
+static size_t stops(struct qn_mttok *t, struct walk *w, size_t end)
+{
+	size_t k = 1, last = w->at;
+	enum class behind = OTHER;
+	for (size_t i = end; i < w->s.n; k++, last = end, end = i)
+		if ((behind = next_class(t, w->s, &i)) != STOP)
+			break;
+	bool a = w->at == 0 ? !t->padded : w->before == DIGIT;
+	bool b = end == w->s.n ? !t->padded : behind == DIGIT;
+	if (a && b && k == 1)
+		return end;
+	cut(t, w, w->at, w->at);
+	for (size_t i = w->at; i < last;) {
+		next_class(t, w->s, &i);
+		cut(t, w, i, i);
+	}
+	if (!b || (k % 2 == 1) != a)
+		cut(t, w, end, end);
+	return end;
+}
+
+/* "'s" before a space, or what one is put before. */
+static bool is_possessive(struct qn_slice s, size_t i)
+{
+	return s.n - i >= 2 && s.p[i + 1] == 's' &&
+	       (s.n - i == 2 || is_mteval_punct((unsigned char)s.p[i + 2]));
+}
+
+/* Where the run of ASCII characters without a class that `i` is in ends. */
+static size_t plain_end(const struct qn_mttok *t, struct qn_slice s, size_t i)
+{
+	while (i < s.n && (unsigned char)s.p[i] < 128 &&
+	       t->ascii[(unsigned char)s.p[i]] == OTHER)
+		i++;
+	return i;
+}
+
+static void cut_line(struct qn_mttok *t, struct qn_slice s)
+{
+	struct walk w = {.s = s, .before = OTHER};
+	while (w.at < s.n) {
+		size_t next = plain_end(t, s, w.at);
+		enum class class = OTHER;
+		if (next == w.at)
+			class = next_class(t, s, &next);
+		if (class == SPACE) {
+			cut(t, &w, w.at, next);
+		} else if (class == ALONE ||
+		           (class == DASH && w.before == DIGIT)) {
+			cut(t, &w, w.at, w.at);
+			cut(t, &w, next, next);
+		} else if (class == STOP) {
+			next = stops(t, &w, next);
+		} else if (class == QUOTE && is_possessive(s, w.at)) {
+			cut(t, &w, w.at, w.at);
+		}
+		w.before = class;
+		w.at = next;
+	}
+	cut(t, &w, s.n, s.n);
+}
+
+/* --- after ------------------------------------------------------------------ */
+
+static bool is_dropped(const struct qn_mttok *t, uint32_t c)
+{
+	if (c < 0x80)
+		return c && strchr(".,?:;!\"()", (int)c);
+	return t->o.asian && is_asian_punct(c);
+}
+
+/* Tokens without punctuation, those that had nothing else left out. */
+static void drop_punct(struct qn_mttok *t)
+{
+	size_t n = t->n, bytes = 0;
+	for (size_t i = 0; i < n; i++)
+		bytes += t->token[i].n;
+	qn_buf_clear(&t->kept);
+	qn_buf_reserve(&t->kept, bytes);
+	t->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct qn_slice s = t->token[i];
+		size_t begin = t->kept.n;
+		for (size_t at = 0, next = 0; at < s.n; at = next) {
+			uint32_t c;
+			U8_NEXT_UNSAFE(s.p, next, c);
+			if (!is_dropped(t, c))
+				qn_buf_add(&t->kept, s.p + at, next - at);
+		}
+		put(t, t->kept.p + begin, t->kept.n - begin);
+	}
+}
+
+static bool is_punct(char c)
+{
+	return is_mteval_punct((unsigned char)c) ? c != ' '
+	                                         : strchr("',-.", c) && c;
+}
+
+/* chrF's words: "(hi)" is "(hi" and ")". */
+static void split_punct(struct qn_mttok *t)
+{
+	size_t n = t->n;
+	if (2 * n > t->room) {
+		t->room = 2 * n;
+		t->token = qn_realloc(t->token, t->room, sizeof *t->token);
+	}
+	/* From behind, so that none is overwritten before its turn. */
+	memmove(t->token + (t->room - n), t->token, n * sizeof *t->token);
+	const struct qn_slice *from = t->token + (t->room - n);
+	t->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct qn_slice s = from[i];
+		size_t first = 0;
+		U8_FWD_1_UNSAFE(s.p, first);
+		if (first < s.n && is_punct(s.p[s.n - 1])) {
+			put(t, s.p, s.n - 1);
+			put(t, s.p + s.n - 1, 1);
+		} else if (first < s.n && is_punct(s.p[0])) {
+			put(t, s.p, 1);
+			put(t, s.p + 1, s.n - 1);
+		} else {
+			put(t, s.p, s.n);
+		}
+	}
+}
+
+const struct qn_slice *qn_mttok_line(struct qn_mttok *t, struct qn_slice line,
+                                     size_t *n)
+{
+	struct qn_slice s = qn_mttok_prepare(t, line);
+	bool tercom = t->o.rule == QN_MTTOK_TERCOM;
+	if (t->o.rule == QN_MTTOK_13A || (tercom && t->o.normalized))
+		s = unescape(t, s);
+	while (t->o.rule == QN_MTTOK_ZH && s.n) {
+		size_t i = 0;
+		if (next_class(t, s, &i) != SPACE)
+			break;
+		s.p += i;
+		s.n -= i;
+	}
+	t->n = 0;
+	cut_line(t, s);
+	if (tercom && t->o.no_punct)
+		drop_punct(t);
+	if (t->o.rule == QN_MTTOK_CHRF)
+		split_punct(t);
+	*n = t->n;
+	return t->token;
+}
