@@ -112,6 +112,7 @@ const struct command *command_find(const char *name, const char **near);
 const struct command *command_verb(const struct command *, const char *name,
                                    const char **near);
 
+extern const struct command command_bleu;
 extern const struct command command_bpe;
 extern const struct command command_completion;
 extern const struct command command_demo;

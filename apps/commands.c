@@ -8,7 +8,7 @@
 
 /* clang-format off */
 const struct command *const commands[] = {
-    &command_bpe,
+    &command_bleu, &command_bpe,
     &command_completion,
     &command_demo,
     &command_docvec,

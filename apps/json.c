@@ -5,6 +5,9 @@
 #include "apps/json.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unicode/utf8.h>
 
 static void add_escaped(struct qn_buf *b, char c)
@@ -46,4 +49,20 @@ void json_put_number(struct qn_output *out, double x)
 		qn_output_printf(out, "%.9g", x);
 	else
 		qn_output_puts(out, "null");
+}
+
+void json_add_shortest(struct qn_buf *b, double x)
+{
+	char text[32];
+	int digits = 1;
+	do
+		snprintf(text, sizeof text, "%.*e", digits - 1, x);
+	while (strtod(text, NULL) != x && ++digits <= 17);
+	int power = atoi(strchr(text, 'e') + 1);
+	if (power < -4 || power >= 16)
+		snprintf(text, sizeof text, "%.*g", digits, x);
+	else
+		snprintf(text, sizeof text, "%.*f",
+		         digits - 1 > power + 1 ? digits - 1 - power : 1, x);
+	qn_buf_puts(b, text);
 }

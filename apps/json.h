@@ -19,4 +19,8 @@ void json_add_string(struct qn_buf *b, struct qn_slice s);
 /* A number with 9 significant digits, enough for a float; null for what JSON
  * has no number for. */
 void json_put_number(struct qn_output *out, double x);
+
+/* A number with as many digits as tell it from every other double, written as
+ * Python writes it: 1.0, 0.1, 1e-05. */
+void json_add_shortest(struct qn_buf *b, double x);
 #endif

@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_bleu.c -- `quern bleu`: translations judged by their references, with
+ * sacreBLEU's flags and output.
+ */
+#include "apps/cmd_bleu.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "apps/analyser.h"
+#include "base/mem.h"
+#include "text/decode.h"
+
+/* sacreBLEU warns from so many lines on that end in " .". */
+#define TOKENIZED 100
+
+static const char *const metric_names[] = {"bleu", "chrf", "ter", NULL};
+
+/* --- what is asked for ---------------------------------------------------------- */
+
+/* The metrics that are named, each once; how many, 0 when one is unknown. */
+static size_t read_metrics(const struct bleu_options *o,
+                           struct qn_mt_metric metric[BLEU_METRICS],
+                           struct call *c)
+{
+	size_t n = 0;
+	const char *bleu = "bleu";
+	struct option_list names = o->metrics;
+	if (!names.n)
+		names = (struct option_list){.item = &bleu, .n = 1};
+	for (size_t i = 0; i < names.n; i++) {
+		int kind = 0;
+		bool known = false;
+		while (metric_names[kind] &&
+		       strcmp(metric_names[kind], names.item[i]) != 0)
+			kind++;
+		if (!metric_names[kind]) {
+			call_misuse(c, "-m %s: it is one of bleu, chrf, ter",
+			            names.item[i]);
+			return 0;
+		}
+		for (size_t k = 0; k < n; k++)
+			known |= metric[k].kind == (enum qn_mt_kind)kind;
+		if (!known)
+			metric[n++].kind = (enum qn_mt_kind)kind;
+	}
+	for (size_t k = 0; k < n; k++)
+		if (metric[k].kind == QN_MT_BLEU)
+			metric[k].bleu = o->bleu;
+		else if (metric[k].kind == QN_MT_CHRF)
+			metric[k].chrf = o->chrf;
+		else
+			metric[k].ter = o->ter;
+	return n;
+}
+
+static int by_kind(const void *a, const void *b)
+{
+	const struct qn_mt_metric *x = a, *y = b;
+	return (int)x->kind - (int)y->kind;
+}
+
+static void complete(struct bleu_options *o)
+{
+	o->bleu.effective = o->by_sentence;
+	if (o->bleu.value < 0)
+		o->bleu.value = qn_bleu_default_value(o->bleu.smooth);
+	if (o->json)
+		o->format = BLEU_JSON;
+}
+
+static bool is_paired(const struct bleu_options *o)
+{
+	return o->bootstrap || o->randomise;
+}
+
+static bool check(const struct bleu_options *o, size_t metrics, struct call *c)
+{
+	if (o->test_set || o->langpair)
+		return call_misuse(c,
+		                   "%s: test sets are not downloaded; give "
+		                   "the references as files",
+		                   o->test_set ? "-t" : "-l");
+	if (c->operands.n == 0)
+		return call_misuse(c, "name the references: quern bleu "
+		                      "REFERENCE... -i SYSTEM...");
+	if (o->references > 1 && c->operands.n > 1)
+		return call_misuse(c, "--num-refs is for one file of "
+		                      "references");
+	if (o->bootstrap && o->randomise)
+		return call_misuse(c, "--paired-bs or --paired-ar, not both");
+	if (o->by_sentence && metrics > 1)
+		return call_misuse(c, "--sentence-level takes one metric");
+	if (o->by_sentence && (o->confidence || is_paired(o)))
+		return call_misuse(c, "--sentence-level is without tests");
+	return true;
+}
+
+/* --- the systems ----------------------------------------------------------------- */
+
+/* Files of the systems, each once; then of the references. */
+struct sources {
+	struct qn_mt_file *file; /* [n] */
+	size_t n, systems;
+};
+
+static bool list_sources(const struct bleu_options *o, struct sources *s,
+                         struct call *c)
+{
+	const struct option_list *in = &o->input, *refs = &c->operands;
+	s->file = qn_calloc(in->n + refs->n + 1, sizeof *s->file);
+	for (size_t i = 0; i < in->n; i++) {
+		size_t k = 0;
+		while (k < s->n && strcmp(s->file[k].path, in->item[i]) != 0)
+			k++;
+		if (k == s->n)
+			s->file[s->n++] = (struct qn_mt_file){
+			    .path = in->item[i], .columns = 1};
+		else if (k > 0 || !is_paired(o))
+			return call_misuse(c, "-i %s: named twice",
+			                   in->item[i]);
+	}
+	if (!in->n)
+		s->file[s->n++] = (struct qn_mt_file){.path = NULL};
+	s->systems = s->n;
+	for (size_t i = 0; i < refs->n; i++)
+		s->file[s->n++] =
+		    (struct qn_mt_file){.path = refs->item[i],
+		                        .columns = o->references,
+		                        .loose = o->references > 1};
+	return true;
+}
+
+/* Names of the systems; free each and the array. */
+static char **name_systems(const struct bleu_options *o,
+                           const struct sources *s, size_t systems)
+{
+	char **name = qn_calloc(systems, sizeof *name);
+	for (size_t i = 0; i < systems; i++) {
+		struct qn_buf b = {0};
+		bool base = i == 0 && is_paired(o);
+		if (o->input.n)
+			qn_buf_printf(&b, "%s%s", base ? "Baseline: " : "",
+			              s->file[i].path);
+		else if (base)
+			qn_buf_puts(&b, "Baseline");
+		else
+			qn_buf_printf(&b, "System %zu", i + !is_paired(o));
+		name[i] = b.p;
+	}
+	return name;
+}
+
+/* --- the answer ------------------------------------------------------------------ */
+
+/* Prints sentence after sentence. */
+struct sentences {
+	struct bleu_answer answer;
+	struct qn_output *out;
+	struct qn_buf line;
+};
+
+static bool print_sentence(void *ctx, const double *stats, size_t references,
+                           struct qn_err *e)
+{
+	struct sentences *s = ctx;
+	(void)references;
+	(void)e;
+	qn_buf_clear(&s->line);
+	bleu_add_line(&s->answer, 0, stats, NULL, &s->line);
+	qn_buf_putc(&s->line, '\n');
+	qn_output_write(s->out, s->line.p, s->line.n);
+	return qn_output_ok(s->out);
+}
+
+static bool sample(struct bleu_answer *a, const struct qn_mt_corpus *corpus,
+                   struct call *c)
+{
+	a->verdict =
+	    qn_calloc(corpus->metrics * corpus->systems, sizeof *a->verdict);
+	for (size_t k = 0; k < corpus->metrics; k++) {
+		const struct qn_mt_totals *t = &corpus->totals[k];
+		const struct qn_mt_systems s = {
+		    .metric = &t->metric,
+		    .systems = corpus->systems,
+		    .segments = corpus->segments,
+		    .each = (const double *const *)t->each,
+		    .sum = t->sum};
+		if (!qn_mt_sample(&s, a->sampling, call_pool(c),
+		                  a->verdict + k * corpus->systems, &c->e))
+			return false;
+	}
+	return true;
+}
+
+static bool check_systems(const struct bleu_options *o, size_t systems,
+                          struct call *c)
+{
+	if (o->by_sentence && systems > 1)
+		return call_misuse(c, "--sentence-level takes one system");
+	if (is_paired(o) && systems == 1)
+		return call_misuse(c, "a paired test compares systems: give "
+		                      "several to -i");
+	if (o->confidence && systems > 1)
+		return call_misuse(c, "--confidence is for one system; for "
+		                      "several there is --paired-bs");
+	return true;
+}
+
+static void print(const struct bleu_answer *a, struct qn_output *out)
+{
+	if (a->o->by_sentence)
+		return;
+	if (a->corpus->systems == 1)
+		bleu_print_one(a, out);
+	else if (a->o->format == BLEU_JSON)
+		bleu_print_json_table(a, out);
+	else
+		bleu_print_table(a, out);
+}
+
+static bool answer(const struct bleu_options *o, const struct sources *src,
+                   struct qn_mt_files *files, const struct qn_mt_metric *metric,
+                   size_t metrics, struct call *c)
+{
+	struct qn_mt_corpus corpus = {0};
+	const struct qn_mt_sampling sampling = {
+	    .test = o->randomise ? QN_MT_RANDOMISE : QN_MT_BOOTSTRAP,
+	    .samples = o->randomise   ? o->randomise_n
+	               : o->bootstrap ? o->bootstrap_n
+	                              : o->confidence_n,
+	    .seed = o->seed,
+	    .progress = call_progress(c)};
+	bool sampled = is_paired(o) || o->confidence;
+	struct sentences s = {
+	    .answer = {.o = o,
+	               .corpus = &corpus,
+	               .sampling = sampled ? &sampling : NULL}};
+	struct bleu_answer *a = &s.answer;
+	const struct qn_mt_reading reading = {
+	    .metric = metric,
+	    .metrics = metrics,
+	    .system_files = src->systems,
+	    .keep = sampled,
+	    .progress = call_progress(c),
+	    .segment = o->by_sentence ? print_sentence : NULL,
+	    .ctx = &s};
+	s.out = call_output(c);
+	bool ok =
+	    s.out &&
+	    qn_mt_corpus_read(&corpus, &reading, files, call_pool(c), &c->e) &&
+	    check_systems(o, corpus.systems, c) &&
+	    (!sampled || sample(a, &corpus, c));
+	if (ok) {
+		char **name = name_systems(o, src, corpus.systems);
+		call_progress_end(c);
+		if (!o->force && metric->kind == QN_MT_BLEU &&
+		    corpus.tokenized >= TOKENIZED)
+			call_warn(c,
+			          "%zu lines end in \" .\": were they "
+			          "tokenized? Scores are for plain text "
+			          "(--force says it is)",
+			          corpus.tokenized);
+		a->system = (const char *const *)name;
+		print(a, s.out);
+		for (size_t i = 0; i < corpus.systems; i++)
+			free(name[i]);
+		free(name);
+	}
+	qn_output_close(s.out, &c->e);
+	free(a->verdict);
+	qn_buf_release(&s.line);
+	qn_mt_corpus_release(&corpus);
+	return !c->e.failed;
+}
+
+static bool run(void *options, struct call *c)
+{
+	struct bleu_options *o = options;
+	struct qn_mt_metric metric[BLEU_METRICS];
+	struct sources src = {0};
+	complete(o);
+	size_t metrics = read_metrics(o, metric, c);
+	if (!metrics || !check(o, metrics, c))
+		return false;
+	if (!is_paired(o))
+		qsort(metric, metrics, sizeof *metric, by_kind);
+	struct qn_mt_files *files = NULL;
+	if (list_sources(o, &src, c))
+		files = qn_mt_files_open(src.file, src.n, o->encoding,
+		                         (enum qn_invalid)o->invalid, &c->e);
+	if (files)
+		answer(o, &src, files, metric, metrics, c);
+	qn_mt_files_close(files);
+	free(src.file);
+	return !c->e.failed;
+}
+
+static const struct bleu_options defaults = {
+    .references = 1,
+    .bleu = {.rule = QN_MTTOK_13A, .order = 4, .value = -1},
+    .chrf = QN_CHRF_DEFAULTS,
+    .confidence_n = 1000,
+    .bootstrap_n = 1000,
+    .randomise_n = 10000,
+    .seed = 12345,
+    .width = 1,
+    .jobs = 1,
+};
+
+static const char *const formats[] = {"json", "text", NULL};
+
+#define FIELD(member) OPTION_FIELD(struct bleu_options, member)
+
+static const struct option options[] = {
+    {.help = "Input"},
+    {.names = "input i",
+     FIELD(input),
+     .argument = "FILE",
+     .help = "translations of a system each; without it they come from "
+             "standard input, those of several systems with tabs between "
+             "them"},
+    {.names = "num-refs nr",
+     FIELD(references),
+     .min = 1,
+     .max = 1000,
+     .argument = "N",
+     .help = "the one file of references has as many on each line, with "
+             "tabs between them"},
+    {.names = "encoding e",
+     FIELD(encoding),
+     .argument = "NAME",
+     .shown = "UTF-8",
+     .help = "of all files"},
+    {.names = "invalid",
+     FIELD(invalid),
+     .choices = analyser_invalid,
+     .argument = "error|replace|skip",
+     .help = "bytes that the encoding does not allow"},
+    {.names = "metrics m",
+     FIELD(metrics),
+     .argument = "bleu|chrf|ter",
+     .shown = "bleu",
+     .help = "which scores, any of them"},
+    {.names = "sentence-level sl",
+     FIELD(by_sentence),
+     .help = "a score for each line, orders that it lacks left out"},
+
+    {.help = "BLEU"},
+    {.names = "tokenize tok",
+     FIELD(bleu.rule),
+     .choices = qn_mttok_names,
+     .argument = "none|13a|intl|char|zh",
+     .help = "how lines are cut into words"},
+    {.names = "smooth-method s",
+     FIELD(bleu.smooth),
+     .choices = qn_bleu_smooth_names,
+     .argument = "exp|floor|add-k|none",
+     .help = "what is done about orders without a match"},
+    {.names = "smooth-value sv",
+     FIELD(bleu.value),
+     .max = 1e9,
+     .argument = "X",
+     .shown = "0.1 for floor, 1 for add-k",
+     .help = "the value of floor and add-k"},
+    {.names = "lowercase lc", FIELD(bleu.lower), .help = "case is ignored"},
+    {.names = "max-ngram-order",
+     FIELD(bleu.order),
+     .min = 1,
+     .max = QN_BLEU_ORDER,
+     .argument = "N",
+     .help = "the longest n-grams"},
+    {.names = "force",
+     FIELD(force),
+     .help = "do not warn of lines that look tokenized"},
+
+    {.help = "chrF"},
+    {.names = "chrf-char-order cc",
+     FIELD(chrf.chars),
+     .max = QN_CHRF_ORDER,
+     .argument = "N",
+     .help = "the longest n-grams of characters"},
+    {.names = "chrf-word-order cw",
+     FIELD(chrf.words),
+     .max = QN_CHRF_ORDER,
+     .argument = "N",
+     .help = "the longest n-grams of words; 2 is chrF++"},
+    {.names = "chrf-beta",
+     FIELD(chrf.beta),
+     .max = 10000,
+     .argument = "N",
+     .help = "how much more recall counts than precision"},
+    {.names = "chrf-whitespace",
+     FIELD(chrf.spaces),
+     .help = "white space is characters, too"},
+    {.names = "chrf-lowercase", FIELD(chrf.lower), .help = "case is ignored"},
+    {.names = "chrf-eps-smoothing",
+     FIELD(chrf.epsilon),
+     .help = "the mean of all orders' F, as chrF++.py and NLTK have it"},
+
+    {.help = "TER"},
+    {.names = "ter-case-sensitive",
+     FIELD(ter.case_sensitive),
+     .help = "case counts"},
+    {.names = "ter-asian-support",
+     FIELD(ter.asian),
+     .help = "the next two know East Asian characters"},
+    {.names = "ter-no-punct",
+     FIELD(ter.no_punct),
+     .help = "punctuation is left out"},
+    {.names = "ter-normalized",
+     FIELD(ter.normalized),
+     .help = "lines are cut into words as by Tercom"},
+
+    {.help = "Significance"},
+    {.names = "confidence ci",
+     FIELD(confidence),
+     .help = "an interval by bootstrap resampling"},
+    {.names = "confidence-n cin",
+     FIELD(confidence_n),
+     .min = 1,
+     .max = 1e7,
+     .argument = "N",
+     .help = "samples for it"},
+    {.names = "paired-bs pbs",
+     FIELD(bootstrap),
+     .help = "compare each system with the first by paired bootstrap"},
+    {.names = "paired-bs-n pbsn",
+     FIELD(bootstrap_n),
+     .min = 1,
+     .max = 1e7,
+     .argument = "N",
+     .help = "samples for it"},
+    {.names = "paired-ar par",
+     FIELD(randomise),
+     .help = "the same by approximate randomization"},
+    {.names = "paired-ar-n parn",
+     FIELD(randomise_n),
+     .min = 1,
+     .max = 1e7,
+     .argument = "N",
+     .help = "samples for it"},
+    {.names = "seed random-seed",
+     FIELD(seed),
+     .argument = "N",
+     .help = "of the samples; sacreBLEU's with the same one are the same"},
+
+    {.help = "Output"},
+    {.names = "format f",
+     FIELD(format),
+     .choices = formats,
+     .argument = "json|text",
+     .help = "how scores are printed"},
+    {.names = "json", FIELD(json), .hidden = true},
+    {.names = "width w",
+     FIELD(width),
+     .max = 15,
+     .argument = "N",
+     .help = "decimals of a score"},
+    {.names = "score-only b", FIELD(score_only), .help = "the score alone"},
+    {.names = "short sh", FIELD(brief), .help = "short signatures, in text"},
+    {.names = "no-color nc", FIELD(no_color), .hidden = true},
+    {.names = "paired-jobs j", FIELD(jobs), .argument = "N", .hidden = true},
+    {.names = "test-set t", FIELD(test_set), .hidden = true},
+    {.names = "language-pair l", FIELD(langpair), .hidden = true},
+    {0},
+};
+
+const struct command command_bleu = {
+    .name = "bleu",
+    .summary = "BLEU, chrF and TER of translations, as sacreBLEU computes them",
+    .operands = "REFERENCE...",
+    .about =
+        "Compares line by line what a system has translated with one or more "
+        "references, which are plain text, not tokenized.  Scores, signatures "
+        "and samples are those of sacreBLEU 2.  References come before -i, "
+        "which takes all words up to the next option.\n\n"
+        "Several systems give a table; --paired-bs and --paired-ar say for "
+        "each whether it differs from the first by more than chance.",
+    .options = options,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .max_operands = -1,
+    .without = "seed json",
+    .run = run,
+};

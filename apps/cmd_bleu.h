@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_bleu.h -- what `quern bleu` was asked for, and how it says the answer.
+ */
+#ifndef QN_APPS_CMD_BLEU_H
+#define QN_APPS_CMD_BLEU_H
+
+#include "apps/command.h"
+#include "seq/mtcorpus.h"
+#include "seq/mtsample.h"
+#include "seq/mtsignature.h"
+
+enum bleu_format { BLEU_JSON, BLEU_TEXT };
+
+struct bleu_options {
+	struct option_list input, metrics;
+	size_t references; /* columns of the one reference file */
+	const char *encoding;
+	enum qn_invalid invalid;
+	bool by_sentence;
+
+	struct qn_bleu_options bleu;
+	struct qn_chrf_options chrf;
+	struct qn_ter_options ter;
+
+	bool confidence, bootstrap, randomise;
+	size_t confidence_n, bootstrap_n, randomise_n;
+	uint64_t seed;
+
+	bool brief, score_only, no_color, json;
+	int width;
+	enum bleu_format format;
+	bool force;
+	int jobs;
+	/* What sacreBLEU has and is refused here. */
+	const char *test_set, *langpair;
+};
+
+/* Most metrics of one run. */
+#define BLEU_METRICS 3
+
+/* An answer, ready to be printed. */
+struct bleu_answer {
+	const struct bleu_options *o;
+	const struct qn_mt_corpus *corpus;
+	const char *const *system; /* [systems] their names        */
+	const struct qn_mt_sampling
+	    *sampling;                 /* NULL: there was none         */
+	struct qn_mt_verdict *verdict; /* [metrics][systems], if there was  */
+};
+
+/* The score of one system by one metric. */
+double bleu_score(const struct bleu_answer *a, size_t metric, size_t system);
+
+/* "33.3/9.1 (BP = ...)", which only BLEU has. */
+void bleu_add_details(const struct qn_mt_metric *m, const double *sum,
+                      struct qn_buf *out);
+
+/* "BLEU|signature = 33.3 details": of a corpus or, with its sums, a sentence. */
+void bleu_add_line(const struct bleu_answer *a, size_t metric,
+                   const double *sum, const struct qn_mt_verdict *v,
+                   struct qn_buf *out);
+
+/* One system; several of them. */
+void bleu_print_one(const struct bleu_answer *a, struct qn_output *out);
+void bleu_print_json_table(const struct bleu_answer *a, struct qn_output *out);
+void bleu_print_table(const struct bleu_answer *a, struct qn_output *out);
+#endif
