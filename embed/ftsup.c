@@ -104,7 +104,7 @@ void qn_ft_sup_release(struct qn_ft_sup *s)
 	free(s->label);
 	free(s->hash);
 	free(s->kept.line);
-	free(s->kept.place.id);
+	qn_big_free(s->kept.place);
 	free(s->kept.label.id);
 	*s = (struct qn_ft_sup){0};
 }

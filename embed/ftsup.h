@@ -38,7 +38,8 @@ struct qn_ft_kept_line {
 struct qn_ft_kept_lines {
 	struct qn_ft_kept_line *line; /* [n + 1] the last one ends them   */
 	size_t n, room;
-	struct qn_ft_list place, label;
+	uint32_t *place; /* of their rows                */
+	struct qn_ft_list label;
 	size_t end;
 };
 

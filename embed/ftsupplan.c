@@ -14,7 +14,7 @@
 #include "base/mem.h"
 
 #define TOKENS    8                 /* ahead                         */
-#define KEPT_MOST ((size_t)1 << 27) /* rows and labels that are kept */
+#define KEPT_MOST ((size_t)1 << 27) /* rows that are kept            */
 
 void qn_ft_sup_plan_init(void *plan)
 {
@@ -130,20 +130,40 @@ static void add_kept(struct qn_ft_kept_lines *k, struct qn_ft_kept_line line)
 	k->line[k->n++] = line;
 }
 
+/* At least as many rows as all lines have, but for KEPT_MOST. */
+static size_t rows_of_lines(const struct qn_ft_sup *s)
+{
+	const struct qn_corpus *c = s->corpus;
+	size_t runs = (size_t)s->rows.dict->args->word_ngrams - 1, sum = 0;
+	for (size_t i = 0; i < c->n && sum < KEPT_MOST; i++) {
+		size_t n;
+		qn_ft_rows_of(&s->rows, c->id[i], &n);
+		sum += n + runs;
+	}
+	return sum < KEPT_MOST ? sum : KEPT_MOST;
+}
+
 void qn_ft_sup_keep(struct qn_ft_sup *s)
 {
 	struct qn_ft_kept_lines *k = &s->kept;
 	struct qn_ft_line_lists l = {0};
-	while (k->end < s->corpus->n && l.place.n + l.label.n < KEPT_MOST) {
-		struct qn_ft_kept_line line = {k->end, l.place.n, l.label.n};
-		if (read_example(&l, s, &k->end))
-			add_kept(k, line);
+	size_t room = rows_of_lines(s), next = 0, places = 0;
+	k->place = qn_big_calloc(room, sizeof *k->place);
+	for (; k->end < s->corpus->n; k->end = next) {
+		l.place.n = l.label.n = 0;
+		if (!read_example(&l, s, &next))
+			continue;
+		if (l.place.n > room - places)
+			break;
+		add_kept(k,
+		         (struct qn_ft_kept_line){k->end, places, k->label.n});
+		memcpy(k->place + places, l.place.id,
+		       l.place.n * sizeof *k->place);
+		places += l.place.n;
+		add_list(&k->label, l.label.id, l.label.n);
 	}
-	add_kept(k, (struct qn_ft_kept_line){k->end, l.place.n, l.label.n});
+	add_kept(k, (struct qn_ft_kept_line){k->end, places, k->label.n});
 	k->n--;
-	k->place = l.place;
-	k->label = l.label;
-	l.place = l.label = (struct qn_ft_list){0};
 	lists_release(&l);
 }
 
@@ -201,7 +221,7 @@ static void draw_kept(struct qn_ft_sup_plan *p,
 		p->example[i].labels = line[i].label - line[0].label;
 	}
 	p->n = n;
-	p->rows.input = k->place.id + line[0].place;
+	p->rows.input = k->place + line[0].place;
 	p->label = k->label.id + line[0].label;
 	p->next_kept = first + n;
 	c->at = line[n].at;
