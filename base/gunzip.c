@@ -7,9 +7,8 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <zlib.h>
 
-#include "base/mem.h"
+#include "base/zmemory.h"
 
 #define GZIP_ONLY (16 + MAX_WBITS) /* header and checksum are zlib's work */
 
@@ -19,24 +18,11 @@ struct qn_gunzip {
 	bool padding; /* zeroes were seen after the last  */
 };
 
-static void *take(void *ctx, unsigned n, unsigned size)
-{
-	(void)ctx;
-	return qn_calloc(n, size);
-}
-
-static void give(void *ctx, void *p)
-{
-	(void)ctx;
-	free(p);
-}
-
 struct qn_gunzip *qn_gunzip_new(void)
 {
 	struct qn_gunzip *g = qn_calloc(1, sizeof *g);
-	g->z.zalloc = take;
-	g->z.zfree = give;
-	/* Nothing but memory can fail, and take() does not. */
+	g->z = QN_Z_STREAM;
+	/* Nothing but memory can fail, and qn_z_take() does not. */
 	inflateInit2(&g->z, GZIP_ONLY);
 	g->between = true;
 	return g;

@@ -6,9 +6,8 @@
 
 #include <stdint.h>
 #include <stdlib.h>
-#include <zlib.h>
 
-#include "base/mem.h"
+#include "base/zmemory.h"
 
 #define GZIP   (16 + MAX_WBITS) /* header and checksum are zlib's work */
 #define MEMORY 8                /* zlib's default                      */
@@ -20,25 +19,12 @@ struct qn_gzip {
 	unsigned char block[BLOCK];
 };
 
-static void *take(void *ctx, unsigned n, unsigned size)
-{
-	(void)ctx;
-	return qn_calloc(n, size);
-}
-
-static void give(void *ctx, void *p)
-{
-	(void)ctx;
-	free(p);
-}
-
 struct qn_gzip *qn_gzip_new(struct qn_output *out)
 {
 	struct qn_gzip *g = qn_calloc(1, sizeof *g);
-	g->z.zalloc = take;
-	g->z.zfree = give;
+	g->z = QN_Z_STREAM;
 	g->out = out;
-	/* Nothing but memory can fail, and take() does not. */
+	/* Nothing but memory can fail, and qn_z_take() does not. */
 	deflateInit2(&g->z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP, MEMORY,
 	             Z_DEFAULT_STRATEGY);
 	return g;
