@@ -33,6 +33,9 @@ size_t qn_langid_find(const struct qn_langid *l, struct qn_slice label)
 	return id == QN_MAP_NONE ? SIZE_MAX : id;
 }
 
+/* Features of a text that count, its first ones: sums of their codes fit. */
+#define ENOUGH ((size_t)1 << 28)
+
 /* --- features ------------------------------------------------------------- */
 
 size_t qn_langid_rows(const struct qn_langid *l, const struct qn_langid_text *t,
@@ -84,7 +87,8 @@ void qn_langid_add(const struct qn_langid *l, struct qn_slice text,
                    struct qn_langid_sum *sum)
 {
 	struct qn_langid_text piece;
-	while (qn_langid_read(l->chars, &text, &piece))
+	while (sum->features < ENOUGH &&
+	       qn_langid_read(l->chars, &text, &piece))
 		qn_langid_add_text(l, &piece, sum);
 }
 

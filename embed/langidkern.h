@@ -3,8 +3,8 @@
  * langidkern.h -- the inner loops of language identification, one table per
  * instruction set.
  *
- * All are written over vectors of 16 numbers, which a compiler splits where
- * the processor's are shorter: every set gives the same bits.
+ * Sums are made in the same order whatever a processor's vectors hold: every
+ * set gives the same bits.
  *
  * A row of the model is `dim` codes of two bits, code q standing for
  * (q - 3/2) steps:

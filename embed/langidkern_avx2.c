@@ -3,6 +3,7 @@
  * langidkern_avx2.c -- kernels of language identification with AVX2.
  */
 #ifdef __x86_64__
+#define W    8
 #define KERN avx2
 #include "embed/langidkern_template.h"
 #else

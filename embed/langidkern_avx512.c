@@ -3,6 +3,7 @@
  * langidkern_avx512.c -- kernels of language identification with AVX-512.
  */
 #ifdef __x86_64__
+#define W    16
 #define KERN avx512
 #include "embed/langidkern_template.h"
 #else

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * langidkern_template.h -- the kernels of langidkern.h; the including file
- * defines KERN, the name of the set.
+ * langidkern_template.h -- the kernels of langidkern.h, for one width of
+ * vector.
+ *
+ * Included with W, the floats of a vector (4, 8 or 16), and KERN, the name of
+ * the set.  Sums are of LANES parts whatever W is, so that all sets give the
+ * same bits.
  *
  * Shapes: n rows of DIM numbers, `blocks` of LANES labels.
  */
@@ -15,22 +19,22 @@
 #define ROW    QN_LANGID_ROW
 #define LANES  QN_LANGID_LANES
 #define GRAM   QN_LANGID_GRAM
+#define PARTS  (LANES / W) /* vectors of a block */
 #define INLINE static inline __attribute__((always_inline))
-
 #define LOG2_E 1.44269504f
 
-typedef float vf __attribute__((vector_size(LANES * sizeof(float))));
-typedef uint32_t vu __attribute__((vector_size(LANES * sizeof(uint32_t))));
-typedef int32_t vi __attribute__((vector_size(LANES * sizeof(int32_t))));
-typedef uint32_t vu_any __attribute__((vector_size(LANES * sizeof(uint32_t)),
-                                       aligned(4), may_alias));
+typedef float vf __attribute__((vector_size(W * sizeof(float))));
+typedef uint32_t vu __attribute__((vector_size(W * sizeof(uint32_t))));
+typedef int32_t vi __attribute__((vector_size(W * sizeof(int32_t))));
+typedef uint32_t vu_any
+    __attribute__((vector_size(W * sizeof(uint32_t)), aligned(4), may_alias));
 typedef uint8_t vb __attribute__((vector_size(ROW)));
 
 _Static_assert(QN_LANGID_AHEAD >= LANES + GRAM, "kernels look ahead");
 
 /* --- features ------------------------------------------------------------- */
 
-/* qn_langid_bucket() of 16 hashes, or `buckets` where `valid` is not set. */
+/* qn_langid_bucket() of W hashes, or `buckets` where `valid` is not set. */
 INLINE void put_buckets(uint32_t *row, const vu *hash, const vu *valid,
                         uint32_t buckets)
 {
@@ -40,34 +44,46 @@ INLINE void put_buckets(uint32_t *row, const vu *hash, const vu *valid,
 	*(vu_any *)row = (b & *valid) | (buckets & ~*valid);
 }
 
+/* The runs that begin at W places, of which `some` are looked at; rows of one
+ * length are LANES apart.  found -= 1 where there is one. */
+INLINE void put_runs(const uint32_t *unit, uint32_t some, uint32_t buckets,
+                     uint32_t *row, vi *found)
+{
+	vu hash = {0}, valid, lane;
+	hash += UINT32_C(0x811c9dc5);
+	for (uint32_t j = 0; j < W; j++)
+		lane[j] = j;
+	valid = (vu)(lane < some);
+	for (uint32_t k = 0; k < GRAM; k++) {
+		vu letter = *(const vu_any *)(unit + k);
+		vu blank = (vu)(letter == ' ');
+		hash = (hash ^ letter) * UINT32_C(0x9e3779b1);
+		hash ^= hash >> 15;
+		vu run = k ? valid : valid & ~blank, own = hash + k;
+		put_buckets(row + k * LANES, &own, &run, buckets);
+		*found -= (vi)run;
+		/* A blank ends every run but where it begins one. */
+		if (k)
+			valid &= ~blank;
+	}
+}
+
 static size_t grams(const uint32_t *unit, size_t n, uint32_t buckets,
                     const uint8_t *rows, uint32_t *row)
 {
-	const vu lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 	vi found = {0};
-	for (size_t i = 0; i < n; i += LANES) {
-		vu hash = {0};
-		hash += UINT32_C(0x811c9dc5);
-		/* Nothing begins at the last blank or behind it. */
-		vu valid = (vu)(lane + (uint32_t)i < (uint32_t)n - 1);
-		for (uint32_t k = 0; k < GRAM; k++) {
-			vu letter = *(const vu_any *)(unit + i + k);
-			vu blank = (vu)(letter == ' ');
-			hash = (hash ^ letter) * UINT32_C(0x9e3779b1);
-			hash ^= hash >> 15;
-			vu run = k ? valid : valid & ~blank, own = hash + k;
-			put_buckets(row, &own, &run, buckets);
-			for (int j = 0; rows && j < LANES; j++)
-				__builtin_prefetch(rows + (size_t)row[j] * ROW);
-			row += LANES;
-			found -= (vi)run;
-			/* A blank ends every run but where it begins one. */
-			if (k)
-				valid &= ~blank;
+	for (size_t i = 0; i < n; i += LANES, row += GRAM * LANES) {
+		for (size_t j = 0; j < LANES; j += W) {
+			/* Nothing begins at the last blank or behind it. */
+			uint32_t some =
+			    n - 1 > i + j ? (uint32_t)(n - 1 - i - j) : 0;
+			put_runs(unit + i + j, some, buckets, row + j, &found);
 		}
+		for (int j = 0; rows && j < GRAM * LANES; j++)
+			__builtin_prefetch(rows + (size_t)row[j] * ROW);
 	}
 	size_t sum = 0;
-	for (int j = 0; j < LANES; j++)
+	for (int j = 0; j < W; j++)
 		sum += (size_t)found[j];
 	return sum;
 }
@@ -114,29 +130,34 @@ static void sum_codes(const uint8_t *rows, const uint32_t *row, size_t n,
 
 /* --- scores --------------------------------------------------------------- */
 
-/* Of n blocks of labels at once. */
+/* Blocks at a time: as many as have sums in registers. */
+#define MOST (W < 8 ? 3 : 6)
+
 INLINE void multiply(float *z, const float *h, const float *weight,
                      const float *bias, int n)
 {
-	const vf *w = (const vf *)weight, *b = (const vf *)bias;
-	vf sum[6];
-	for (int k = 0; k < n; k++)
-		sum[k] = b[k];
+	vf sum[MOST * PARTS];
+	for (int k = 0; k < n * PARTS; k++)
+		sum[k] = ((const vf *)bias)[k];
 	for (int d = 0; d < DIM; d++)
 		for (int k = 0; k < n; k++)
-			sum[k] += w[k * DIM + d] * h[d];
-	for (int k = 0; k < n; k++)
+			for (int p = 0; p < PARTS; p++)
+				sum[k * PARTS + p] +=
+				    ((const vf *)(weight +
+				                  (k * DIM + d) * LANES))[p] *
+				    h[d];
+	for (int k = 0; k < n * PARTS; k++)
 		((vf *)z)[k] = sum[k];
 }
 
-/* Blocks are multiplied by up to six, so that sums need not wait for each
- * other. */
+/* Several blocks, so that sums need not wait for each other. */
 static void scores(float *z, const float *h, const float *weight,
                    const float *bias, size_t blocks)
 {
-	for (size_t groups = (blocks + 5) / 6; groups; groups--) {
+	for (size_t groups = (blocks + MOST - 1) / MOST; groups; groups--) {
 		size_t n = (blocks + groups - 1) / groups;
 		switch (n) {
+#if W >= 8
 		case 6:
 			multiply(z, h, weight, bias, 6);
 			break;
@@ -146,6 +167,7 @@ static void scores(float *z, const float *h, const float *weight,
 		case 4:
 			multiply(z, h, weight, bias, 4);
 			break;
+#endif
 		case 3:
 			multiply(z, h, weight, bias, 3);
 			break;
@@ -164,7 +186,8 @@ static void scores(float *z, const float *h, const float *weight,
 
 /* --- probabilities ---------------------------------------------------------- */
 
-INLINE float total(const vf *x)
+/* Of LANES numbers. */
+INLINE float total(const vf x[PARTS])
 {
 	float half[LANES];
 	memcpy(half, x, sizeof half);
@@ -181,12 +204,12 @@ INLINE float total(const vf *x)
 INLINE float largest(const float *z, size_t room)
 {
 	vf most = *(const vf *)z;
-	for (size_t l = LANES; l < room; l += LANES) {
+	for (size_t l = W; l < room; l += W) {
 		vf x = *(const vf *)(z + l);
 		most = CHOOSE(x > most, x, most);
 	}
 	float top = most[0];
-	for (int j = 1; j < LANES; j++)
+	for (int j = 1; j < W; j++)
 		top = most[j] > top ? most[j] : top;
 	return top;
 }
@@ -217,19 +240,20 @@ static float softmax(float *z, size_t labels, float scale)
 	for (size_t l = labels; l < room; l++)
 		z[l] = -INFINITY;
 	float most = largest(z, room), by = scale * LOG2_E;
-	vf sum = {0};
-	for (size_t l = 0; l < room; l += LANES) {
-		vf *x = (vf *)(z + l);
-		*x = (*x - most) * by;
-		power_of_two(x);
-		sum += *x;
-	}
-	return total(&sum);
+	vf sum[PARTS] = {{0}};
+	for (size_t l = 0; l < room; l += LANES)
+		for (int p = 0; p < PARTS; p++) {
+			vf *x = (vf *)(z + l) + p;
+			*x = (*x - most) * by;
+			power_of_two(x);
+			sum[p] += *x;
+		}
+	return total(sum);
 }
 
 /* --- learning --------------------------------------------------------------- */
 
-#define PARTS (DIM / LANES)
+#define VECTORS (DIM / W) /* of a row */
 
 /* Numbers of a row as its codes will have them. */
 INLINE void round_to(vf *x, float step, float per_step)
@@ -242,12 +266,12 @@ INLINE void round_to(vf *x, float step, float per_step)
 }
 
 static void add_up(const struct qn_langid_lesson *l, const uint32_t *row,
-                   size_t n, vf h[PARTS])
+                   size_t n, vf h[VECTORS])
 {
 	float per_step = l->step > 0 ? 1 / l->step : 0;
 	for (size_t i = 0; i < n; i++) {
 		const vf *x = (const vf *)(l->row + (size_t)row[i] * DIM);
-		for (int c = 0; c < PARTS; c++) {
+		for (int c = 0; c < VECTORS; c++) {
 			vf y = x[c];
 			if (l->step > 0)
 				round_to(&y, l->step, per_step);
@@ -271,37 +295,38 @@ INLINE void descend(vf *x, vf *square, const vf *gradient, float rate)
 /* Of the weights, moved at once; g [DIM] becomes the gradient of h. */
 static void move_weights(struct qn_langid_lesson *l, const float *h, float *g)
 {
-	vf sum[DIM] = {{0}};
-	for (size_t b = 0; b < l->blocks; b++) {
-		vf error = *(vf *)(l->p + b * LANES);
-		vf *w = (vf *)(l->weight + b * DIM * LANES);
-		vf *s = (vf *)(l->weight_square + b * DIM * LANES);
+	vf sum[DIM][PARTS] = {{{0}}};
+	for (size_t k = 0; k < l->blocks * PARTS; k++) {
+		size_t b = k / PARTS, p = k % PARTS;
+		vf error = ((vf *)l->p)[k];
+		vf *w = (vf *)(l->weight + b * DIM * LANES) + p;
+		vf *s = (vf *)(l->weight_square + b * DIM * LANES) + p;
 		for (int d = 0; d < DIM; d++) {
 			vf by = error * h[d];
-			sum[d] += error * w[d];
-			descend(&w[d], &s[d], &by, l->weight_rate);
+			sum[d][p] += error * w[d * PARTS];
+			descend(&w[d * PARTS], &s[d * PARTS], &by,
+			        l->weight_rate);
 		}
-		descend((vf *)(l->bias + b * LANES),
-		        (vf *)(l->bias_square + b * LANES), &error,
+		descend((vf *)l->bias + k, (vf *)l->bias_square + k, &error,
 		        l->weight_rate);
 	}
 	for (int d = 0; d < DIM; d++)
-		g[d] = total(&sum[d]);
+		g[d] = total(sum[d]);
 }
 
 static void move_rows(struct qn_langid_lesson *l, const uint32_t *row, size_t n,
-                      const vf g[PARTS])
+                      const vf g[VECTORS])
 {
-	vf squares = {0};
-	for (int c = 0; c < PARTS; c++)
-		squares += g[c] * g[c];
-	float mean = total(&squares) / DIM;
+	vf squares[PARTS] = {{0}};
+	for (int c = 0; c < VECTORS; c++)
+		squares[c % PARTS] += g[c] * g[c];
+	float mean = total(squares) / DIM;
 	for (size_t i = 0; i < n; i++) {
 		vf *x = (vf *)(l->row + (size_t)row[i] * DIM);
 		float *s = &l->square[row[i]];
 		*s += mean;
 		float by = l->row_rate / sqrtf(*s);
-		for (int c = 0; c < PARTS; c++)
+		for (int c = 0; c < VECTORS; c++)
 			x[c] -= by * g[c];
 	}
 }
@@ -309,10 +334,10 @@ static void move_rows(struct qn_langid_lesson *l, const uint32_t *row, size_t n,
 static double learn(struct qn_langid_lesson *l, const uint32_t *row, size_t n,
                     size_t label)
 {
-	vf h[PARTS] = {{0}}, g[PARTS];
+	vf h[VECTORS] = {{0}}, g[VECTORS];
 	float scale = qn_langid_scale(n);
 	add_up(l, row, n, h);
-	for (int c = 0; c < PARTS; c++)
+	for (int c = 0; c < VECTORS; c++)
 		h[c] *= scale;
 	scores(l->p, (const float *)h, l->weight, l->bias, l->blocks);
 	float sum = softmax(l->p, l->labels, 1);
@@ -321,14 +346,12 @@ static double learn(struct qn_langid_lesson *l, const uint32_t *row, size_t n,
 		l->p[k] /= sum;
 	l->p[label] -= 1;
 	move_weights(l, (const float *)h, (float *)g);
-	for (int c = 0; c < PARTS; c++)
+	for (int c = 0; c < VECTORS; c++)
 		g[c] *= scale;
 	move_rows(l, row, n, g);
 	return loss;
 }
 
-#define STRING_(x)  #x
-#define STRING(x)   STRING_(x)
 #define JOIN_(a, b) a##b
 #define JOIN(a, b)  JOIN_(a, b)
 
