@@ -49,11 +49,11 @@ INLINE void put_buckets(uint32_t *row, const vu *hash, const vu *valid,
 INLINE void put_runs(const uint32_t *unit, uint32_t some, uint32_t buckets,
                      uint32_t *row, vi *found)
 {
-	vu hash = {0}, valid, lane;
+	vu hash = {0}, lane = {0};
 	hash += UINT32_C(0x811c9dc5);
 	for (uint32_t j = 0; j < W; j++)
 		lane[j] = j;
-	valid = (vu)(lane < some);
+	vu valid = (vu)(lane < some);
 	for (uint32_t k = 0; k < GRAM; k++) {
 		vu letter = *(const vu_any *)(unit + k);
 		vu blank = (vu)(letter == ' ');
@@ -187,10 +187,11 @@ static void scores(float *z, const float *h, const float *weight,
 /* --- probabilities ---------------------------------------------------------- */
 
 /* Of LANES numbers. */
-INLINE float total(const vf x[PARTS])
+INLINE float total(const vf *x)
 {
 	float half[LANES];
-	memcpy(half, x, sizeof half);
+	for (int p = 0; p < PARTS; p++)
+		memcpy(half + p * W, &x[p], sizeof x[p]);
 	for (int k = LANES / 2; k; k /= 2)
 		for (int j = 0; j < k; j++)
 			half[j] += half[j + k];
