@@ -109,7 +109,7 @@ struct qn_lda *qn_lda_new(const struct qn_lda_options *o,
 	for (uint32_t k = 0; k < l->K; k++)
 		l->alpha[k] = o->alpha / l->K;
 	l->total = qn_calloc(Kp, sizeof *l->total);
-	bool ok = qn_lda_tokens_init(&l->tokens, d, l->K, e);
+	bool ok = qn_lda_tokens_init(&l->tokens, d, e);
 	l->desk = qn_calloc(l->tokens.parts, sizeof *l->desk);
 	for (size_t i = 0; ok && i < l->tokens.parts; i++)
 		ok = open_desk(&l->desk[i], Kp, e);

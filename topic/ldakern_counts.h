@@ -15,6 +15,18 @@ INLINE vf NAMED(widen)(const count_t *n)
 	return __builtin_convertvector(wide, vf);
 }
 
+/* As set_lane(), for a count. */
+INLINE void NAMED(add_lane)(count_t *n, size_t i, int by)
+{
+	static const count_t one[2 * L - 1] = {[L - 1] = 1};
+	typedef count_t loose
+	    __attribute__((vector_size(L * BITS / 8), aligned(BITS / 8)));
+	typedef count_t vc __attribute__((vector_size(L * BITS / 8)));
+	const vc more = *(const loose *)(one + L - 1 - i % L);
+	vc *v = (vc *)(n + i / L * L);
+	*v = by > 0 ? *v + more : *v - more;
+}
+
 /* --- dense ----------------------------------------------------------------- */
 
 INLINE void NAMED(fetch_row)(const struct qn_lda_pass *p, uint32_t i)
@@ -44,11 +56,11 @@ INLINE void NAMED(sample_token_dense)(struct qn_lda_pass *p, uint32_t i)
 {
 	count_t *n = (count_t *)p->counts + (size_t)p->doc[i] * p->Kp;
 	size_t k = p->topic[i];
-	n[k]--;
-	change(p, k, -1);
+	NAMED(add_lane)(n, k, -1);
+	set_lane(p->weight, k, change(p, k, -1));
 	k = NAMED(draw_dense)(p, n);
 	n[k]++;
-	change(p, k, 1);
+	set_lane(p->weight, k, change(p, k, 1));
 	p->topic[i] = (uint16_t)k;
 }
 

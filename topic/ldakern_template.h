@@ -67,6 +67,21 @@ INLINE unsigned lanes_of(vs a, uint16_t x)
 #endif
 }
 
+/*
+ * One lane of a vector in memory is changed by storing all of it: a vector
+ * that is loaded soon after what wrote a part of it has to wait until that has
+ * left for the cache.
+ */
+static const int32_t one_lane[2 * L - 1] = {[L - 1] = -1};
+
+INLINE void set_lane(float *p, size_t i, float x)
+{
+	typedef int32_t loose __attribute__((vector_size(4 * L), aligned(4)));
+	const vi mask = *(const loose *)(one_lane + L - 1 - i % L);
+	vi *v = (vi *)(p + i / L * L);
+	*v = ((vi)(x - (vf){0}) & mask) | (*v & ~mask);
+}
+
 /* Lane i becomes the sum of lanes 0 to i. */
 #define MOVED(v, ...) __builtin_shufflevector(v, (vf){0}, __VA_ARGS__)
 INLINE vf sums_across(vf v)
@@ -135,17 +150,14 @@ INLINE vf weights(const struct qn_lda_pass *p, size_t k)
 	return (n + p->beta) * *(const vf *)(p->inverse + k);
 }
 
-/* One token more or less of topic k; how much more the weight is. */
+/* One token more or less of topic k: its weight then. */
 INLINE float change(const struct qn_lda_pass *p, size_t k, int by)
 {
-	const float was = p->weight[k];
 	p->row[k] += by;
 	p->total[k] += by;
 	const float inverse = 1.0f / ((float)p->total[k] + p->beta_sum);
-	const float weight = ((float)p->row[k] + p->beta) * inverse;
 	p->inverse[k] = inverse;
-	p->weight[k] = weight;
-	return weight - was;
+	return ((float)p->row[k] + p->beta) * inverse;
 }
 
 /* --- sums of alpha_k q_k --------------------------------------------------- */
@@ -165,7 +177,9 @@ INLINE size_t term_of(size_t s, size_t v)
 
 INLINE void change_smooth(struct qn_lda_pass *p, size_t k, int by)
 {
-	const float more = change(p, k, by) * p->alpha[k];
+	const float was = p->weight[k];
+	p->weight[k] = change(p, k, by);
+	const float more = (p->weight[k] - was) * p->alpha[k];
 	p->sum[sum_of(k)] += more;
 	p->smooth += more;
 }

@@ -8,23 +8,21 @@
 
 #include "base/mem.h"
 
+#define SMALL ((size_t)100000)  /* tokens that are sampled in one part */
+#define LARGE ((size_t)1000000) /* tokens of one of several            */
+
 /*
- * More parts keep more threads busy, but in each of its blocks a word's
- * weights are made anew, which takes time in proportion to the topics and
- * should stay far below what its tokens take.
+ * More parts keep more threads busy, but a word's weights are made anew in
+ * each of its blocks, which should stay far below what its tokens take.
  */
-static size_t parts_for(const struct qn_docwords *d, uint32_t topics)
+static size_t parts_for(const struct qn_docwords *d)
 {
-	double tokens = (double)d->words;
-	double words = (double)d->vocab->words.count;
-	size_t parts = 1;
-	if (tokens < 100e3)
+	size_t parts = 4;
+	if (d->words < SMALL)
 		return 1;
-	for (double p = 40 * tokens / (words * topics); p >= 2; p /= 2)
+	while (parts < QN_LDA_PARTS && d->words / parts > LARGE)
 		parts *= 2;
-	if (parts < 4)
-		return 4;
-	return parts < QN_LDA_PARTS ? parts : QN_LDA_PARTS;
+	return parts;
 }
 
 /* Documents to parts of about as many tokens. */
@@ -92,10 +90,10 @@ static void count(struct qn_lda_tokens *t, const struct qn_docwords *d)
 }
 
 bool qn_lda_tokens_init(struct qn_lda_tokens *t, const struct qn_docwords *d,
-                        uint32_t topics, struct qn_err *e)
+                        struct qn_err *e)
 {
 	*t = (struct qn_lda_tokens){.n = d->words,
-	                            .parts = parts_for(d, topics),
+	                            .parts = parts_for(d),
 	                            .words = d->vocab->words.count,
 	                            .docs = d->n};
 	if (e->failed)

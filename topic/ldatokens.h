@@ -49,7 +49,7 @@ static inline size_t qn_lda_slot(const struct qn_lda_tokens *t, uint32_t word)
 /* All topics are 0.  False with `e` set when there are more tokens or
  * documents than QN_LDA_MOST, or no memory. */
 bool qn_lda_tokens_init(struct qn_lda_tokens *t, const struct qn_docwords *d,
-                        uint32_t topics, struct qn_err *e);
+                        struct qn_err *e);
 void qn_lda_tokens_release(struct qn_lda_tokens *t);
 
 /*
