@@ -69,6 +69,7 @@
 #include "embed/wordtest.h"
 #include "topic/docwords.h"
 #include "topic/lda.h"
+#include "topic/ldainfer.h"
 #include "topic/ldamodel.h"
 #include "topic/ldaprint.h"
 #include "topic/ldaprior.h"

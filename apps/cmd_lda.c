@@ -4,7 +4,8 @@
  */
 #include "apps/cmd_lda.h"
 
-static const struct command *const verbs[] = {&lda_train, NULL};
+static const struct command *const verbs[] = {&lda_train, &lda_infer, &lda_eval,
+                                              &lda_topics, NULL};
 
 const struct command command_lda = {
     .name = "lda",

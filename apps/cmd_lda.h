@@ -8,4 +8,7 @@
 #include "apps/command.h"
 
 extern const struct command lda_train;
+extern const struct command lda_infer;
+extern const struct command lda_eval;
+extern const struct command lda_topics;
 #endif

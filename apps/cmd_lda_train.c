@@ -63,7 +63,7 @@ static bool save(const struct train_options *o, const struct qn_lda *l,
                  struct qn_err *e)
 {
 	struct results r = {.model = NULL};
-	struct qn_lda_model *m = qn_lda_model_of(l, e);
+	struct qn_lda_model *m = qn_lda_model_of(l, &o->analyser.tokenizer, e);
 	if (m)
 		write_results(o, l, m, &r, e);
 	if (r.model)

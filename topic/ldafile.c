@@ -16,6 +16,8 @@ struct qn_tensors_out *qn_lda_model_prepare(const struct qn_lda_model *m,
                                             const char *path, struct qn_err *e)
 {
 	size_t cells = m->start[m->V];
+	struct qn_buf about = {0};
+	qn_index_about_print(&m->about, &about);
 	struct qn_tensors_out *out = qn_tensors_create(path, "lda");
 	qn_tensors_out_metaf(out, "beta", "%.17g", m->beta);
 	qn_tensors_out_metaf(out, "documents", "%llu",
@@ -28,6 +30,7 @@ struct qn_tensors_out *qn_lda_model_prepare(const struct qn_lda_model *m,
 	qn_tensors_out_declare(out, "count", QN_U32, 1, &cells);
 	qn_tensors_out_declare(out, "topic", QN_U16, 1, &cells);
 	qn_words_declare(out, "words", &m->vocab->words, m->V);
+	qn_tensors_out_declare(out, "about", QN_U8, 1, &about.n);
 	qn_tensors_out_write(out, m->alpha, m->K * sizeof *m->alpha);
 	for (uint32_t w = 0; w <= m->V; w++) {
 		int64_t at = (int64_t)m->start[w];
@@ -36,6 +39,8 @@ struct qn_tensors_out *qn_lda_model_prepare(const struct qn_lda_model *m,
 	qn_tensors_out_write(out, m->count, cells * sizeof *m->count);
 	qn_tensors_out_write(out, m->topic, cells * sizeof *m->topic);
 	qn_words_write(out, &m->vocab->words, m->V);
+	qn_tensors_out_write(out, about.p, about.n);
+	qn_buf_release(&about);
 	qn_tensors_flush(out, e);
 	return out;
 }
@@ -159,6 +164,17 @@ static bool read_cells(struct qn_lda_model *m, const struct qn_tensors *t,
 	       qn_fail(e, "%s: it has too many tokens", t->name);
 }
 
+static bool read_about(struct qn_lda_model *m, const struct qn_tensors *t,
+                       struct qn_err *e)
+{
+	const struct qn_tensor *about =
+	    qn_tensors_find(t, "about", QN_U8, 1, e);
+	return about &&
+	       qn_index_about_parse(
+	           &m->about, (struct qn_slice){about->data, about->bytes},
+	           t->name, e);
+}
+
 struct qn_lda_model *qn_lda_model_load(const char *path, struct qn_err *e)
 {
 	struct qn_tensors *t = qn_tensors_open(path, e);
@@ -171,8 +187,8 @@ struct qn_lda_model *qn_lda_model_load(const char *path, struct qn_err *e)
 		m->documents = (uint64_t)get_number(t, "documents", 0, 1e18, e);
 		m->sweeps = (uint64_t)get_number(t, "sweeps", 0, 1e18, e);
 	}
-	ok = !e->failed && read_alpha(m, t, e) && read_words(m, t, e) &&
-	     read_cells(m, t, e);
+	ok = !e->failed && read_alpha(m, t, e) && read_about(m, t, e) &&
+	     read_words(m, t, e) && read_cells(m, t, e);
 	qn_tensors_close(t);
 	if (ok)
 		return m;

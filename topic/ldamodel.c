@@ -14,6 +14,7 @@ void qn_lda_model_free(struct qn_lda_model *m)
 	if (!m)
 		return;
 	qn_vocab_free(m->vocab);
+	qn_index_about_release(&m->about);
 	free(m->alpha);
 	free(m->total);
 	free(m->start);
@@ -62,8 +63,12 @@ static bool count_words(const struct qn_lda *l, struct qn_lda_model *m,
 	return !e->failed;
 }
 
-struct qn_lda_model *qn_lda_model_of(const struct qn_lda *l, struct qn_err *e)
+struct qn_lda_model *
+qn_lda_model_of(const struct qn_lda *l,
+                const struct qn_tokenizer_options *tokenizer, struct qn_err *e)
 {
+	struct qn_index_about about = QN_INDEX_DEFAULTS;
+	about.tokenizer = *tokenizer;
 	if (e->failed)
 		return NULL;
 	struct qn_lda_model *m = qn_calloc(1, sizeof *m);
@@ -80,7 +85,7 @@ struct qn_lda_model *qn_lda_model_of(const struct qn_lda *l, struct qn_err *e)
 	}
 	m->vocab = qn_vocab_new();
 	qn_vocab_merge(m->vocab, l->docs->vocab, NULL);
-	if (count_words(l, m, e))
+	if (qn_index_about_copy(&m->about, &about, e) && count_words(l, m, e))
 		return m;
 	qn_lda_model_free(m);
 	return NULL;

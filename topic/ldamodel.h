@@ -9,13 +9,15 @@
  *	count   5 1  2      1                turns 1
  *
  * The file is safetensors of kind "lda": alpha F64 [K], start I64 [V + 1],
- * count U32 and topic U16 [cells], the words as words.offsets and words.bytes.
+ * count U32 and topic U16 [cells], the words as words.offsets and words.bytes,
+ * about U8: lines of text/indexabout.h.
  */
 #ifndef QN_TOPIC_LDAMODEL_H
 #define QN_TOPIC_LDAMODEL_H
 
 #include "base/output.h"
 #include "base/tensors.h"
+#include "text/indexabout.h"
 #include "text/vocab.h"
 #include "topic/lda.h"
 
@@ -23,17 +25,20 @@ struct qn_lda_model {
 	uint32_t K, V;
 	double *alpha; /* [K]                                          */
 	double beta;
-	struct qn_vocab *vocab;     /* V words and their tokens            */
-	size_t *start;              /* [V + 1]                             */
-	uint16_t *topic;            /* [start[V]] rising for each word     */
-	uint32_t *count;            /* [start[V]] > 0                      */
-	uint64_t *total;            /* [K] tokens                          */
-	uint64_t documents, sweeps; /* that it was learnt from, in     */
+	struct qn_vocab *vocab;      /* V words and their tokens            */
+	size_t *start;               /* [V + 1]                             */
+	uint16_t *topic;             /* [start[V]] rising for each word     */
+	uint32_t *count;             /* [start[V]] > 0                      */
+	uint64_t *total;             /* [K] tokens                          */
+	uint64_t documents, sweeps;  /* that it was learnt from, in     */
+	struct qn_index_about about; /* .tokenizer: how text was cut   */
 };
 
-/* What a run has come to; NULL with `e` set for no memory. */
-QN_API struct qn_lda_model *qn_lda_model_of(const struct qn_lda *l,
-                                            struct qn_err *e);
+/* What a run over documents that were cut like that has come to; NULL with `e`
+ * set for no memory. */
+QN_API struct qn_lda_model *
+qn_lda_model_of(const struct qn_lda *l,
+                const struct qn_tokenizer_options *tokenizer, struct qn_err *e);
 QN_API void qn_lda_model_free(struct qn_lda_model *m);
 
 /* Write a file; or all but the rename, which qn_tensors_finish() does. */

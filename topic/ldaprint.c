@@ -45,10 +45,27 @@ void qn_lda_print_keys(const struct qn_lda_model *m, size_t words,
 	qn_lda_top_release(&top);
 }
 
-/* "\t" and the share of each topic, from counts [n]; share [K] is scratch. */
-static void put_shares(struct qn_buf *line, const struct qn_lda *l,
-                       const struct qn_lda_count *count, size_t n,
-                       double *share)
+void qn_lda_print_shares(size_t doc, struct qn_slice name, const double *share,
+                         uint32_t K, struct qn_buf *line, struct qn_output *out)
+{
+	qn_buf_clear(line);
+	qn_buf_printf(line, "%zu\t", doc);
+	if (name.n)
+		qn_buf_add(line, name.p, name.n);
+	else
+		qn_buf_printf(line, "%zu", doc);
+	for (uint32_t k = 0; k < K; k++) {
+		qn_buf_putc(line, '\t');
+		put_number(line, share[k]);
+	}
+	qn_buf_putc(line, '\n');
+	qn_output_write(out, line->p, line->n);
+}
+
+/* The shares of all topics, from counts [n]. */
+static void find_shares(const struct qn_lda *l,
+                        const struct qn_lda_count *count, size_t n,
+                        double *share)
 {
 	double sum = 0;
 	for (uint32_t k = 0; k < l->K; k++)
@@ -57,10 +74,8 @@ static void put_shares(struct qn_buf *line, const struct qn_lda *l,
 		share[count[i].topic] += count[i].n;
 		sum += count[i].n;
 	}
-	for (uint32_t k = 0; k < l->K; k++) {
-		qn_buf_putc(line, '\t');
-		put_number(line, share[k] / sum);
-	}
+	for (uint32_t k = 0; k < l->K; k++)
+		share[k] /= sum;
 }
 
 void qn_lda_print_docs(const struct qn_lda *l, struct qn_output *out)
@@ -70,17 +85,10 @@ void qn_lda_print_docs(const struct qn_lda *l, struct qn_output *out)
 	struct qn_docwords_name cursor = {0};
 	struct qn_buf line = {0};
 	for (size_t d = 0; d < l->docs->n && qn_output_ok(out); d++) {
-		struct qn_slice name = qn_docwords_name(l->docs, &cursor);
 		size_t n = qn_lda_docs_get(&l->counts, d, count);
-		qn_buf_clear(&line);
-		qn_buf_printf(&line, "%zu\t", d);
-		if (name.n)
-			qn_buf_add(&line, name.p, name.n);
-		else
-			qn_buf_printf(&line, "%zu", d);
-		put_shares(&line, l, count, n, share);
-		qn_buf_putc(&line, '\n');
-		qn_output_write(out, line.p, line.n);
+		find_shares(l, count, n, share);
+		qn_lda_print_shares(d, qn_docwords_name(l->docs, &cursor),
+		                    share, l->K, &line, out);
 	}
 	qn_buf_release(&line);
 	free(share);

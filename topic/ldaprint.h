@@ -24,6 +24,12 @@ QN_API void qn_lda_print_keys(const struct qn_lda_model *m, size_t words,
 /* The share of each topic in each document: (n_dk + alpha_k) / (N_d + A). */
 QN_API void qn_lda_print_docs(const struct qn_lda *l, struct qn_output *out);
 
+/* A line of it for a document of these shares [K], with its name or, if that
+ * is empty, number. */
+void qn_lda_print_shares(size_t doc, struct qn_slice name, const double *share,
+                         uint32_t K, struct qn_buf *line,
+                         struct qn_output *out);
+
 /* Every token and its topic, compressed (gzip).  False with `e` set for no
  * memory. */
 QN_API bool qn_lda_print_state(const struct qn_lda *l, struct qn_output *out,

@@ -58,3 +58,12 @@ until [ -f killed.checkpoint ]; do sleep 0.1; done
 kill -9 $!
 wait $! 2>/dev/null || echo killed
 [ ! -f killed ]
+
+# A model in use.
+q topics m --num-top-words 2
+printf 'The miller\t1\n\nships, ships\nunknown\n' >new.txt
+q infer m new.txt
+q infer m new.txt --threads 3 -o other --seed 7 --burn-in 0 --sample-interval 1
+cat other
+q eval m d.tsv --tsv 2
+q eval m d.tsv --tsv 2 --json

@@ -29,3 +29,9 @@ no train d.txt --num-iterations 2 --resume -o m
 cp m m.checkpoint
 no train d.txt --num-iterations 2 --resume -o m
 ls
+no infer
+no infer d.txt d.txt
+no infer m missing
+no infer m d.txt --num-iterations 5 --burn-in 5
+no eval m d.txt
+no topics m m
