@@ -78,8 +78,8 @@ INLINE void set_lane(float *p, size_t i, float x)
 {
 	typedef int32_t loose __attribute__((vector_size(4 * L), aligned(4)));
 	const vi mask = *(const loose *)(one_lane + L - 1 - i % L);
-	vi *v = (vi *)(p + i / L * L);
-	*v = ((vi)(x - (vf){0}) & mask) | (*v & ~mask);
+	vf *v = (vf *)(p + i / L * L);
+	*v = (vf)(((vi)(x - (vf){0}) & mask) | ((vi)*v & ~mask));
 }
 
 /* Lane i becomes the sum of lanes 0 to i. */
