@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mtsample.c -- draws are made for some samples at a time, and all systems are
- * then scored on them, each by whichever thread is free.
+ * mtsample.c -- samples are drawn, some at a time, and all systems are then
+ * scored on them.
+ *
+ * A sample's statistics are how often each segment was drawn times its own: a
+ * product of matrices, all systems side by side.  It is of floats, which hold
+ * whole numbers to 2^24 whatever the order of the sum.  Where statistics are
+ * not whole or sums grow larger than that, it is added up as NumPy does.
+ *
+ *	times [samples][segments]  x  column [systems * stats][segments]^T
  */
 #include "seq/mtsample.h"
 
@@ -9,22 +16,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/blas.h"
 #include "base/mem.h"
 #include "base/pcg64.h"
 #include "seq/round.h"
 
-#define DRAWN  ((size_t)1 << 18) /* draws made at a time    */
-#define PADDED 16                /* statistics of a segment: multiples of it */
+#define DRAWN   ((size_t)1 << 20) /* draws made at a time              */
+#define WHOLE   0x1p24            /* to here floats hold whole numbers */
+#define SAMPLES 16                /* of a shard of the work            */
 
 struct sampling {
 	const struct qn_mt_systems *s;
 	const struct qn_mt_sampling *o;
-	size_t stats, stride;
-	float **rows;   /* [systems][segments * stride]: of a segment, or
-	                 * by how much it differs from the first system's */
-	double **score; /* [systems][samples]                         */
-	double **other; /* the same with the roles exchanged           */
-	uint32_t *draw; /* [drawn][segments]                           */
+	size_t stats, width; /* of a system; of all systems                  */
+	float *column;       /* [width][segments] statistics or, to be swapped,
+	                      * by how much the first system's are more      */
+	bool whole;          /* they can be multiplied                       */
+	double **score;      /* [systems][samples]                           */
+	double **other;      /* the same of the first system, swapped        */
+	float *times;        /* [drawn][segments] how often, or whether      */
+	uint32_t *draw;      /* [drawn][segments] which, if not `whole`      */
 	size_t first, drawn;
 };
 
@@ -34,57 +45,105 @@ static bool is_single(const struct qn_mt_systems *s)
 	return s->metric->kind != QN_MT_BLEU;
 }
 
-/* --- scores of samples ------------------------------------------------------- */
-
-/* Floats added up in the order in which segments were drawn. */
-static void bootstrap(const struct sampling *g, size_t system, size_t sample)
+static bool is_bootstrap(const struct sampling *g)
 {
-	const uint32_t *draw = g->draw + (sample - g->first) * g->s->segments;
-	const float *rows = g->rows[system];
-	double stats[QN_MT_STATS];
-	float sum[QN_MT_STATS + PADDED] = {0};
-	for (size_t i = 0; i < g->s->segments; i++) {
-		const float *row = rows + draw[i] * g->stride;
-		for (size_t j = 0; j < g->stride; j++)
-			sum[j] += row[j];
-	}
-	for (size_t j = 0; j < g->stats; j++)
-		stats[j] = (double)sum[j];
-	g->score[system][sample] = qn_mt_score(g->s->metric, stats, true);
+	return g->o->test == QN_MT_BOOTSTRAP;
 }
 
-/* Where a draw is 1 the first system's segment takes this one's place. */
-static void randomise(const struct sampling *g, size_t system, size_t sample)
+/* --- scores of samples ---------------------------------------------------- */
+
+/* A system's score on a sample of these statistics, or by how much they
+ * change. */
+static void take_score(const struct sampling *g, size_t system, size_t sample,
+                       const double *sum)
 {
 	const struct qn_mt_systems *s = g->s;
-	const uint32_t *draw = g->draw + (sample - g->first) * s->segments;
-	const float *rows = g->rows[system];
 	double a[QN_MT_STATS], b[QN_MT_STATS];
-	double moved[QN_MT_STATS + PADDED] = {0};
-	for (size_t i = 0; i < s->segments; i++) {
-		const float *row = rows + i * g->stride;
-		double taken = draw[i];
-		for (size_t j = 0; j < g->stride; j++)
-			moved[j] += taken * (double)row[j];
+	if (is_bootstrap(g)) {
+		g->score[system][sample] = qn_mt_score(s->metric, sum, true);
+		return;
 	}
 	for (size_t j = 0; j < g->stats; j++) {
-		a[j] = s->sum[system * g->stats + j] + moved[j];
-		b[j] = s->sum[j] - moved[j];
+		a[j] = s->sum[system * g->stats + j] + sum[j];
+		b[j] = s->sum[j] - sum[j];
 	}
 	g->score[system][sample] = qn_mt_score(s->metric, a, false);
 	g->other[system][sample] = qn_mt_score(s->metric, b, false);
+}
+
+/* Samples [begin, end) of those drawn, by multiplying. */
+static void multiply(const struct sampling *g, size_t begin, size_t end)
+{
+	size_t n = g->s->segments;
+	float *product = qn_malloc((end - begin) * g->width, sizeof *product);
+	double sum[QN_MT_STATS];
+	qn_blas_abt(end - begin, g->width, n, 1, g->times + begin * n, n,
+	            g->column, n, 0, product, g->width);
+	for (size_t i = begin; i < end; i++)
+		for (size_t k = 0; k < g->s->systems; k++) {
+			const float *from =
+			    product + (i - begin) * g->width + k * g->stats;
+			for (size_t j = 0; j < g->stats; j++)
+				sum[j] = (double)from[j];
+			take_score(g, k, g->first + i, sum);
+		}
+	free(product);
+}
+
+/* One sample of a system, segment by segment: floats are added up in the order
+ * in which they were drawn. */
+static void add_up(const struct sampling *g, size_t i, size_t system)
+{
+	const struct qn_mt_systems *s = g->s;
+	const double *rows = s->each[system], *base = s->each[0];
+	float single[QN_MT_STATS] = {0};
+	double sum[QN_MT_STATS] = {0};
+	for (size_t k = 0; k < s->segments; k++) {
+		size_t at = i * s->segments + k, row = k * g->stats;
+		if (is_bootstrap(g)) {
+			const double *x = rows + g->draw[at] * g->stats;
+			for (size_t j = 0; j < g->stats; j++)
+				single[j] += (float)x[j];
+		} else if (g->times[at] > 0) {
+			for (size_t j = 0; j < g->stats; j++)
+				sum[j] += base[row + j] - rows[row + j];
+		}
+	}
+	for (size_t j = 0; is_bootstrap(g) && j < g->stats; j++)
+		sum[j] = (double)single[j];
+	take_score(g, system, g->first + i, sum);
 }
 
 static void score(void *ctx, size_t shard, size_t begin, size_t end)
 {
 	const struct sampling *g = ctx;
 	(void)shard;
-	for (size_t i = begin; i < end; i++) {
-		size_t system = i / g->drawn, sample = g->first + i % g->drawn;
-		if (g->o->test == QN_MT_BOOTSTRAP)
-			bootstrap(g, system, sample);
-		else
-			randomise(g, system, sample);
+	if (g->whole) {
+		multiply(g, begin, end);
+		return;
+	}
+	for (size_t i = begin; i < end; i++)
+		for (size_t k = 0; k < g->s->systems; k++)
+			add_up(g, i, k);
+}
+
+/* --- drawing -------------------------------------------------------------- */
+
+static void draw(struct sampling *g, struct qn_pcg64 *rng)
+{
+	size_t n = g->s->segments;
+	for (size_t i = 0; i < g->drawn; i++) {
+		float *times = g->times + i * n;
+		if (is_bootstrap(g) && g->whole)
+			memset(times, 0, n * sizeof *times);
+		for (size_t k = 0; k < n; k++)
+			if (!is_bootstrap(g))
+				times[k] = qn_pcg64_bit(rng);
+			else if (g->whole)
+				times[qn_pcg64_below(rng, (uint32_t)n)]++;
+			else
+				g->draw[i * n + k] =
+				    qn_pcg64_below(rng, (uint32_t)n);
 	}
 }
 
@@ -100,17 +159,16 @@ static bool score_all(struct sampling *g, struct qn_pool *pool,
 {
 	struct qn_pcg64 rng = qn_pcg64_new(g->o->seed);
 	size_t n = g->s->segments, most = DRAWN / n + 1;
-	bool bootstraps = g->o->test == QN_MT_BOOTSTRAP;
-	g->draw = qn_malloc(most * n, sizeof *g->draw);
+	if (g->whole || !is_bootstrap(g))
+		g->times = qn_malloc(most * n, sizeof *g->times);
+	else
+		g->draw = qn_malloc(most * n, sizeof *g->draw);
 	while (tell(g, e) && g->first < g->o->samples) {
 		size_t left = g->o->samples - g->first;
 		g->drawn = left < most ? left : most;
-		for (size_t i = 0; i < g->drawn * n; i++)
-			g->draw[i] = bootstraps
-			                 ? qn_pcg64_below(&rng, (uint32_t)n)
-			                 : qn_pcg64_bit(&rng);
-		size_t scores = g->drawn * g->s->systems;
-		qn_pool_for(pool, scores, scores, score, g);
+		draw(g, &rng);
+		qn_pool_for(pool, g->drawn, (g->drawn + SAMPLES - 1) / SAMPLES,
+		            score, g);
 		g->first += g->drawn;
 	}
 	return !e->failed;
@@ -188,7 +246,7 @@ static void judge(const struct sampling *g, struct qn_mt_verdict *verdict)
 {
 	const struct qn_mt_systems *s = g->s;
 	size_t n = g->o->samples;
-	bool bootstrapped = g->o->test == QN_MT_BOOTSTRAP;
+	bool bootstrapped = is_bootstrap(g);
 	bool single = bootstrapped && is_single(s);
 	for (size_t i = 0; i < s->systems; i++) {
 		struct qn_mt_verdict *v = &verdict[i];
@@ -208,44 +266,57 @@ static void judge(const struct sampling *g, struct qn_mt_verdict *verdict)
 	}
 }
 
-/* --- the run ------------------------------------------------------------------ */
+/* --- the run -------------------------------------------------------------- */
+
+/* A statistic of a system, or by how much the first system's is more, as a
+ * column; false if its sums may not be whole numbers that a float holds. */
+static bool lay_column(const struct sampling *g, size_t system, size_t stat)
+{
+	const struct qn_mt_systems *s = g->s;
+	float *to = g->column + (system * g->stats + stat) * s->segments;
+	double most = 0, sum = 0;
+	bool whole = true;
+	for (size_t k = 0; k < s->segments; k++) {
+		double x = s->each[system][k * g->stats + stat];
+		if (!is_bootstrap(g))
+			x = s->each[0][k * g->stats + stat] - x;
+		to[k] = (float)x;
+		whole &= x == floor(x);
+		most = fmax(most, fabs(x));
+		sum += fabs(x);
+	}
+	return whole &&
+	       (is_bootstrap(g) ? most * (double)s->segments : sum) < WHOLE;
+}
 
 static bool prepare(struct sampling *g, struct qn_err *e)
 {
 	const struct qn_mt_systems *s = g->s;
-	bool differences = g->o->test == QN_MT_RANDOMISE;
-	g->rows = qn_calloc(s->systems, sizeof *g->rows);
 	g->score = qn_calloc(s->systems, sizeof *g->score);
 	g->other = qn_calloc(s->systems, sizeof *g->other);
 	for (size_t i = 0; i < s->systems; i++) {
 		g->score[i] = qn_malloc(g->o->samples, sizeof **g->score);
 		g->other[i] = qn_malloc(g->o->samples, sizeof **g->other);
-		g->rows[i] = qn_big_alloc(s->segments * g->stride,
-		                          sizeof **g->rows, "statistics", e);
-		if (e->failed)
-			return false;
-		for (size_t k = 0; k < s->segments; k++)
-			for (size_t j = 0; j < g->stats; j++) {
-				size_t at = k * g->stats + j;
-				double x = s->each[i][at];
-				if (differences)
-					x = s->each[0][at] - x;
-				g->rows[i][k * g->stride + j] = (float)x;
-			}
 	}
-	return true;
+	g->column = qn_big_alloc(g->width * s->segments, sizeof *g->column,
+	                         "statistics", e);
+	g->whole = !e->failed;
+	for (size_t i = 0; i < s->systems && g->whole; i++)
+		for (size_t j = 0; j < g->stats; j++)
+			g->whole &= lay_column(g, i, j);
+	return !e->failed;
 }
 
 static void finish(struct sampling *g)
 {
 	for (size_t i = 0; i < g->s->systems; i++) {
-		qn_big_free(g->rows[i]);
 		free(g->score[i]);
 		free(g->other[i]);
 	}
-	free(g->rows);
+	qn_big_free(g->column);
 	free(g->score);
 	free(g->other);
+	free(g->times);
 	free(g->draw);
 }
 
@@ -254,7 +325,7 @@ bool qn_mt_sample(const struct qn_mt_systems *s, const struct qn_mt_sampling *o,
                   struct qn_err *e)
 {
 	struct sampling g = {.s = s, .o = o, .stats = qn_mt_stats(s->metric)};
-	g.stride = (g.stats + PADDED - 1) / PADDED * PADDED;
+	g.width = s->systems * g.stats;
 	if (s->segments > UINT32_MAX)
 		return qn_fail(e, "too many segments to draw from");
 	bool ok = prepare(&g, e) && score_all(&g, pool, e);
