@@ -157,8 +157,9 @@ static const struct option options[] = {
      .min = 0,
      .max = 1,
      .argument = "P",
-     .help = "answer und where no probability reaches P; 0.3 keeps out most of "
-             "what is no text and loses hardly a sentence"},
+     .help =
+         "answer und where no probability reaches P; 0.35 keeps out most of "
+         "what is no text and loses hardly a sentence"},
     {.names = "file",
      OPTION_FIELD(struct langid_options, file),
      .help = "each file is one text, with one answer"},

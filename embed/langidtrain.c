@@ -27,6 +27,7 @@
 #define FLOATS    0.5  /* part of the training before rounding           */
 #define STEP      0.9f /* in standard deviations of the rows             */
 #define SCRIPT    0.1  /* of a label's letters that make a script its    */
+#define WARY      2    /* more for the score of what is in no language */
 #define TELL      4096 /* examples between reports                       */
 
 struct trainer {
@@ -381,6 +382,10 @@ bool qn_langid_train(struct qn_langid_data *d,
 		uint8_t *code = take_codes(&t);
 		l->rows = code;
 		calibrate(&t);
+		/* No line of a language looks like noise, but much noise
+		 * looks like one. */
+		if (t.undetermined != QN_MAP_NONE)
+			l->bias[t.undetermined] += WARY;
 		qn_langid_save(l, path, about, e);
 		free(code);
 	}

@@ -20,8 +20,8 @@ struct qn_langid_options {
 	uint64_t buckets; /* rows for n-grams and words, 16..2^24, rounded
 	                   * down to a multiple of 16; 16 bytes each        */
 	uint64_t visits;  /* examples an epoch of a label with 6000 lines,
-	                   * 1..10^7; with fewer lines the power 0.35
-	                   * of that part of them                          */
+	                   * 1..10^7; with fewer lines the root of that
+	                   * part of them                                  */
 	int epochs;       /* 1..1000                                       */
 	float rate;       /* 1e-6..10, of AdaGrad; falls to nothing        */
 	uint64_t seed;
