@@ -125,13 +125,14 @@ static bool resume(struct qn_sgd *r, const struct qn_sgd_save *s,
 }
 
 /* Every line trains all of the dense block, which is small: if that is well
- * the rows are looked at in the end. */
-static bool check_numbers(const struct qn_sgd *r, struct qn_err *e)
+ * the rows are looked at when they are to be kept. */
+static bool check_numbers(const struct qn_sgd *r, const struct qn_sgd_save *s,
+                          struct qn_err *e)
 {
 	const char *what = "the learning rate";
-	bool enough = r->dense_size > 0 && r->epoch < r->epochs;
+	bool kept = r->dense_size == 0 || r->epoch == r->epochs || due(r, s);
 	return qn_check_finite(r->dense, r->dense_size, what, e) &&
-	       (enough ||
+	       (!kept ||
 	        qn_check_finite(r->slab, r->rows * r->stride, what, e));
 }
 
@@ -141,7 +142,7 @@ bool qn_sgd_train(struct qn_sgd *r, const struct qn_sgd_save *s,
 	if (!resume(r, s, e))
 		return false;
 	while (r->epoch < r->epochs)
-		if (!qn_sgd_epoch(r, e) || !check_numbers(r, e) ||
+		if (!qn_sgd_epoch(r, e) || !check_numbers(r, s, e) ||
 		    !checkpoint(r, s, e))
 			return false;
 	return true;
