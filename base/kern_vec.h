@@ -11,15 +11,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/inline.h"
 #include "base/kern.h"
 
 typedef float vf __attribute__((vector_size(4 * W)));
 typedef int32_t vi __attribute__((vector_size(4 * W)));
 typedef float vf_any __attribute__((vector_size(4 * W), aligned(4), may_alias));
 
-#define INLINE static inline __attribute__((always_inline))
-#define COLS   8          /* outputs whose dot products are summed at once */
-#define LANES  (2 * COLS) /* logits that become gradients at once          */
+#define COLS  8          /* outputs whose dot products are summed at once */
+#define LANES (2 * COLS) /* logits that become gradients at once          */
 
 typedef float v_cols __attribute__((vector_size(4 * COLS)));
 typedef float v_lanes __attribute__((vector_size(4 * LANES)));

@@ -7,13 +7,12 @@
 #include <string.h>
 
 #include "embed/ftkern.h"
+#include "base/inline.h"
 
 typedef float vec __attribute__((vector_size(W * sizeof(float))));
 
 #define LINE 16 /* floats of a cache line              */
 #define MOST 8  /* vectors that are summed at a time   */
-
-#define INLINE static inline __attribute__((always_inline))
 
 INLINE vec load(const qn_ft_loose *p)
 {

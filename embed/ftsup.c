@@ -9,13 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/kern.h"
 #include "base/mem.h"
 #include "embed/ftsupplan.h"
-
-/* Always inlined: GCC takes a function that only fetches ahead for one
- * without effect, and drops calls of it. */
-#define INLINE static inline __attribute__((always_inline))
 
 #define FETCHED    2 /* examples ahead          */
 #define LOOK_AHEAD 8 /* tokens to be looked up  */

@@ -11,11 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/mem.h"
-
-/* Always inlined: GCC takes a function that only fetches ahead for one
- * without effect, and drops calls of it. */
-#define INLINE static inline __attribute__((always_inline))
 
 #define FETCHED_ROWS 16 /* numbers of rows on a cache line */
 

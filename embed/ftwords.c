@@ -13,12 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/kern.h"
 #include "base/mem.h"
-
-/* Always inlined: GCC takes a function that only fetches ahead for one
- * without effect, and drops calls of it. */
-#define INLINE static inline __attribute__((always_inline))
 
 struct scratch {
 	struct qn_ft_aim aim;

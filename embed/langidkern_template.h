@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "embed/langidkern.h"
+#include "base/inline.h"
 #include "embed/langidtext.h"
 
 #define DIM    QN_LANGID_DIM
@@ -20,7 +21,6 @@
 #define LANES  QN_LANGID_LANES
 #define GRAM   QN_LANGID_GRAM
 #define PARTS  (LANES / W) /* vectors of a block */
-#define INLINE static inline __attribute__((always_inline))
 #define LOG2_E 1.44269504f
 
 typedef float vf __attribute__((vector_size(W * sizeof(float))));

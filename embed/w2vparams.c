@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/kern.h"
 #include "base/mem.h"
 #include "base/rng.h"
@@ -112,10 +113,6 @@ static void *scratch_new(const void *model, struct qn_err *e)
 	};
 	return s;
 }
-
-/* Always inlined: GCC takes a function that only fetches ahead for one
- * without effect, and drops calls of it. */
-#define INLINE static inline __attribute__((always_inline))
 
 INLINE void fetch(const float *row, size_t stride)
 {

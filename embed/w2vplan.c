@@ -13,12 +13,9 @@
 
 #include <stdlib.h>
 
+#include "base/inline.h"
 #include "base/kern.h"
 #include "base/mem.h"
-
-/* Always inlined: GCC takes a function that only fetches ahead for one
- * without effect, and drops calls of it. */
-#define INLINE static inline __attribute__((always_inline))
 
 /* Tries to find noise that is not in the group yet, before going without. */
 #define NOISE_TRIES 8
