@@ -54,16 +54,18 @@ bool qn_lda_model_save(const struct qn_lda_model *m, const char *path,
 
 /* --- reading --------------------------------------------------------------- */
 
+/* A number of the metadata; `least` if there is none. */
 static double get_number(const struct qn_tensors *t, const char *key,
                          double least, double most, struct qn_err *e)
 {
 	const char *text = qn_tensors_meta(t, key);
 	char *end = NULL;
 	double x = text ? strtod(text, &end) : NAN;
-	if (!text || end == text || *end || !(x >= least && x <= most))
-		qn_fail(e, "%s: \"%s\" is \"%.60s\", which makes no sense",
-		        t->name, key, text ? text : "");
-	return x;
+	if (text && end != text && !*end && x >= least && x <= most)
+		return x;
+	qn_fail(e, "%s: \"%s\" is \"%.60s\", which makes no sense", t->name,
+	        key, text ? text : "");
+	return least;
 }
 
 static bool read_alpha(struct qn_lda_model *m, const struct qn_tensors *t,

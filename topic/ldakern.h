@@ -51,11 +51,12 @@ struct qn_lda_list {
 
 /* Counts are 16 bits wide, or 32 where a document is longer than that. */
 struct qn_lda_group16 {
-	uint16_t topic[QN_LDA_LANES], count[QN_LDA_LANES];
+	_Alignas(64) uint16_t topic[QN_LDA_LANES];
+	uint16_t count[QN_LDA_LANES];
 };
 struct qn_lda_group32 {
-	uint16_t topic[QN_LDA_LANES];
-	uint32_t count[QN_LDA_LANES];
+	_Alignas(64) uint16_t topic[QN_LDA_LANES];
+	_Alignas(64) uint32_t count[QN_LDA_LANES];
 };
 
 /* What one call works on; K: topics, Kp: K rounded up to QN_LDA_LANES (dense)
