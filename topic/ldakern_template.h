@@ -14,6 +14,7 @@
  */
 #include <stdbool.h>
 
+#include "base/inline.h"
 #include "topic/ldakern.h"
 
 /* Vectors wider than the processor's are handed to functions that are always
@@ -24,8 +25,7 @@
 #include <immintrin.h>
 #endif
 
-#define INLINE static inline __attribute__((always_inline))
-#define L      QN_LDA_LANES
+#define L QN_LDA_LANES
 
 typedef float vf __attribute__((vector_size(4 * L)));
 typedef int32_t vi __attribute__((vector_size(4 * L)));
