@@ -152,6 +152,8 @@ START_TEST(ter_is_sacrebleu_s)
 	    line_score(&m, "d e f g h a b c", "a b c d e f g h"), 12.5);
 	m.ter.normalized = true;
 	scores(&m, 25, 25);
+	/* A reference is cut twice, which takes "'s" off before a comma. */
+	ck_assert_double_eq(line_score(&m, "Jim's, car", "Jim's, car"), 50);
 	m.ter.no_punct = m.ter.case_sensitive = true;
 	scores(&m, 34.146341463414636, 47.61904761904761);
 	ck_assert_double_eq(line_score(&m, "", "a"), 100);
