@@ -18,6 +18,7 @@
  *	embed/docvec.h   a vector for each document
  *	embed/langid.h   in which language a text is
  *	topic/lda.h      topics of documents
+ *	seq/bleu.h       translations judged (seq/chrf.h, seq/ter.h)
  */
 #ifndef QUERN_H
 #define QUERN_H
@@ -74,4 +75,7 @@
 #include "topic/ldaprint.h"
 #include "topic/ldaprior.h"
 #include "topic/ldascore.h"
+#include "seq/bleu.h"
+#include "seq/chrf.h"
+#include "seq/ter.h"
 #endif
