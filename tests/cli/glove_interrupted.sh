@@ -9,6 +9,7 @@ export TMPDIR
 stop() { # stop WHEN ...
   when=$1
   shift
+  : >said
   "$QUERN" glove "$@" 2>said &
   # A script's background job ignores SIGINT until it asks for it.
   until grep -q '^SigCgt:.*[2367abef]$' "/proc/$!/status" 2>/dev/null; do
