@@ -65,8 +65,8 @@ static void number_references(struct qn_bleu *b,
 		    qn_mttok_line(b->tok, reference[r], &words);
 		const uint32_t *number =
 		    qn_segwords_number(&b->words, word, words);
-		if (at + words > b->room) {
-			b->room = 2 * (at + words);
+		if (at + words >= b->room) {
+			b->room = 2 * (at + words) + 1;
 			b->number =
 			    qn_realloc(b->number, b->room, sizeof *b->number);
 		}

@@ -293,7 +293,8 @@ static void cut_line(struct qn_mttok *t, struct qn_slice s)
 		w.before = class;
 		w.at = next;
 	}
-	cut(t, &w, s.n, s.n);
+	if (s.n)
+		cut(t, &w, s.n, s.n);
 }
 
 /* --- after ------------------------------------------------------------------ */
@@ -337,6 +338,8 @@ static bool is_punct(char c)
 static void split_punct(struct qn_mttok *t)
 {
 	size_t n = t->n;
+	if (!n)
+		return;
 	if (2 * n > t->room) {
 		t->room = 2 * n;
 		t->token = qn_realloc(t->token, t->room, sizeof *t->token);
