@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "apps/analyser.h"
 #include "base/mem.h"
 #include "text/decode.h"
 
@@ -162,12 +161,9 @@ struct sentences {
 	struct qn_buf line;
 };
 
-static bool print_sentence(void *ctx, const double *stats, size_t references,
-                           struct qn_err *e)
+static bool print_sentence(void *ctx, const double *stats)
 {
 	struct sentences *s = ctx;
-	(void)references;
-	(void)e;
 	qn_buf_clear(&s->line);
 	bleu_add_line(&s->answer, 0, stats, NULL, &s->line);
 	qn_buf_putc(&s->line, '\n');
@@ -207,6 +203,20 @@ static bool check_systems(const struct bleu_options *o, size_t systems,
 		return call_misuse(c, "--confidence is for one system; for "
 		                      "several there is --paired-bs");
 	return true;
+}
+
+/* BLEU alone is meant for text that was not cut into words before. */
+static void warn_of_tokens(const struct bleu_options *o,
+                           const struct qn_mt_corpus *corpus, struct call *c)
+{
+	bool bleu = false;
+	for (size_t k = 0; k < corpus->metrics; k++)
+		bleu |= corpus->totals[k].metric.kind == QN_MT_BLEU;
+	if (bleu && !o->force && corpus->tokenized >= TOKENIZED)
+		call_warn(c,
+		          "%zu lines end in \" .\": were they tokenized? "
+		          "Scores are for plain text (--force says it is)",
+		          corpus->tokenized);
 }
 
 static void print(const struct bleu_answer *a, struct qn_output *out)
@@ -256,13 +266,7 @@ static bool answer(const struct bleu_options *o, const struct sources *src,
 	if (ok) {
 		char **name = name_systems(o, src, corpus.systems);
 		call_progress_end(c);
-		if (!o->force && metric->kind == QN_MT_BLEU &&
-		    corpus.tokenized >= TOKENIZED)
-			call_warn(c,
-			          "%zu lines end in \" .\": were they "
-			          "tokenized? Scores are for plain text "
-			          "(--force says it is)",
-			          corpus.tokenized);
+		warn_of_tokens(o, &corpus, c);
 		a->system = (const char *const *)name;
 		print(a, s.out);
 		for (size_t i = 0; i < corpus.systems; i++)
@@ -282,6 +286,8 @@ static bool run(void *options, struct call *c)
 	struct qn_mt_metric metric[BLEU_METRICS];
 	struct sources src = {0};
 	complete(o);
+	if (o->jobs)
+		c->common.threads = o->jobs;
 	size_t metrics = read_metrics(o, metric, c);
 	if (!metrics || !check(o, metrics, c))
 		return false;
@@ -298,176 +304,6 @@ static bool run(void *options, struct call *c)
 	return !c->e.failed;
 }
 
-static const struct bleu_options defaults = {
-    .references = 1,
-    .bleu = {.rule = QN_MTTOK_13A, .order = 4, .value = -1},
-    .chrf = QN_CHRF_DEFAULTS,
-    .confidence_n = 1000,
-    .bootstrap_n = 1000,
-    .randomise_n = 10000,
-    .seed = 12345,
-    .width = 1,
-    .jobs = 1,
-};
-
-static const char *const formats[] = {"json", "text", NULL};
-
-#define FIELD(member) OPTION_FIELD(struct bleu_options, member)
-
-static const struct option options[] = {
-    {.help = "Input"},
-    {.names = "input i",
-     FIELD(input),
-     .argument = "FILE",
-     .help = "translations of a system each; without it they come from "
-             "standard input, those of several systems with tabs between "
-             "them"},
-    {.names = "num-refs nr",
-     FIELD(references),
-     .min = 1,
-     .max = 1000,
-     .argument = "N",
-     .help = "the one file of references has as many on each line, with "
-             "tabs between them"},
-    {.names = "encoding e",
-     FIELD(encoding),
-     .argument = "NAME",
-     .shown = "UTF-8",
-     .help = "of all files"},
-    {.names = "invalid",
-     FIELD(invalid),
-     .choices = analyser_invalid,
-     .argument = "error|replace|skip",
-     .help = "bytes that the encoding does not allow"},
-    {.names = "metrics m",
-     FIELD(metrics),
-     .argument = "bleu|chrf|ter",
-     .shown = "bleu",
-     .help = "which scores, any of them"},
-    {.names = "sentence-level sl",
-     FIELD(by_sentence),
-     .help = "a score for each line, orders that it lacks left out"},
-
-    {.help = "BLEU"},
-    {.names = "tokenize tok",
-     FIELD(bleu.rule),
-     .choices = qn_mttok_names,
-     .argument = "none|13a|intl|char|zh",
-     .help = "how lines are cut into words"},
-    {.names = "smooth-method s",
-     FIELD(bleu.smooth),
-     .choices = qn_bleu_smooth_names,
-     .argument = "exp|floor|add-k|none",
-     .help = "what is done about orders without a match"},
-    {.names = "smooth-value sv",
-     FIELD(bleu.value),
-     .max = 1e9,
-     .argument = "X",
-     .shown = "0.1 for floor, 1 for add-k",
-     .help = "the value of floor and add-k"},
-    {.names = "lowercase lc", FIELD(bleu.lower), .help = "case is ignored"},
-    {.names = "max-ngram-order",
-     FIELD(bleu.order),
-     .min = 1,
-     .max = QN_BLEU_ORDER,
-     .argument = "N",
-     .help = "the longest n-grams"},
-    {.names = "force",
-     FIELD(force),
-     .help = "do not warn of lines that look tokenized"},
-
-    {.help = "chrF"},
-    {.names = "chrf-char-order cc",
-     FIELD(chrf.chars),
-     .max = QN_CHRF_ORDER,
-     .argument = "N",
-     .help = "the longest n-grams of characters"},
-    {.names = "chrf-word-order cw",
-     FIELD(chrf.words),
-     .max = QN_CHRF_ORDER,
-     .argument = "N",
-     .help = "the longest n-grams of words; 2 is chrF++"},
-    {.names = "chrf-beta",
-     FIELD(chrf.beta),
-     .max = 10000,
-     .argument = "N",
-     .help = "how much more recall counts than precision"},
-    {.names = "chrf-whitespace",
-     FIELD(chrf.spaces),
-     .help = "white space is characters, too"},
-    {.names = "chrf-lowercase", FIELD(chrf.lower), .help = "case is ignored"},
-    {.names = "chrf-eps-smoothing",
-     FIELD(chrf.epsilon),
-     .help = "the mean of all orders' F, as chrF++.py and NLTK have it"},
-
-    {.help = "TER"},
-    {.names = "ter-case-sensitive",
-     FIELD(ter.case_sensitive),
-     .help = "case counts"},
-    {.names = "ter-asian-support",
-     FIELD(ter.asian),
-     .help = "the next two know East Asian characters"},
-    {.names = "ter-no-punct",
-     FIELD(ter.no_punct),
-     .help = "punctuation is left out"},
-    {.names = "ter-normalized",
-     FIELD(ter.normalized),
-     .help = "lines are cut into words as by Tercom"},
-
-    {.help = "Significance"},
-    {.names = "confidence ci",
-     FIELD(confidence),
-     .help = "an interval by bootstrap resampling"},
-    {.names = "confidence-n cin",
-     FIELD(confidence_n),
-     .min = 1,
-     .max = 1e7,
-     .argument = "N",
-     .help = "samples for it"},
-    {.names = "paired-bs pbs",
-     FIELD(bootstrap),
-     .help = "compare each system with the first by paired bootstrap"},
-    {.names = "paired-bs-n pbsn",
-     FIELD(bootstrap_n),
-     .min = 1,
-     .max = 1e7,
-     .argument = "N",
-     .help = "samples for it"},
-    {.names = "paired-ar par",
-     FIELD(randomise),
-     .help = "the same by approximate randomization"},
-    {.names = "paired-ar-n parn",
-     FIELD(randomise_n),
-     .min = 1,
-     .max = 1e7,
-     .argument = "N",
-     .help = "samples for it"},
-    {.names = "seed random-seed",
-     FIELD(seed),
-     .argument = "N",
-     .help = "of the samples; sacreBLEU's with the same one are the same"},
-
-    {.help = "Output"},
-    {.names = "format f",
-     FIELD(format),
-     .choices = formats,
-     .argument = "json|text",
-     .help = "how scores are printed"},
-    {.names = "json", FIELD(json), .hidden = true},
-    {.names = "width w",
-     FIELD(width),
-     .max = 15,
-     .argument = "N",
-     .help = "decimals of a score"},
-    {.names = "score-only b", FIELD(score_only), .help = "the score alone"},
-    {.names = "short sh", FIELD(brief), .help = "short signatures, in text"},
-    {.names = "no-color nc", FIELD(no_color), .hidden = true},
-    {.names = "paired-jobs j", FIELD(jobs), .argument = "N", .hidden = true},
-    {.names = "test-set t", FIELD(test_set), .hidden = true},
-    {.names = "language-pair l", FIELD(langpair), .hidden = true},
-    {0},
-};
-
 const struct command command_bleu = {
     .name = "bleu",
     .summary = "BLEU, chrF and TER of translations, as sacreBLEU computes them",
@@ -479,9 +315,9 @@ const struct command command_bleu = {
         "which takes all words up to the next option.\n\n"
         "Several systems give a table; --paired-bs and --paired-ar say for "
         "each whether it differs from the first by more than chance.",
-    .options = options,
-    .defaults = &defaults,
-    .size = sizeof defaults,
+    .options = bleu_options,
+    .defaults = &bleu_defaults,
+    .size = sizeof bleu_defaults,
     .max_operands = -1,
     .without = "seed json",
     .run = run,

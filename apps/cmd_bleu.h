@@ -31,10 +31,13 @@ struct bleu_options {
 	int width;
 	enum bleu_format format;
 	bool force;
-	int jobs;
+	int jobs; /* threads, if they are given so */
 	/* What sacreBLEU has and is refused here. */
 	const char *test_set, *langpair;
 };
+
+extern const struct bleu_options bleu_defaults;
+extern const struct option bleu_options[];
 
 /* Most metrics of one run. */
 #define BLEU_METRICS 3

@@ -79,15 +79,14 @@ static bool ends_tokenized(struct qn_slice s)
 	return s.n > 1 && s.p[s.n - 1] == '.' && s.p[s.n - 2] == ' ';
 }
 
-static bool add_up(struct reading *g, struct qn_err *e)
+static bool add_up(struct reading *g)
 {
 	struct qn_mt_corpus *c = g->c;
 	const double *from = g->stats;
 	if (g->r->keep)
 		keep(g);
 	for (size_t i = 0; i < g->n; i++, c->segments++) {
-		if (g->r->segment &&
-		    !g->r->segment(g->r->ctx, from, c->references, e))
+		if (g->r->segment && !g->r->segment(g->r->ctx, from))
 			return false;
 		for (size_t s = 0; s < c->systems; s++)
 			c->tokenized += ends_tokenized(
@@ -125,7 +124,7 @@ static bool read_all(struct reading *g, struct qn_mt_files *f,
 		if (!g->stats && !begin(g, f, e))
 			return false;
 		qn_pool_for(pool, g->n, threads, judge, g);
-		if (!add_up(g, e) || !tell(g, f, e))
+		if (!add_up(g) || !tell(g, f, e))
 			return false;
 	}
 	if (!e->failed && !g->c->segments)

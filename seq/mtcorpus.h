@@ -39,8 +39,7 @@ struct qn_mt_reading {
 
 	/* May be NULL: called for each segment in order, with the statistics
 	 * of the first system by the first metric; false to stop. */
-	bool (*segment)(void *ctx, const double *stats, size_t references,
-	                struct qn_err *e);
+	bool (*segment)(void *ctx, const double *stats);
 	void *ctx;
 };
 

@@ -160,7 +160,9 @@ void qn_mttok_free(struct qn_mttok *t)
 
 /* --- before ----------------------------------------------------------------- */
 
-struct qn_slice qn_mttok_prepare(struct qn_mttok *t, struct qn_slice line)
+/* The line in lower case, if that is asked for, without white space at its
+ * end (str.rstrip()). */
+static struct qn_slice prepare(struct qn_mttok *t, struct qn_slice line)
 {
 	line = qn_py_rstrip(&t->chars, line);
 	if (!t->o.lower)
@@ -367,7 +369,7 @@ static void split_punct(struct qn_mttok *t)
 const struct qn_slice *qn_mttok_line(struct qn_mttok *t, struct qn_slice line,
                                      size_t *n)
 {
-	struct qn_slice s = qn_mttok_prepare(t, line);
+	struct qn_slice s = prepare(t, line);
 	bool tercom = t->o.rule == QN_MTTOK_TERCOM;
 	if (t->o.rule == QN_MTTOK_13A || (tercom && t->o.normalized))
 		s = unescape(t, s);

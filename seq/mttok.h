@@ -47,8 +47,4 @@ void qn_mttok_free(struct qn_mttok *t);
  * byte and no white space; valid until the next call. */
 const struct qn_slice *qn_mttok_line(struct qn_mttok *t, struct qn_slice line,
                                      size_t *n);
-
-/* The line in lower case, if that is asked for, without white space at its
- * end (str.rstrip()); valid until the next call. */
-struct qn_slice qn_mttok_prepare(struct qn_mttok *t, struct qn_slice line);
 #endif

@@ -50,4 +50,5 @@ echo "# threads do not show"
 for t in 1 2 3; do
   bleu ref --paired-bs -i sys sys2 -m bleu chrf ter --threads $t >t$t
 done
-cmp t1 t2 && cmp t1 t3 && echo same
+bleu ref --paired-bs -i sys sys2 -m bleu chrf ter -j 2 >t4
+cmp t1 t2 && cmp t1 t3 && cmp t1 t4 && echo same

@@ -40,6 +40,7 @@ try -t wmt14 -l en-de
 try two -i two -l en-de
 try two -i two -m chrf -cc 0
 try two -i two -w 99
+try two -i two -j many
 echo "# warned of"
 i=0
 while [ $i -lt 100 ]; do
