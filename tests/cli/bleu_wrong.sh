@@ -49,3 +49,6 @@ while [ $i -lt 100 ]; do
 done >dots
 try dots -i dots -b
 try dots -i dots -b --force
+cp dots again
+try dots -i dots again --paired-bs --paired-bs-n 10 -m chrf bleu >table
+head -1 table
