@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "apps/bar.h"
 
@@ -102,6 +103,14 @@ void call_progress_end(struct call *c)
 struct qn_output *call_output(struct call *c)
 {
 	return qn_output_open(c->common.output, &c->e);
+}
+
+bool call_show(struct call *c, struct qn_output *out)
+{
+	const char *path = c->common.output;
+	if (!path || strcmp(path, "-") == 0)
+		qn_output_finish(out, &c->e);
+	return qn_output_ok(out) && !c->e.failed;
 }
 
 bool call_misuse(struct call *c, const char *format, ...)

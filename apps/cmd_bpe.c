@@ -68,13 +68,10 @@ bool bpe_cut_line(struct qn_slice *rest, struct qn_slice *line)
 bool bpe_write_batch(void *work, struct qn_err *e)
 {
 	struct bpe_work *w = work;
-	(void)e; /* what was not written is told when the output is closed */
-	for (size_t i = 0; i < w->lanes; i++) {
-		struct qn_buf *text = &w->lane[i].text;
-		qn_output_write(w->out, text->p, text->n);
-		qn_buf_clear(text);
-	}
-	return qn_output_ok(w->out);
+	(void)e; /* the call's */
+	for (size_t i = 0; i < w->lanes; i++)
+		qn_output_drain(w->out, &w->lane[i].text);
+	return call_show(w->c, w->out);
 }
 
 bool bpe_each_file(struct call *c, bool (*one)(void *ctx, const char *path),

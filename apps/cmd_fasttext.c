@@ -168,17 +168,10 @@ static size_t do_lines(void *ctx, size_t lane, struct qn_slice rest,
 static bool write_batch(void *ctx, struct qn_err *e)
 {
 	struct fasttext_work *w = ctx;
-	for (size_t i = 0; i < w->lanes; i++) {
-		struct qn_buf *text = &w->lane[i].text;
-		if (text->n)
-			qn_output_write(w->out, text->p, text->n);
-		qn_buf_clear(text);
-	}
-	/* Who asks line by line waits for the answer. */
-	if (!w->c->common.output)
-		qn_output_finish(w->out, e);
-	/* Whatever failed is told when the output is closed. */
-	return qn_output_ok(w->out) && !e->failed;
+	(void)e; /* the call's */
+	for (size_t i = 0; i < w->lanes; i++)
+		qn_output_drain(w->out, &w->lane[i].text);
+	return call_show(w->c, w->out);
 }
 
 bool fasttext_lines(struct fasttext_work *w, const char *path)

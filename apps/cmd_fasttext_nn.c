@@ -25,15 +25,10 @@ struct talk {
 	struct qn_slice word[3];
 };
 
-/* Whoever waits at the other end of a pipe gets each answer at once. */
 static bool say(struct talk *t)
 {
-	struct qn_buf *text = &t->work.lane[0].text;
-	qn_output_write(t->work.out, text->p, text->n);
-	qn_buf_clear(text);
-	if (!t->work.c->common.output)
-		qn_output_finish(t->work.out, &t->work.c->e);
-	return qn_output_ok(t->work.out);
+	qn_output_drain(t->work.out, &t->work.lane[0].text);
+	return call_show(t->work.c, t->work.out);
 }
 
 static void answer(struct talk *t)

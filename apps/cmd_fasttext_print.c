@@ -89,7 +89,7 @@ static bool run_ngrams(void *options, struct call *c)
 	(void)options;
 	if (fasttext_open(&w, c, false)) {
 		put_ngrams(&w, qn_slice_of(c->operands.item[1]));
-		qn_output_write(w.out, w.lane[0].text.p, w.lane[0].text.n);
+		qn_output_drain(w.out, &w.lane[0].text);
 	}
 	return fasttext_close(&w);
 }

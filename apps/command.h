@@ -90,6 +90,11 @@ void call_progress_end(struct call *c);
  * qn_output_close(out, &c->e). */
 struct qn_output *call_output(struct call *c);
 
+/* What a batch of lines came to has been written: where it goes to standard
+ * output it is seen at once, for who asks line by line waits for the answer.
+ * False when something was not written; closing the output tells what. */
+bool call_show(struct call *c, struct qn_output *out);
+
 /* The command line was wrong: a sentence, exit status 2.  Returns false. */
 bool call_misuse(struct call *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

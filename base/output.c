@@ -317,6 +317,13 @@ void qn_output_puts(struct qn_output *out, const char *s)
 	qn_output_write(out, s, strlen(s));
 }
 
+void qn_output_drain(struct qn_output *out, struct qn_buf *from)
+{
+	if (from->n)
+		qn_output_write(out, from->p, from->n);
+	qn_buf_clear(from);
+}
+
 void qn_output_printf(struct qn_output *out, const char *format, ...)
 {
 	char line[512];

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 struct qn_output;
@@ -31,6 +32,8 @@ QN_API struct qn_output *qn_output_open(const char *path, struct qn_err *e);
  */
 void qn_output_write(struct qn_output *out, const void *bytes, size_t n);
 void qn_output_puts(struct qn_output *out, const char *s);
+/* Write what the buffer holds and leave it empty. */
+void qn_output_drain(struct qn_output *out, struct qn_buf *from);
 void qn_output_printf(struct qn_output *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 bool qn_output_ok(const struct qn_output *out);
