@@ -7,11 +7,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
-
-#define STRETCH ((size_t)1 << 20) /* bytes of documents for a thread */
+#include "text/docstretch.h"
 
 /* --- documents ------------------------------------------------------------ */
 
@@ -60,102 +58,49 @@ static void append(struct qn_docids *d, const struct qn_docids *from)
 
 struct lane {
 	struct qn_tokenizer *tokenizer;
-	struct qn_buf text; /* of the documents of its stretch    */
-	size_t *end;        /* [n] where each ends in `text`      */
-	size_t n, room;
-	struct qn_docids docs;
-	struct qn_err e;
+	struct qn_docids docs; /* of its stretch */
 };
 
 struct reading {
 	const struct qn_vectors *words;
-	struct lane *lane; /* [lanes] */
-	size_t lanes;
+	struct qn_docids *to;
+	struct qn_map *names;
+	const char *file;
+	struct lane *lane; /* [threads] */
 };
 
-static void run_lane(void *ctx, size_t shard, size_t begin, size_t end)
+static bool add_name(void *ctx, const struct qn_document *doc, struct qn_err *e)
 {
 	struct reading *r = ctx;
-	struct lane *l = &r->lane[shard];
-	struct qn_slice token, text = {l->text.p, 0};
-	qn_docids_clear(&l->docs);
-	for (size_t i = 0; i < l->n; i++, text.p += text.n) {
-		text.n = l->end[i] - (i ? l->end[i - 1] : 0);
-		qn_tokenizer_begin(l->tokenizer, text, &l->e);
-		while (qn_tokenizer_next(l->tokenizer, &token, &l->e))
-			qn_docids_add(&l->docs,
-			              qn_map_find(&r->words->words, token));
-		qn_docids_end(&l->docs);
-	}
-	(void)begin;
-	(void)end;
-}
-
-static bool add_name(struct qn_map *names, const struct qn_document *doc,
-                     const char *file, struct qn_err *e)
-{
 	char number[24];
 	snprintf(number, sizeof number, "%zu", doc->number);
 	struct qn_slice name = doc->name.n ? doc->name : qn_slice_of(number);
-	if (!qn_map_fits(name, file, e))
+	if (!qn_map_fits(name, r->file, e))
 		return false;
-	uint32_t at = qn_map_add(names, name);
+	uint32_t at = qn_map_add(r->names, name);
 	return at == doc->number ||
 	       qn_fail(e, "%s: documents %u and %zu have the same name, %s",
-	               file, at, doc->number, qn_map_string(names, at).p);
+	               r->file, at, doc->number, qn_map_string(r->names, at).p);
 }
 
-static void add_text(struct lane *l, struct qn_slice text)
+static bool add_document(void *ctx, size_t lane, struct qn_slice text,
+                         struct qn_err *e)
 {
-	if (l->n == l->room) {
-		l->room = l->room ? 2 * l->room : 1024;
-		l->end = qn_realloc(l->end, l->room, sizeof *l->end);
-	}
-	qn_buf_add(&l->text, text.p, text.n);
-	l->end[l->n++] = l->text.n;
-}
-
-/* A stretch for each lane; false when there is nothing left, or on failure. */
-static bool fill(struct reading *r, struct qn_map *names,
-                 struct qn_documents *from, struct qn_err *e)
-{
-	struct qn_document doc;
-	bool any = false;
-	for (size_t i = 0; i < r->lanes; i++) {
-		struct lane *l = &r->lane[i];
-		qn_buf_clear(&l->text);
-		l->n = 0;
-		while (l->text.n < STRETCH &&
-		       qn_documents_next(from, &doc, e)) {
-			if (!add_name(names, &doc, qn_documents_name(from), e))
-				return false;
-			add_text(l, doc.text);
-			any = true;
-		}
-	}
-	return any && !e->failed;
-}
-
-static bool read_all(struct reading *r, struct qn_docids *d,
-                     struct qn_map *names, struct qn_documents *from,
-                     struct qn_pool *pool, const struct qn_progress *progress,
-                     struct qn_err *e)
-{
-	while (fill(r, names, from, e)) {
-		qn_pool_for(pool, r->lanes, r->lanes, run_lane, r);
-		for (size_t i = 0; i < r->lanes; i++) {
-			if (r->lane[i].e.failed)
-				return qn_fail(e, "%s: %s",
-				               qn_documents_name(from),
-				               r->lane[i].e.text);
-			append(d, &r->lane[i].docs);
-		}
-		if (!qn_progress_at(progress, "reading", "bytes",
-		                    qn_documents_offset(from),
-		                    qn_documents_size(from)))
-			return qn_fail_interrupted(e, "reading");
-	}
+	struct reading *r = ctx;
+	struct lane *l = &r->lane[lane];
+	struct qn_slice token;
+	qn_tokenizer_begin(l->tokenizer, text, e);
+	while (qn_tokenizer_next(l->tokenizer, &token, e))
+		qn_docids_add(&l->docs, qn_map_find(&r->words->words, token));
+	qn_docids_end(&l->docs);
 	return !e->failed;
+}
+
+static void collect(void *ctx, size_t lane)
+{
+	struct reading *r = ctx;
+	append(r->to, &r->lane[lane].docs);
+	qn_docids_clear(&r->lane[lane].docs);
 }
 
 bool qn_docids_read(struct qn_docids *d, struct qn_map *names,
@@ -164,16 +109,21 @@ bool qn_docids_read(struct qn_docids *d, struct qn_map *names,
                     const struct qn_vectors *words, struct qn_pool *pool,
                     const struct qn_progress *progress, struct qn_err *e)
 {
-	struct reading r = {.words = words};
-	r.lanes = (size_t)qn_pool_threads(pool);
-	r.lane = qn_calloc(r.lanes, sizeof *r.lane);
-	for (size_t i = 0; i < r.lanes; i++)
+	size_t lanes = (size_t)qn_pool_threads(pool);
+	struct reading r = {.words = words,
+	                    .to = d,
+	                    .names = names,
+	                    .file = qn_documents_name(from)};
+	const struct qn_docstretch_work work = {.ctx = &r,
+	                                        .met = add_name,
+	                                        .document = add_document,
+	                                        .collect = collect};
+	r.lane = qn_calloc(lanes, sizeof *r.lane);
+	for (size_t i = 0; i < lanes; i++)
 		r.lane[i].tokenizer = qn_tokenizer_new(o, e);
-	bool ok = !e->failed && read_all(&r, d, names, from, pool, progress, e);
-	for (size_t i = 0; i < r.lanes; i++) {
+	bool ok = qn_docstretch(from, pool, &work, progress, e);
+	for (size_t i = 0; i < lanes; i++) {
 		qn_tokenizer_free(r.lane[i].tokenizer);
-		qn_buf_release(&r.lane[i].text);
-		free(r.lane[i].end);
 		qn_docids_release(&r.lane[i].docs);
 	}
 	free(r.lane);

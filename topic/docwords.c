@@ -14,8 +14,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-
-#define STRETCH ((size_t)1 << 20) /* bytes of documents for a thread */
+#include "text/docstretch.h"
 
 /* --- documents ------------------------------------------------------------ */
 
@@ -79,11 +78,7 @@ struct qn_slice qn_docwords_name(const struct qn_docwords *d,
 
 struct lane {
 	struct qn_tokenizer *tokenizer;
-	struct qn_buf text; /* of the documents of its stretch    */
-	size_t *end;        /* [n] where each ends in `text`      */
-	size_t n, room;
-	struct qn_docwords *docs; /* by its own words              */
-	struct qn_err e;
+	struct qn_docwords *docs; /* of its stretch, by its own words */
 };
 
 /* Words that came from one lane. */
@@ -100,93 +95,46 @@ struct reading {
 	size_t runs;
 };
 
-static void run_lane(void *ctx, size_t shard, size_t begin, size_t end)
+static bool add_name(void *ctx, const struct qn_document *doc, struct qn_err *e)
 {
 	struct reading *r = ctx;
-	struct lane *l = &r->lane[shard];
-	struct qn_slice token, text = {l->text.p, 0};
-	l->docs->n = l->docs->words = 0;
-	for (size_t i = 0; i < l->n; i++, text.p += text.n) {
-		text.n = l->end[i] - (i ? l->end[i - 1] : 0);
-		qn_tokenizer_begin(l->tokenizer, text, &l->e);
-		while (qn_tokenizer_next(l->tokenizer, &token, &l->e)) {
-			uint32_t id =
-			    r->known ? qn_vocab_find(r->known, token)
-			             : qn_vocab_add(l->docs->vocab, token, 1);
-			qn_docwords_add(l->docs, id);
-		}
-		qn_docwords_end(l->docs);
-	}
-	(void)begin;
-	(void)end;
-}
-
-static void add_text(struct lane *l, struct qn_slice text)
-{
-	if (l->n == l->room) {
-		l->room = l->room ? 2 * l->room : 1024;
-		l->end = qn_realloc(l->end, l->room, sizeof *l->end);
-	}
-	qn_buf_add(&l->text, text.p, text.n);
-	l->end[l->n++] = l->text.n;
-}
-
-/* A stretch for each lane; false when there is nothing left, or on failure. */
-static bool fill(struct reading *r, struct qn_documents *from, struct qn_err *e)
-{
-	struct qn_document doc;
-	bool any = false;
-	for (size_t i = 0; i < r->lanes; i++) {
-		struct lane *l = &r->lane[i];
-		qn_buf_clear(&l->text);
-		l->n = 0;
-		while (l->text.n < STRETCH &&
-		       qn_documents_next(from, &doc, e)) {
-			qn_docnames_add(&r->to->names, doc.name, doc.number);
-			add_text(l, doc.text);
-			any = true;
-		}
-	}
-	return any && !e->failed;
-}
-
-/* What the lanes made, behind what there is. */
-static bool collect(struct reading *r, const char *name, struct qn_err *e)
-{
-	r->run = qn_realloc(r->run, r->runs + r->lanes, sizeof *r->run);
-	for (size_t i = 0; i < r->lanes; i++) {
-		const struct qn_docwords *from = r->lane[i].docs;
-		if (r->lane[i].e.failed)
-			return qn_fail(e, "%s: document %zu: %s", name,
-			               r->to->n + from->n, r->lane[i].e.text);
-		r->run[r->runs++] = (struct run){i, from->words};
-		room_for(r->to, from->words);
-		for (size_t k = 0; k < from->n; k++) {
-			size_t at = from->start[k], n = from->start[k + 1] - at;
-			if (n)
-				memcpy(r->to->id + r->to->words, from->id + at,
-				       n * sizeof *from->id);
-			r->to->words += n;
-			qn_docwords_end(r->to);
-		}
-	}
+	(void)e;
+	qn_docnames_add(&r->to->names, doc->name, doc->number);
 	return true;
 }
 
-static bool read_all(struct reading *r, struct qn_documents *from,
-                     struct qn_pool *pool, const struct qn_progress *progress,
-                     struct qn_err *e)
+static bool add_document(void *ctx, size_t lane, struct qn_slice text,
+                         struct qn_err *e)
 {
-	while (fill(r, from, e)) {
-		qn_pool_for(pool, r->lanes, r->lanes, run_lane, r);
-		if (!collect(r, qn_documents_name(from), e))
-			return false;
-		if (!qn_progress_at(progress, "reading", "bytes",
-		                    qn_documents_offset(from),
-		                    qn_documents_size(from)))
-			return qn_fail_interrupted(e, "reading");
-	}
+	struct reading *r = ctx;
+	struct lane *l = &r->lane[lane];
+	struct qn_slice token;
+	qn_tokenizer_begin(l->tokenizer, text, e);
+	while (qn_tokenizer_next(l->tokenizer, &token, e))
+		qn_docwords_add(
+		    l->docs, r->known ? qn_vocab_find(r->known, token)
+		                      : qn_vocab_add(l->docs->vocab, token, 1));
+	qn_docwords_end(l->docs);
 	return !e->failed;
+}
+
+/* What the lane made, behind what there is. */
+static void collect(void *ctx, size_t lane)
+{
+	struct reading *r = ctx;
+	struct qn_docwords *from = r->lane[lane].docs;
+	r->run = qn_realloc(r->run, r->runs + 1, sizeof *r->run);
+	r->run[r->runs++] = (struct run){lane, from->words};
+	room_for(r->to, from->words);
+	for (size_t k = 0; k < from->n; k++) {
+		size_t at = from->start[k], n = from->start[k + 1] - at;
+		if (n)
+			memcpy(r->to->id + r->to->words, from->id + at,
+			       n * sizeof *from->id);
+		r->to->words += n;
+		qn_docwords_end(r->to);
+	}
+	from->n = from->words = 0;
 }
 
 /* --- one vocabulary ------------------------------------------------------- */
@@ -261,8 +209,6 @@ static void close_lanes(struct reading *r)
 	for (size_t i = 0; i < r->lanes; i++) {
 		qn_tokenizer_free(r->lane[i].tokenizer);
 		qn_docwords_free(r->lane[i].docs);
-		qn_buf_release(&r->lane[i].text);
-		free(r->lane[i].end);
 	}
 	free(r->lane);
 	free(r->run);
@@ -280,7 +226,11 @@ struct qn_docwords *qn_docwords_read(
 	r.to = qn_docwords_new(known ? known : qn_vocab_new());
 	r.to->borrowed = known != NULL;
 	open_lanes(&r, o, e);
-	bool ok = !e->failed && read_all(&r, from, pool, progress, e);
+	const struct qn_docstretch_work work = {.ctx = &r,
+	                                        .met = add_name,
+	                                        .document = add_document,
+	                                        .collect = collect};
+	bool ok = qn_docstretch(from, pool, &work, progress, e);
 	if (ok)
 		settle(&r, limits);
 	close_lanes(&r);
