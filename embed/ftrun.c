@@ -159,7 +159,7 @@ float *qn_ft_run_outputs(struct qn_ft_run *r)
 
 #define FACTS 18
 
-static void facts_of(const struct qn_ft_run *r, struct qn_sgd_fact f[FACTS])
+static void facts_of(const struct qn_ft_run *r, struct qn_fact f[FACTS])
 {
 	const struct qn_ft_args *a = r->args;
 	const struct {
@@ -175,20 +175,19 @@ static void facts_of(const struct qn_ft_run *r, struct qn_sgd_fact f[FACTS])
 	};
 	int i = 0;
 	for (; i < (int)(sizeof number / sizeof *number); i++)
-		qn_sgd_fact_set(&f[i], number[i].key, "%d", number[i].value);
-	qn_sgd_fact_set(&f[i++], "model", "%s", qn_ft_model_name(a->model));
-	qn_sgd_fact_set(&f[i++], "lr", "%.9g", a->rate);
-	qn_sgd_fact_set(&f[i++], "t", "%.9g", a->sample);
-	qn_sgd_fact_set(&f[i++], "seed", "%llu", (unsigned long long)a->seed);
-	qn_sgd_fact_set(&f[i++], "words in the text", "%zu", r->corpus->n);
-	qn_sgd_fact_set(
-	    &f[i++], "vocabulary", "%016llx",
-	    (unsigned long long)qn_sgd_vocab_hash(r->corpus->vocab));
+		qn_fact_set(&f[i], number[i].key, "%d", number[i].value);
+	qn_fact_set(&f[i++], "model", "%s", qn_ft_model_name(a->model));
+	qn_fact_set(&f[i++], "lr", "%.9g", a->rate);
+	qn_fact_set(&f[i++], "t", "%.9g", a->sample);
+	qn_fact_set(&f[i++], "seed", "%llu", (unsigned long long)a->seed);
+	qn_fact_set(&f[i++], "words in the text", "%zu", r->corpus->n);
+	qn_fact_set(&f[i++], "vocabulary", "%016llx",
+	            (unsigned long long)qn_vocab_hash(r->corpus->vocab));
 }
 
 bool qn_ft_run_epochs(struct qn_ft_run *r, struct qn_err *e)
 {
-	struct qn_sgd_fact fact[FACTS];
+	struct qn_fact fact[FACTS];
 	facts_of(r, fact);
 	const struct qn_sgd_save save = {
 	    .kind = "fasttext-checkpoint",

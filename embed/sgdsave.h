@@ -10,30 +10,17 @@
 #ifndef QN_EMBED_SGDSAVE_H
 #define QN_EMBED_SGDSAVE_H
 
-#include "base/err.h"
+#include "base/checkpoint.h"
 #include "embed/sgd.h"
-#include "text/vocab.h"
-
-/* Something about the run that made a checkpoint, as text. */
-struct qn_sgd_fact {
-	const char *key; /* also the option to name in a message */
-	char value[32];
-};
 
 struct qn_sgd_save {
 	const char *kind; /* of checkpoint: "word2vec-checkpoint"        */
 	const char *path; /* NULL: none is asked for                     */
 	int every;        /* epochs between two; 0 = write none          */
 	bool resume;      /* go on from it where it exists               */
-	const struct qn_sgd_fact *fact; /* [facts] that have to agree    */
+	const struct qn_fact *fact; /* [facts] that have to agree    */
 	size_t facts;
 };
-
-void qn_sgd_fact_set(struct qn_sgd_fact *f, const char *key, const char *format,
-                     ...) __attribute__((format(printf, 3, 4)));
-
-/* A number that tells one vocabulary from another. */
-uint64_t qn_sgd_vocab_hash(const struct qn_vocab *v);
 
 /*
  * Train the epochs that are left, after those of the checkpoint where

@@ -46,31 +46,30 @@ static bool check_options(const struct qn_w2v_options *o, struct qn_err *e)
 
 #define FACTS 13
 
-static void facts_of(const struct run *r, struct qn_sgd_fact f[FACTS])
+static void facts_of(const struct run *r, struct qn_fact f[FACTS])
 {
 	const struct qn_w2v_options *o = r->o;
 	int i = 0;
-	qn_sgd_fact_set(&f[i++], "cbow", "%d", o->model == QN_W2V_CBOW);
-	qn_sgd_fact_set(&f[i++], "size", "%d", o->dim);
-	qn_sgd_fact_set(&f[i++], "window", "%d", o->window);
-	qn_sgd_fact_set(&f[i++], "negative", "%d", o->negative);
-	qn_sgd_fact_set(&f[i++], "hs", "%d", o->hs);
-	qn_sgd_fact_set(&f[i++], "negatives", "%s",
-	                o->per_pair ? "per-pair" : "shared");
-	qn_sgd_fact_set(&f[i++], "iter", "%d", o->epochs);
-	qn_sgd_fact_set(&f[i++], "alpha", "%.9g", (double)r->sgd.rate);
-	qn_sgd_fact_set(&f[i++], "sample", "%.9g", (double)o->sample);
-	qn_sgd_fact_set(&f[i++], "seed", "%llu", (unsigned long long)o->seed);
-	qn_sgd_fact_set(&f[i++], "deterministic", "%d", o->deterministic);
-	qn_sgd_fact_set(&f[i++], "words in the text", "%zu", r->corpus->n);
-	qn_sgd_fact_set(
-	    &f[i++], "vocabulary", "%016llx",
-	    (unsigned long long)qn_sgd_vocab_hash(r->corpus->vocab));
+	qn_fact_set(&f[i++], "cbow", "%d", o->model == QN_W2V_CBOW);
+	qn_fact_set(&f[i++], "size", "%d", o->dim);
+	qn_fact_set(&f[i++], "window", "%d", o->window);
+	qn_fact_set(&f[i++], "negative", "%d", o->negative);
+	qn_fact_set(&f[i++], "hs", "%d", o->hs);
+	qn_fact_set(&f[i++], "negatives", "%s",
+	            o->per_pair ? "per-pair" : "shared");
+	qn_fact_set(&f[i++], "iter", "%d", o->epochs);
+	qn_fact_set(&f[i++], "alpha", "%.9g", (double)r->sgd.rate);
+	qn_fact_set(&f[i++], "sample", "%.9g", (double)o->sample);
+	qn_fact_set(&f[i++], "seed", "%llu", (unsigned long long)o->seed);
+	qn_fact_set(&f[i++], "deterministic", "%d", o->deterministic);
+	qn_fact_set(&f[i++], "words in the text", "%zu", r->corpus->n);
+	qn_fact_set(&f[i++], "vocabulary", "%016llx",
+	            (unsigned long long)qn_vocab_hash(r->corpus->vocab));
 }
 
 static bool run_epochs(struct run *r, struct qn_err *e)
 {
-	struct qn_sgd_fact fact[FACTS];
+	struct qn_fact fact[FACTS];
 	facts_of(r, fact);
 	const struct qn_sgd_save save = {
 	    .kind = "word2vec-checkpoint",

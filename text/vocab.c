@@ -61,6 +61,17 @@ void qn_vocab_merge(struct qn_vocab *v, const struct qn_vocab *from,
 	}
 }
 
+uint64_t qn_vocab_hash(const struct qn_vocab *v)
+{
+	uint64_t h = v->words.count;
+	for (uint32_t i = 0; i < v->words.count; i++) {
+		struct qn_slice word = qn_map_string(&v->words, i);
+		uint64_t mix[3] = {h, qn_hash(word.p, word.n), v->count[i]};
+		h = qn_hash(mix, sizeof mix);
+	}
+	return h;
+}
+
 size_t qn_vocab_bytes(const struct qn_vocab *v)
 {
 	return sizeof *v + qn_map_bytes(&v->words) + v->room * sizeof *v->count;

@@ -53,6 +53,9 @@ uint32_t qn_vocab_add(struct qn_vocab *v, struct qn_slice word, uint64_t n);
 void qn_vocab_merge(struct qn_vocab *v, const struct qn_vocab *from,
                     uint32_t *renumber);
 
+/* A number that tells one vocabulary, with its counts, from another. */
+uint64_t qn_vocab_hash(const struct qn_vocab *v);
+
 /* Memory that it takes. */
 size_t qn_vocab_bytes(const struct qn_vocab *v);
 

@@ -4,43 +4,38 @@
  */
 #include "topic/ldasave.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "base/buf.h"
+#include "base/checkpoint.h"
 #include "base/mem.h"
-#include "base/tensors.h"
-#include "base/version.h"
+
+#define KIND "lda-checkpoint"
 
 /* A number that tells one corpus from another. */
 static uint64_t hash_documents(const struct qn_docwords *d)
 {
-	uint64_t h = d->vocab->words.count;
-	for (uint32_t i = 0; i < d->vocab->words.count; i++) {
-		struct qn_slice word = qn_map_string(&d->vocab->words, i);
-		uint64_t mix[2] = {h, qn_hash(word.p, word.n)};
-		h = qn_hash(mix, sizeof mix);
-	}
-	uint64_t mix[3] = {h, qn_hash(d->id, d->words * sizeof *d->id),
+	uint64_t mix[3] = {qn_vocab_hash(d->vocab),
+	                   qn_hash(d->id, d->words * sizeof *d->id),
 	                   qn_hash(d->start, (d->n + 1) * sizeof *d->start)};
 	return qn_hash(mix, sizeof mix);
 }
 
-/* What has to agree, in words. */
-static void describe(const struct qn_lda *l, struct qn_buf *b)
+/* What has to agree. */
+#define FACTS 8
+
+static void facts_of(const struct qn_lda *l, struct qn_fact f[FACTS])
 {
 	const struct qn_lda_options *o = &l->options;
-	qn_buf_printf(b,
-	              "version %s, %u topics, alpha %.17g, beta %.17g, seed "
-	              "%llu, optimize-interval %d, optimize-burn-in %d, "
-	              "symmetric %d, documents %016llx",
-	              QN_VERSION, o->topics, o->alpha, o->beta,
-	              (unsigned long long)o->seed, o->optimize_interval,
-	              o->burn_in, o->symmetric,
-	              (unsigned long long)hash_documents(l->docs));
+	qn_fact_set(&f[0], "num-topics", "%u", o->topics);
+	qn_fact_set(&f[1], "alpha", "%.17g", o->alpha);
+	qn_fact_set(&f[2], "beta", "%.17g", o->beta);
+	qn_fact_set(&f[3], "seed", "%llu", (unsigned long long)o->seed);
+	qn_fact_set(&f[4], "optimize-interval", "%d", o->optimize_interval);
+	qn_fact_set(&f[5], "optimize-burn-in", "%d", o->burn_in);
+	qn_fact_set(&f[6], "use-symmetric-alpha", "%d", o->symmetric);
+	qn_fact_set(&f[7], "text", "%016llx",
+	            (unsigned long long)hash_documents(l->docs));
 }
 
 /* The lists' topics; how many, if `out` is NULL, or written to it. */
@@ -68,12 +63,11 @@ bool qn_lda_checkpoint(const struct qn_lda *l, struct qn_err *e)
 		qn_big_free(topic);
 		return false;
 	}
-	struct qn_buf made = {0};
-	describe(l, &made);
+	struct qn_fact fact[FACTS];
+	facts_of(l, fact);
 	struct qn_tensors_out *out =
-	    qn_tensors_create(l->options.checkpoint, "lda-checkpoint");
-	qn_tensors_out_meta(out, "made", made.p);
-	qn_tensors_out_metaf(out, "beta", "%.17g", l->beta);
+	    qn_checkpoint_create(l->options.checkpoint, KIND, fact, FACTS);
+	qn_tensors_out_metaf(out, "learnt beta", "%.17g", l->beta);
 	qn_tensors_out_metaf(out, "sweeps", "%d", l->sweeps);
 	qn_tensors_out_declare(out, "alpha", QN_F64, 1, (size_t[]){l->K});
 	qn_tensors_out_declare(out, "topic", QN_U16, 1, &n);
@@ -84,24 +78,8 @@ bool qn_lda_checkpoint(const struct qn_lda *l, struct qn_err *e)
 	qn_tensors_out_write(out, topic, n * sizeof *topic);
 	if (!l->counts.dense)
 		put_order(l, out);
-	qn_buf_release(&made);
 	qn_big_free(topic);
 	return qn_tensors_finish(out, e);
-}
-
-static bool check_made(const struct qn_lda *l, const struct qn_tensors *file,
-                       struct qn_err *e)
-{
-	const char *was = qn_tensors_meta(file, "made");
-	struct qn_buf made = {0};
-	describe(l, &made);
-	if (!was || strcmp(was, made.p) != 0)
-		qn_fail(e,
-		        "%s: made with %s, not %s; give it the same text and "
-		        "options, or remove it",
-		        file->name, was ? was : "unknown options", made.p);
-	qn_buf_release(&made);
-	return !e->failed;
 }
 
 /* A number of the metadata; NaN if there is none. */
@@ -117,7 +95,8 @@ static bool take(struct qn_lda *l, const struct qn_tensors *file,
                  struct qn_err *e)
 {
 	const struct qn_tensor *alpha, *topic, *order = NULL;
-	double beta = number(file, "beta"), sweeps = number(file, "sweeps");
+	double beta = number(file, "learnt beta"),
+	       sweeps = number(file, "sweeps");
 	alpha = qn_tensors_find(file, "alpha", QN_F64, 1, e);
 	topic = qn_tensors_find(file, "topic", QN_U16, 1, e);
 	if (!l->counts.dense)
@@ -145,12 +124,12 @@ static bool take(struct qn_lda *l, const struct qn_tensors *file,
 
 bool qn_lda_resume(struct qn_lda *l, struct qn_err *e)
 {
-	const char *path = l->options.checkpoint;
-	if (e->failed || (access(path, F_OK) != 0 && errno == ENOENT))
-		return !e->failed;
-	struct qn_tensors *file = qn_tensors_open(path, e);
-	bool ok = file && qn_tensors_expect(file, "lda-checkpoint", e) &&
-	          check_made(l, file, e) && take(l, file, e);
+	struct qn_fact fact[FACTS];
+	facts_of(l, fact);
+	struct qn_tensors *file =
+	    qn_checkpoint_open(l->options.checkpoint, KIND, fact, FACTS, e);
+	if (file)
+		take(l, file, e);
 	qn_tensors_close(file);
-	return ok;
+	return !e->failed;
 }
