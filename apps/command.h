@@ -128,6 +128,7 @@ extern const struct command command_help;
 extern const struct command command_index;
 extern const struct command command_langid;
 extern const struct command command_lda;
+extern const struct command command_lm;
 extern const struct command command_ngrams;
 extern const struct command command_phrases;
 extern const struct command command_search;

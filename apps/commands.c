@@ -18,6 +18,7 @@ const struct command *const commands[] = {
     &command_index,
     &command_langid,
     &command_lda,
+    &command_lm,
     &command_ngrams,
     &command_phrases,
     &command_search,

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_lm_train.c -- `quern lm train`: a language model from a text.
+ */
+#include "apps/cmd_lm.h"
+
+#include <string.h>
+
+static const struct lm_arch *find_arch(const char *name, struct call *c)
+{
+	for (size_t i = 0; lm_archs[i]; i++)
+		if (strcmp(lm_archs[i]->name, name) == 0)
+			return lm_archs[i];
+	call_misuse(c, "--arch: there is no \"%s\"; see --help", name);
+	return NULL;
+}
+
+static bool train(void *options, struct call *c)
+{
+	const struct lm_train_options *o = options;
+	const struct lm_arch *arch = find_arch(o->arch, c);
+	if (arch && !c->common.output)
+		return call_misuse(c, "say where the model goes: -o FILE");
+	return arch && arch->train(o, c);
+}
+
+static const char *const units[] = {
+    [QN_LM_WORD] = "word", [QN_LM_CHAR] = "char", [QN_LM_BPE] = "bpe", NULL};
+
+static const struct lm_train_options defaults = {.arch = "ngram"};
+
+static const struct option table[] = {
+    {.help = "Model"},
+    {.names = "arch",
+     OPTION_FIELD(struct lm_train_options, arch),
+     .argument = "NAME",
+     .help = "the kind of model"},
+    {.names = "unit",
+     OPTION_FIELD(struct lm_train_options, unit),
+     .choices = units,
+     .argument = "word|char|bpe",
+     .help = "the pieces that it foretells"},
+    {.help = "Text"},
+    {.names = "valid",
+     OPTION_FIELD(struct lm_train_options, valid),
+     .argument = "FILE",
+     .shown = "",
+     .help = "held-out text, to judge the model by"},
+    {0},
+};
+
+const struct command lm_train = {
+    .name = "train",
+    .summary = "learn a language model",
+    .operands = "TEXT",
+    .about = "Words are what white space leaves; the end of each line is one "
+             "more, and is foretold too.  \"<unk>\" in the text is an "
+             "ordinary word.",
+    .options = table,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .min_operands = 1,
+    .max_operands = 1,
+    .without = "json",
+    .run = train,
+};
