@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "seq/multibleu.h"
 #include "text/decode.h"
 
 /* sacreBLEU warns from so many lines on that end in " .". */
@@ -18,6 +19,16 @@
 static const char *const metric_names[] = {"bleu", "chrf", "ter", NULL};
 
 /* --- what is asked for ---------------------------------------------------------- */
+
+static struct qn_bleu_options bleu_options_of(const struct bleu_options *o)
+{
+	struct qn_bleu_options b = o->bleu;
+	if (o->compat == BLEU_MULTI) {
+		b = QN_MULTIBLEU_OPTIONS;
+		b.lower = o->bleu.lower;
+	}
+	return b;
+}
 
 /* The metrics that are named, each once; how many, 0 when one is unknown. */
 static size_t read_metrics(const struct bleu_options *o,
@@ -47,7 +58,7 @@ static size_t read_metrics(const struct bleu_options *o,
 	}
 	for (size_t k = 0; k < n; k++)
 		if (metric[k].kind == QN_MT_BLEU)
-			metric[k].bleu = o->bleu;
+			metric[k].bleu = bleu_options_of(o);
 		else if (metric[k].kind == QN_MT_CHRF)
 			metric[k].chrf = o->chrf;
 		else
@@ -85,6 +96,8 @@ static bool check(const struct bleu_options *o, size_t metrics, struct call *c)
 	if (c->operands.n == 0)
 		return call_misuse(c, "name the references: quern bleu "
 		                      "REFERENCE... -i SYSTEM...");
+	if (o->compat == BLEU_MULTI && !bleu_multi_check(o, c))
+		return false;
 	if (o->references > 1 && c->operands.n > 1)
 		return call_misuse(c, "--num-refs is for one file of "
 		                      "references");
@@ -94,6 +107,10 @@ static bool check(const struct bleu_options *o, size_t metrics, struct call *c)
 		return call_misuse(c, "--sentence-level takes one metric");
 	if (o->by_sentence && (o->confidence || is_paired(o)))
 		return call_misuse(c, "--sentence-level is without tests");
+	if ((o->by_length || o->by_field) &&
+	    (o->by_sentence || o->score_only || o->compat == BLEU_MULTI))
+		return call_misuse(c, "--by-length and --by-field are not for "
+		                      "-sl, -b or --compat multi-bleu");
 	return true;
 }
 
@@ -101,34 +118,68 @@ static bool check(const struct bleu_options *o, size_t metrics, struct call *c)
 
 /* Files of the systems, each once; then of the references. */
 struct sources {
-	struct qn_mt_file *file; /* [n] */
-	size_t n, systems;
+	struct qn_mt_file *file; /* [n] of [room] */
+	size_t n, room, systems;
+	struct qn_buf paths; /* of references that an operand stands for */
 };
+
+static void add_source(struct sources *s, struct qn_mt_file file)
+{
+	if (s->n == s->room) {
+		s->room = s->room ? 2 * s->room : 8;
+		s->file = qn_realloc(s->file, s->room, sizeof *s->file);
+	}
+	s->file[s->n++] = file;
+}
+
+static void list_references(const struct bleu_options *o, struct sources *s,
+                            const struct option_list *refs)
+{
+	struct qn_mt_file file = {.columns = o->references,
+	                          .loose = o->references > 1,
+	                          .sparse = o->ragged,
+	                          .raw = o->compat == BLEU_MULTI};
+	size_t i = 0;
+	if (o->compat == BLEU_MULTI) {
+		bleu_multi_references(refs->item[i++], &s->paths);
+		for (size_t at = 0; at < s->paths.n;) {
+			file.path = s->paths.p + at;
+			add_source(s, file);
+			at += strlen(file.path) + 1;
+		}
+	}
+	for (; i < refs->n; i++) {
+		file.path = refs->item[i];
+		add_source(s, file);
+	}
+}
 
 static bool list_sources(const struct bleu_options *o, struct sources *s,
                          struct call *c)
 {
-	const struct option_list *in = &o->input, *refs = &c->operands;
-	s->file = qn_calloc(in->n + refs->n + 1, sizeof *s->file);
+	const struct option_list *in = &o->input;
+	struct qn_mt_file file = {.columns = 1, .raw = o->compat == BLEU_MULTI};
 	for (size_t i = 0; i < in->n; i++) {
 		size_t k = 0;
 		while (k < s->n && strcmp(s->file[k].path, in->item[i]) != 0)
 			k++;
+		file.path = in->item[i];
 		if (k == s->n)
-			s->file[s->n++] = (struct qn_mt_file){
-			    .path = in->item[i], .columns = 1};
+			add_source(s, file);
 		else if (k > 0 || !is_paired(o))
 			return call_misuse(c, "-i %s: named twice",
 			                   in->item[i]);
 	}
-	if (!in->n)
-		s->file[s->n++] = (struct qn_mt_file){.path = NULL};
+	if (!in->n) {
+		file.path = NULL;
+		file.columns = o->compat == BLEU_MULTI;
+		add_source(s, file);
+	}
 	s->systems = s->n;
-	for (size_t i = 0; i < refs->n; i++)
-		s->file[s->n++] =
-		    (struct qn_mt_file){.path = refs->item[i],
-		                        .columns = o->references,
-		                        .loose = o->references > 1};
+	list_references(o, s, &c->operands);
+	if (o->by_field)
+		add_source(
+		    s, (struct qn_mt_file){.path = o->by_field, .columns = 1});
 	return true;
 }
 
@@ -161,11 +212,12 @@ struct sentences {
 	struct qn_buf line;
 };
 
-static bool print_sentence(void *ctx, const double *stats)
+static bool print_sentence(void *ctx, const struct qn_mt_judged *d)
 {
 	struct sentences *s = ctx;
 	qn_buf_clear(&s->line);
-	bleu_add_line(&s->answer, 0, stats, NULL, &s->line);
+	s->answer.references = d->references;
+	bleu_add_line(&s->answer, 0, d->stats, NULL, &s->line);
 	qn_buf_putc(&s->line, '\n');
 	qn_output_write(s->out, s->line.p, s->line.n);
 	return qn_output_ok(s->out);
@@ -196,6 +248,8 @@ static bool check_systems(const struct bleu_options *o, size_t systems,
 {
 	if (o->by_sentence && systems > 1)
 		return call_misuse(c, "--sentence-level takes one system");
+	if (o->compat == BLEU_MULTI && systems > 1)
+		return call_misuse(c, "--compat multi-bleu takes one system");
 	if (is_paired(o) && systems == 1)
 		return call_misuse(c, "a paired test compares systems: give "
 		                      "several to -i");
@@ -212,23 +266,29 @@ static void warn_of_tokens(const struct bleu_options *o,
 	bool bleu = false;
 	for (size_t k = 0; k < corpus->metrics; k++)
 		bleu |= corpus->totals[k].metric.kind == QN_MT_BLEU;
-	if (bleu && !o->force && corpus->tokenized >= TOKENIZED)
+	if (bleu && !o->force && o->compat != BLEU_MULTI &&
+	    corpus->tokenized >= TOKENIZED)
 		call_warn(c,
 		          "%zu lines end in \" .\": were they tokenized? "
 		          "Scores are for plain text (--force says it is)",
 		          corpus->tokenized);
 }
 
-static void print(const struct bleu_answer *a, struct qn_output *out)
+static void print(const struct bleu_answer *a, struct qn_output *out,
+                  struct call *c)
 {
 	if (a->o->by_sentence)
 		return;
-	if (a->corpus->systems == 1)
+	if (a->o->compat == BLEU_MULTI)
+		bleu_multi_print(a, out, c);
+	else if (a->corpus->systems == 1)
 		bleu_print_one(a, out);
 	else if (a->o->format == BLEU_JSON)
 		bleu_print_json_table(a, out);
 	else
 		bleu_print_table(a, out);
+	if (a->o->format == BLEU_TEXT && a->o->compat != BLEU_MULTI)
+		bleu_print_groups(a, out);
 }
 
 static bool answer(const struct bleu_options *o, const struct sources *src,
@@ -253,6 +313,10 @@ static bool answer(const struct bleu_options *o, const struct sources *src,
 	    .metric = metric,
 	    .metrics = metrics,
 	    .system_files = src->systems,
+	    .ragged = o->ragged,
+	    .by_length = o->by_length,
+	    .by_field = o->by_field != NULL,
+	    .rule = o->bleu.rule,
 	    .keep = sampled,
 	    .progress = call_progress(c),
 	    .segment = o->by_sentence ? print_sentence : NULL,
@@ -268,7 +332,8 @@ static bool answer(const struct bleu_options *o, const struct sources *src,
 		call_progress_end(c);
 		warn_of_tokens(o, &corpus, c);
 		a->system = (const char *const *)name;
-		print(a, s.out);
+		a->references = corpus.fewest == corpus.most ? corpus.most : 0;
+		print(a, s.out, c);
 		for (size_t i = 0; i < corpus.systems; i++)
 			free(name[i]);
 		free(name);
@@ -301,6 +366,7 @@ static bool run(void *options, struct call *c)
 		answer(o, &src, files, metric, metrics, c);
 	qn_mt_files_close(files);
 	free(src.file);
+	qn_buf_release(&src.paths);
 	return !c->e.failed;
 }
 

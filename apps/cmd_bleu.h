@@ -11,10 +11,13 @@
 #include "seq/mtsignature.h"
 
 enum bleu_format { BLEU_JSON, BLEU_TEXT };
+enum bleu_compat { BLEU_SACREBLEU, BLEU_MULTI };
 
 struct bleu_options {
 	struct option_list input, metrics;
 	size_t references; /* columns of the one reference file */
+	bool ragged;
+	enum bleu_compat compat;
 	const char *encoding;
 	enum qn_invalid invalid;
 	bool by_sentence;
@@ -23,6 +26,8 @@ struct bleu_options {
 	struct qn_chrf_options chrf;
 	struct qn_ter_options ter;
 
+	bool by_length;
+	const char *by_field;
 	bool confidence, bootstrap, randomise;
 	size_t confidence_n, bootstrap_n, randomise_n;
 	uint64_t seed;
@@ -46,6 +51,7 @@ extern const struct option bleu_options[];
 struct bleu_answer {
 	const struct bleu_options *o;
 	const struct qn_mt_corpus *corpus;
+	size_t references;         /* 0: their number varies       */
 	const char *const *system; /* [systems] their names        */
 	const struct qn_mt_sampling
 	    *sampling;                 /* NULL: there was none         */
@@ -63,6 +69,25 @@ void bleu_add_details(const struct qn_mt_metric *m, const double *sum,
 void bleu_add_line(const struct bleu_answer *a, size_t metric,
                    const double *sum, const struct qn_mt_verdict *v,
                    struct qn_buf *out);
+
+/* What multi-bleu.perl has: false, after call_misuse(), for options that it
+ * does not go with; the paths that its `stem` stands for, appended to
+ * `paths` and to be freed with qn_buf_release(), each with a NUL behind it;
+ * its line. */
+bool bleu_multi_check(const struct bleu_options *o, struct call *c);
+void bleu_multi_references(const char *stem, struct qn_buf *paths);
+void bleu_multi_print(const struct bleu_answer *a, struct qn_output *out,
+                      struct call *c);
+
+/* A number with as many decimals as are asked for, as JSON. */
+void bleu_add_rounded(const struct bleu_answer *a, double x,
+                      struct qn_buf *out);
+
+/* Scores of groups, if they are asked for: as members of JSON that follow
+ * others, on lines that begin with `indent`; as tables. */
+void bleu_add_groups(const struct bleu_answer *a, size_t metric, size_t system,
+                     const char *indent, struct qn_buf *out);
+void bleu_print_groups(const struct bleu_answer *a, struct qn_output *out);
 
 /* One system; several of them. */
 void bleu_print_one(const struct bleu_answer *a, struct qn_output *out);

@@ -19,6 +19,7 @@ const struct bleu_options bleu_defaults = {
 };
 
 static const char *const formats[] = {"json", "text", NULL};
+static const char *const compats[] = {"sacrebleu", "multi-bleu", NULL};
 
 #define FIELD(member) OPTION_FIELD(struct bleu_options, member)
 
@@ -37,6 +38,10 @@ const struct option bleu_options[] = {
      .argument = "N",
      .help = "the one file of references has as many on each line, with "
              "tabs between them"},
+    {.names = "ragged",
+     FIELD(ragged),
+     .help = "references that are empty, or missing at a line's end, are "
+             "none: lines have one or more"},
     {.names = "encoding e",
      FIELD(encoding),
      .argument = "NAME",
@@ -55,6 +60,14 @@ const struct option bleu_options[] = {
     {.names = "sentence-level sl",
      FIELD(by_sentence),
      .help = "a score for each line, orders that it lacks left out"},
+
+    {.names = "compat",
+     FIELD(compat),
+     .choices = compats,
+     .argument = "sacrebleu|multi-bleu",
+     .help = "whose BLEU; that of multi-bleu.perl is of texts that are "
+             "tokenized, and REFERENCE may be what its files' names begin "
+             "with"},
 
     {.help = "BLEU"},
     {.names = "tokenize tok",
@@ -154,6 +167,17 @@ const struct option bleu_options[] = {
      FIELD(seed),
      .argument = "N",
      .help = "of the samples; sacreBLEU's with the same one are the same"},
+
+    {.help = "Groups of segments"},
+    {.names = "by-length",
+     FIELD(by_length),
+     .help = "scores of short and of long ones, too, by the words of the "
+             "first reference as -tok cuts it"},
+    {.names = "by-field",
+     FIELD(by_field),
+     .argument = "FILE",
+     .help = "scores of those that have the same line in a file: a domain, "
+             "a document"},
 
     {.help = "Output"},
     {.names = "format f",

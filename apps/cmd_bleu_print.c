@@ -19,7 +19,7 @@ double bleu_score(const struct bleu_answer *a, size_t metric, size_t system)
 static void add_signature(const struct bleu_answer *a, size_t metric,
                           bool brief, struct qn_buf *out)
 {
-	const struct qn_mt_run run = {.references = a->corpus->references,
+	const struct qn_mt_run run = {.references = a->references,
 	                              .sampling = a->sampling,
 	                              .brief = brief};
 	qn_mt_signature(&a->corpus->totals[metric].metric, &run, out);
@@ -72,8 +72,7 @@ void bleu_add_line(const struct bleu_answer *a, size_t metric,
 
 /* --- one system ---------------------------------------------------------------- */
 
-static void add_rounded(const struct bleu_answer *a, double x,
-                        struct qn_buf *out)
+void bleu_add_rounded(const struct bleu_answer *a, double x, struct qn_buf *out)
 {
 	struct qn_buf digits = {0};
 	qn_buf_printf(&digits, "%.*f", a->o->width, x);
@@ -108,14 +107,14 @@ static void add_object(const struct bleu_answer *a, size_t metric,
 	qn_buf_puts(out, "{\n \"name\": \"");
 	qn_mt_name(&t->metric, out);
 	qn_buf_puts(out, "\",\n \"score\": ");
-	add_rounded(a, bleu_score(a, metric, 0), out);
+	bleu_add_rounded(a, bleu_score(a, metric, 0), out);
 	qn_buf_puts(out, ",\n \"signature\": ");
 	json_add_string(out, qn_buf_slice(&signature));
 	if (v && v->mean > 0) {
 		qn_buf_puts(out, ",\n \"confidence_mean\": ");
-		add_rounded(a, v->mean, out);
+		bleu_add_rounded(a, v->mean, out);
 		qn_buf_puts(out, ",\n \"confidence_var\": ");
-		add_rounded(a, v->half, out);
+		bleu_add_rounded(a, v->half, out);
 		qn_buf_puts(out, ",\n \"confidence\": \"");
 		add_interval(a, v, out);
 		qn_buf_putc(out, '"');
@@ -126,6 +125,7 @@ static void add_object(const struct bleu_answer *a, size_t metric,
 		qn_buf_putc(out, '"');
 	}
 	add_parts(qn_buf_slice(&signature), out);
+	bleu_add_groups(a, metric, 0, " ", out);
 	qn_buf_puts(out, "\n}");
 	qn_buf_release(&signature);
 }
@@ -214,6 +214,8 @@ static void add_system(const struct bleu_answer *a, size_t system,
 		add_number("ci", v->half, true, out);
 		qn_buf_puts(out, "        }");
 	}
+	for (size_t k = 0; k < a->corpus->metrics; k++)
+		bleu_add_groups(a, k, system, "        ", out);
 	qn_buf_puts(out, "\n    }");
 }
 

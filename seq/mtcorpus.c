@@ -16,7 +16,9 @@ struct reading {
 	const struct qn_mt_reading *r;
 	struct qn_mt_corpus *c;
 	struct qn_mt_scorer **scorer; /* [threads][metrics]             */
-	const struct qn_slice *text;  /* [n][systems + references]      */
+	struct qn_mttok **tok;        /* [threads], for `by_length`     */
+	struct qn_mt_judged *segment; /* [BATCH], n of them             */
+	struct qn_slice *present;     /* [BATCH][references] if ragged  */
 	size_t n;
 	size_t width;  /* statistics of a segment: all systems, metrics */
 	double *stats; /* [BATCH][width]                                */
@@ -27,17 +29,19 @@ static void judge(void *ctx, size_t lane, size_t begin, size_t end)
 {
 	const struct reading *g = ctx;
 	const struct qn_mt_corpus *c = g->c;
-	size_t columns = c->systems + c->references;
 	for (size_t i = begin; i < end; i++) {
-		const struct qn_slice *text = g->text + i * columns;
+		struct qn_mt_judged *d = &g->segment[i];
 		double *to = g->stats + i * g->width;
+		d->stats = to;
 		for (size_t k = 0; k < c->metrics; k++)
 			for (size_t s = 0; s < c->systems; s++) {
 				qn_mt_segment(g->scorer[lane * c->metrics + k],
-				              text[s], text + c->systems,
-				              c->references, to);
+				              d->system[s], d->reference,
+				              d->references, to);
 				to += c->totals[k].stats;
 			}
+		if (g->r->by_length)
+			qn_mttok_line(g->tok[lane], d->reference[0], &d->words);
 	}
 }
 
@@ -46,18 +50,71 @@ static bool begin(struct reading *g, const struct qn_mt_files *f,
                   struct qn_err *e)
 {
 	struct qn_mt_corpus *c = g->c;
-	for (size_t i = 0; i < qn_mt_files_count(f); i++)
+	size_t last = qn_mt_files_count(f) - g->r->by_field;
+	for (size_t i = 0; i < last; i++)
 		*(i < g->r->system_files ? &c->systems : &c->references) +=
 		    qn_mt_files_columns(f, i);
 	for (size_t k = 0; k < c->metrics; k++) {
 		struct qn_mt_totals *t = &c->totals[k];
 		t->sum = qn_calloc(c->systems * t->stats, sizeof *t->sum);
 		t->each = qn_calloc(c->systems, sizeof *t->each);
+		t->at = g->width;
 		g->width += c->systems * t->stats;
 	}
+	c->by_length.width = c->by_field.width = g->width;
+	g->segment = qn_calloc(BATCH, sizeof *g->segment);
+	if (g->r->ragged)
+		g->present = qn_big_alloc(BATCH * c->references,
+		                          sizeof *g->present, "references", e);
 	g->stats =
 	    qn_big_alloc(BATCH * g->width, sizeof *g->stats, "scores", e);
 	return !e->failed;
+}
+
+/* Leave out a segment's empty references. */
+static void pick(struct qn_mt_judged *d, struct qn_slice *present)
+{
+	size_t n = 0;
+	for (size_t r = 0; r < d->references; r++)
+		if (d->reference[r].n)
+			present[n++] = d->reference[r];
+	d->reference = present;
+	d->references = n;
+}
+
+/* Which text is what. */
+static bool lay_out(struct reading *g, const struct qn_mt_files *f,
+                    const struct qn_slice *text, struct qn_err *e)
+{
+	struct qn_mt_corpus *c = g->c;
+	size_t columns = c->systems + c->references + g->r->by_field;
+	size_t files =
+	    qn_mt_files_count(f) - g->r->system_files - g->r->by_field;
+	for (size_t i = 0; i < g->n; i++, text += columns) {
+		struct qn_mt_judged *d = &g->segment[i];
+		*d = (struct qn_mt_judged){
+		    .system = text,
+		    .reference = text + c->systems,
+		    .references = c->references,
+		};
+		if (g->r->by_field) {
+			d->field = text[columns - 1];
+			if (!qn_map_fits(d->field, "a field", e))
+				return false;
+		}
+		if (g->r->ragged)
+			pick(d, g->present + i * c->references);
+		if (!d->references)
+			return qn_fail(e, "%s: line %zu: no reference%s",
+			               qn_mt_files_name(f, g->r->system_files),
+			               c->segments + i + 1,
+			               files > 1 ? ", here or elsewhere" : "");
+		if (d->references > c->most)
+			c->most = d->references;
+		if (d->references < c->fewest || !c->fewest)
+			c->fewest = d->references;
+	}
+	return true;
 }
 
 static void keep(struct reading *g)
@@ -79,30 +136,37 @@ static bool ends_tokenized(struct qn_slice s)
 	return s.n > 1 && s.p[s.n - 1] == '.' && s.p[s.n - 2] == ' ';
 }
 
+static void add_sums(struct reading *g, const double *from)
+{
+	const struct qn_mt_corpus *c = g->c;
+	for (size_t k = 0; k < c->metrics; k++) {
+		const struct qn_mt_totals *t = &c->totals[k];
+		for (size_t j = 0; j < c->systems * t->stats; j++)
+			t->sum[j] += from[t->at + j];
+		for (size_t s = 0; g->r->keep && s < c->systems; s++)
+			memcpy(t->each[s] + c->segments * t->stats,
+			       from + t->at + s * t->stats,
+			       t->stats * sizeof *from);
+	}
+}
+
 static bool add_up(struct reading *g)
 {
 	struct qn_mt_corpus *c = g->c;
-	const double *from = g->stats;
 	if (g->r->keep)
 		keep(g);
 	for (size_t i = 0; i < g->n; i++, c->segments++) {
-		if (g->r->segment && !g->r->segment(g->r->ctx, from))
+		const struct qn_mt_judged *d = &g->segment[i];
+		if (g->r->segment && !g->r->segment(g->r->ctx, d))
 			return false;
 		for (size_t s = 0; s < c->systems; s++)
-			c->tokenized += ends_tokenized(
-			    g->text[i * (c->systems + c->references) + s]);
-		for (size_t k = 0; k < c->metrics; k++)
-			for (size_t s = 0; s < c->systems; s++) {
-				const struct qn_mt_totals *t = &c->totals[k];
-				double *sum = t->sum + s * t->stats;
-				for (size_t j = 0; j < t->stats; j++)
-					sum[j] += from[j];
-				if (g->r->keep)
-					memcpy(t->each[s] +
-					           c->segments * t->stats,
-					       from, t->stats * sizeof *from);
-				from += t->stats;
-			}
+			c->tokenized += ends_tokenized(d->system[s]);
+		add_sums(g, d->stats);
+		if (g->r->by_length)
+			qn_mt_groups_add_length(&c->by_length, d->words,
+			                        d->stats);
+		if (g->r->by_field)
+			qn_mt_groups_add(&c->by_field, d->field, d->stats);
 	}
 	return true;
 }
@@ -119,9 +183,12 @@ static bool read_all(struct reading *g, struct qn_mt_files *f,
                      struct qn_pool *pool, struct qn_err *e)
 {
 	size_t threads = (size_t)qn_pool_threads(pool);
+	const struct qn_slice *text;
 	tell(g, f, e);
-	while ((g->n = qn_mt_files_next(f, BATCH, &g->text, e))) {
+	while ((g->n = qn_mt_files_next(f, BATCH, &text, e))) {
 		if (!g->stats && !begin(g, f, e))
+			return false;
+		if (!lay_out(g, f, text, e))
 			return false;
 		qn_pool_for(pool, g->n, threads, judge, g);
 		if (!add_up(g) || !tell(g, f, e))
@@ -137,11 +204,13 @@ bool qn_mt_corpus_read(struct qn_mt_corpus *c, const struct qn_mt_reading *r,
                        struct qn_mt_files *f, struct qn_pool *pool,
                        struct qn_err *e)
 {
-	size_t scorers = (size_t)qn_pool_threads(pool) * r->metrics;
+	size_t threads = (size_t)qn_pool_threads(pool);
+	size_t scorers = threads * r->metrics;
 	struct reading g = {.r = r, .c = c};
 	c->metrics = r->metrics;
 	c->totals = qn_calloc(r->metrics, sizeof *c->totals);
 	g.scorer = qn_calloc(scorers, sizeof *g.scorer);
+	g.tok = qn_calloc(threads, sizeof *g.tok);
 	for (size_t k = 0; k < r->metrics; k++) {
 		if (!qn_mt_check(&r->metric[k], e))
 			break;
@@ -150,10 +219,18 @@ bool qn_mt_corpus_read(struct qn_mt_corpus *c, const struct qn_mt_reading *r,
 	}
 	for (size_t i = 0; i < scorers && !e->failed; i++)
 		g.scorer[i] = qn_mt_scorer_new(&r->metric[i % r->metrics]);
+	for (size_t i = 0; i < threads && r->by_length; i++)
+		g.tok[i] =
+		    qn_mttok_new(&(struct qn_mttok_options){.rule = r->rule});
 	bool ok = !e->failed && read_all(&g, f, pool, e);
 	for (size_t i = 0; i < scorers; i++)
 		qn_mt_scorer_free(g.scorer[i]);
+	for (size_t i = 0; i < threads; i++)
+		qn_mttok_free(g.tok[i]);
 	free(g.scorer);
+	free(g.tok);
+	free(g.segment);
+	qn_big_free(g.present);
 	qn_big_free(g.stats);
 	return ok;
 }
@@ -168,4 +245,14 @@ void qn_mt_corpus_release(struct qn_mt_corpus *c)
 		free(t->sum);
 	}
 	free(c->totals);
+	qn_mt_groups_release(&c->by_length);
+	qn_mt_groups_release(&c->by_field);
+}
+
+double qn_mt_corpus_score(const struct qn_mt_corpus *c, const double *stats,
+                          size_t metric, size_t system)
+{
+	const struct qn_mt_totals *t = &c->totals[metric];
+	return qn_mt_score(&t->metric, stats + t->at + system * t->stats,
+	                   false);
 }

@@ -77,6 +77,11 @@ size_t qn_mt_files_count(const struct qn_mt_files *f)
 	return f->n;
 }
 
+const char *qn_mt_files_name(const struct qn_mt_files *f, size_t i)
+{
+	return qn_textlines_name(f->stream[i].lines);
+}
+
 size_t qn_mt_files_columns(const struct qn_mt_files *f, size_t i)
 {
 	return f->stream[i].columns;
@@ -121,15 +126,15 @@ static bool split(struct qn_mt_files *f, struct stream *s, struct qn_slice line,
 		const char *tab = line.n ? memchr(line.p, '\t', line.n) : NULL;
 		if (rest && s->about.loose)
 			tab = NULL;
-		if (rest ? tab != NULL : tab == NULL)
+		if (rest ? tab != NULL : !tab && !s->about.sparse)
 			return qn_fail(e, "%s: line %zu: not %zu columns",
 			               qn_textlines_name(s->lines), s->line,
 			               s->columns);
 		size_t n = tab ? (size_t)(tab - line.p) : line.n;
 		put_column(
 		    s, qn_py_rstrip(&f->chars, (struct qn_slice){line.p, n}));
-		line.p += n + !rest;
-		line.n -= n + !rest;
+		line.p += n + (tab != NULL);
+		line.n -= n + (tab != NULL);
 	}
 	return true;
 }
@@ -169,7 +174,8 @@ static bool fill(struct qn_mt_files *f, struct stream *s, size_t most,
 		s->line++;
 		if (!check(f, s, &line, e))
 			return false;
-		line = qn_py_rstrip(&f->chars, line);
+		if (!s->about.raw)
+			line = qn_py_rstrip(&f->chars, line);
 		if (s->about.columns == 1 && !s->about.loose)
 			put_column(s, line);
 		else if (!split(f, s, line, e))

@@ -20,6 +20,8 @@ struct qn_mt_file {
 	const char *path;
 	size_t columns; /* 0: as many as the first line has             */
 	bool loose;     /* further tabs belong to the last column       */
+	bool sparse;    /* the last columns may be missing: are empty   */
+	bool raw;       /* white space at a line's end stays            */
 };
 
 /* Open file[n]; `encoding` as in textlines.h, `invalid` says what to do about
@@ -30,6 +32,7 @@ struct qn_mt_files *qn_mt_files_open(const struct qn_mt_file *file, size_t n,
 void qn_mt_files_close(struct qn_mt_files *f);
 
 size_t qn_mt_files_count(const struct qn_mt_files *f);
+const char *qn_mt_files_name(const struct qn_mt_files *f, size_t i);
 
 /* Columns of file `i`, known once a segment has been read. */
 size_t qn_mt_files_columns(const struct qn_mt_files *f, size_t i);

@@ -67,7 +67,11 @@ void qn_mt_signature(const struct qn_mt_metric *m, const struct qn_mt_run *r,
                      struct qn_buf *out)
 {
 	const struct qn_mt_sampling *s = r->sampling;
-	qn_buf_printf(out, "%s:%zu", r->brief ? "#" : "nrefs", r->references);
+	qn_buf_puts(out, r->brief ? "#:" : "nrefs:");
+	if (r->references)
+		qn_buf_printf(out, "%zu", r->references);
+	else
+		qn_buf_puts(out, "var");
 	if (s)
 		qn_buf_printf(out, "|%s:%zu|%s:%llu",
 		              s->test == QN_MT_BOOTSTRAP ? "bs" : "ar",

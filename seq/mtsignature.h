@@ -18,7 +18,7 @@ void qn_mt_name(const struct qn_mt_metric *m, struct qn_buf *out);
 
 /* What is the same for all metrics of a run. */
 struct qn_mt_run {
-	size_t references;
+	size_t references;                     /* 0: their number varies */
 	const struct qn_mt_sampling *sampling; /* NULL: there was none */
 	bool brief;                            /* sacreBLEU's --short  */
 };

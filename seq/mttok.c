@@ -112,6 +112,10 @@ static bool is_asian(uint32_t c)
 }
 
 static enum class class_of_char(struct qn_mttok *t, uint32_t c) {
+	if (t->o.rule == QN_MTTOK_BYTES) return c == ' ' ||
+	        is_between(c, '\t', '\r')
+	    ? SPACE
+	    : OTHER;
 	if (qn_pychar(&t->chars, c) & QN_PY_SPACE) return SPACE;
 	switch (t->o.rule){
 		case QN_MTTOK_CHAR : return ALONE;
@@ -121,7 +125,8 @@ static enum class class_of_char(struct qn_mttok *t, uint32_t c) {
 		                                        : class_of_western(c);
 		case QN_MTTOK_TERCOM : if (!t->o.normalized) return OTHER;
 		return t->o.asian && is_asian(c) ? ALONE : class_of_western(c);
-		case QN_MTTOK_NONE : case QN_MTTOK_CHRF : break;
+		case QN_MTTOK_NONE : case QN_MTTOK_BYTES : case
+		QN_MTTOK_CHRF : break;
 	}
 return OTHER;
 }
@@ -160,15 +165,28 @@ void qn_mttok_free(struct qn_mttok *t)
 
 /* --- before ----------------------------------------------------------------- */
 
+static void lower_ascii(struct qn_slice s, struct qn_buf *out)
+{
+	qn_buf_add(out, s.p, s.n);
+	for (size_t i = 0; i < s.n; i++)
+		if (is_between((unsigned char)out->p[i], 'A', 'Z'))
+			out->p[i] |= 0x20;
+}
+
 /* The line in lower case, if that is asked for, without white space at its
  * end (str.rstrip()). */
 static struct qn_slice prepare(struct qn_mttok *t, struct qn_slice line)
 {
-	line = qn_py_rstrip(&t->chars, line);
+	bool bytes = t->o.rule == QN_MTTOK_BYTES;
+	if (!bytes)
+		line = qn_py_rstrip(&t->chars, line);
 	if (!t->o.lower)
 		return line;
 	qn_buf_clear(&t->lower);
-	qn_py_lower(&t->chars, line, &t->lower);
+	if (bytes)
+		lower_ascii(line, &t->lower);
+	else
+		qn_py_lower(&t->chars, line, &t->lower);
 	return qn_buf_slice(&t->lower);
 }
 

@@ -24,6 +24,8 @@ enum qn_mttok_rule {
 	QN_MTTOK_INTL,   /* mteval-v14: Unicode's punctuation and symbols */
 	QN_MTTOK_CHAR,   /* each character                                */
 	QN_MTTOK_ZH,     /* each Chinese character, the rest as 13a       */
+	QN_MTTOK_BYTES,  /* white space of ASCII, and its lower case: Perl's
+	                  * split and lc, as multi-bleu.perl applies them */
 	QN_MTTOK_TERCOM, /* white space; with `normalized` as Tercom does */
 	QN_MTTOK_CHRF,   /* white space, and one character of punctuation
 	                  * off a word's end or else its beginning        */
@@ -31,7 +33,7 @@ enum qn_mttok_rule {
 
 struct qn_mttok_options {
 	enum qn_mttok_rule rule;
-	bool lower; /* str.lower() of Python first */
+	bool lower; /* first; but for BYTES Python's str.lower() */
 	/* of Tercom */
 	bool normalized; /* 13a's rules, and "'s" apart           */
 	bool no_punct;   /* . , ? : ; ! " ( ) are dropped         */

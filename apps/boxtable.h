@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * boxtable.h -- a table of box-drawing characters, as sacreBLEU prints them.
+ *
+ *	╒════════╤════════╕
+ *	│ System │  BLEU  │      the first column to the right,
+ *	╞════════╪════════╡      the others in the middle;
+ *	│      a │  33.3  │      row 0 is the heading;
+ *	╘════════╧════════╛      a cell may have two lines
+ */
+#ifndef QN_APPS_BOXTABLE_H
+#define QN_APPS_BOXTABLE_H
+
+#include "base/buf.h"
+
+struct boxtable;
+
+/* Empty cells; free with boxtable_free(). */
+struct boxtable *boxtable_new(size_t rows, size_t columns);
+void boxtable_free(struct boxtable *t);
+
+/* What a cell holds, to be appended to: its first line, its second. */
+struct qn_buf *boxtable_cell(struct boxtable *t, size_t row, size_t column,
+                             size_t line);
+
+/* Append the table. */
+void boxtable_put(struct boxtable *t, struct qn_buf *out);
+#endif
