@@ -7,10 +7,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "apps/docsource.h"
+#include "apps/topicinput.h"
+#include "apps/topicoutput.h"
 #include "base/mem.h"
 #include "topic/ldainfer.h"
 #include "topic/ldaprint.h"
+#include "topic/topicprint.h"
 
 #define BATCH ((size_t)1 << 20) /* shares inferred at a time */
 
@@ -18,22 +20,6 @@ struct infer_options {
 	struct docsource docs;
 	struct qn_lda_infer_options infer;
 };
-
-/* Documents, cut as the model has it and in its words. */
-static struct qn_docwords *read_documents(struct infer_options *o,
-                                          const struct qn_lda_model *m,
-                                          struct call *c)
-{
-	const char *path = c->operands.n > 1 ? c->operands.item[1] : NULL;
-	struct qn_documents *from = docsource_open(&o->docs, path, c);
-	struct qn_docwords *d =
-	    from ? qn_docwords_read(from, &m->about.tokenizer, NULL, m->vocab,
-	                            call_pool(c), call_progress(c), &c->e)
-	         : NULL;
-	qn_documents_close(from);
-	call_progress_end(c);
-	return d;
-}
 
 /* What a verb does with a model and documents. */
 typedef void use_fn(const struct qn_lda_infer *f, const struct qn_lda_model *m,
@@ -45,7 +31,10 @@ static bool use(struct infer_options *o, use_fn *fn, struct call *c)
 	o->infer.seed = c->common.seed;
 	struct qn_lda_infer *f =
 	    m ? qn_lda_infer_new(m, &o->infer, &c->e) : NULL;
-	struct qn_docwords *d = f ? read_documents(o, m, c) : NULL;
+	struct qn_docwords *d =
+	    f ? topicinput_read_known(&o->docs, &m->about.tokenizer, m->vocab,
+	                              c)
+	      : NULL;
 	if (d)
 		fn(f, m, d, c);
 	qn_docwords_free(d);
@@ -69,9 +58,9 @@ static void write_shares(const struct qn_lda_infer *f,
 		size_t end = from + batch < d->n ? from + batch : d->n;
 		qn_lda_infer_docs(f, d, from, end, share, call_pool(c));
 		for (size_t i = from; i < end; i++)
-			qn_lda_print_shares(i, qn_docwords_name(d, &cursor),
-			                    share + (i - from) * m->K, m->K,
-			                    &line, out);
+			qn_topic_print_shares(i, qn_docwords_name(d, &cursor),
+			                      share + (i - from) * m->K, m->K,
+			                      &line, out);
 	}
 	qn_output_close(out, &c->e);
 	qn_buf_release(&line);
@@ -193,12 +182,7 @@ static bool topics(void *options, struct call *c)
 static const struct topics_options topics_defaults = {.words = 20};
 
 static const struct option topics_table[] = {
-    {.names = "num-top-words",
-     OPTION_FIELD(struct topics_options, words),
-     .min = 1,
-     .max = 10000,
-     .argument = "N",
-     .help = "words of a topic to print"},
+    TOPICOUTPUT_WORDS_OPTION(struct topics_options, words),
     {0},
 };
 

@@ -4,96 +4,36 @@
  */
 #include "apps/cmd_lda.h"
 
-#include "apps/analyser.h"
-#include "apps/docsource.h"
+#include "apps/topicinput.h"
+#include "apps/topicoutput.h"
 #include "topic/lda.h"
 #include "topic/ldamodel.h"
 #include "topic/ldaprint.h"
 
 struct train_options {
-	struct docsource docs;
-	struct analyser analyser;
-	const char *input;
-	struct qn_vocab_limits limits;
+	struct topicinput input;
 	struct qn_lda_options lda;
-	const char *model, *keys, *doc_topics, *state;
-	unsigned top_words;
+	struct topicoutput output;
 };
-
-/* --- results --------------------------------------------------------------- */
-
-/* Files that belong together: all are finished before one is renamed. */
-struct results {
-	struct qn_tensors_out *model;
-	struct qn_output *keys, *docs, *state;
-};
-
-static struct qn_output *open_output(const char *path, struct qn_err *e)
-{
-	return path && !e->failed ? qn_output_open(path, e) : NULL;
-}
-
-static bool finish(struct qn_output *out, struct qn_err *e)
-{
-	return !out || qn_output_finish(out, e);
-}
-
-/* All of them but the renames. */
-static void write_results(const struct train_options *o, const struct qn_lda *l,
-                          const struct qn_lda_model *m, struct results *r,
-                          struct qn_err *e)
-{
-	bool none = !o->model && !o->doc_topics && !o->state;
-	if (o->model)
-		r->model = qn_lda_model_prepare(m, o->model, e);
-	r->keys = open_output(o->keys || !none ? o->keys : "-", e);
-	if (r->keys)
-		qn_lda_print_keys(m, o->top_words, r->keys);
-	r->docs = open_output(o->doc_topics, e);
-	if (r->docs)
-		qn_lda_print_docs(l, r->docs);
-	r->state = open_output(o->state, e);
-	if (r->state)
-		qn_lda_print_state(l, r->state, e);
-	if (!e->failed && finish(r->keys, e) && finish(r->docs, e))
-		finish(r->state, e);
-}
 
 static bool save(const struct train_options *o, const struct qn_lda *l,
                  struct qn_err *e)
 {
-	struct results r = {.model = NULL};
-	struct qn_lda_model *m = qn_lda_model_of(l, &o->analyser.tokenizer, e);
-	if (m)
-		write_results(o, l, m, &r, e);
-	if (r.model)
-		qn_tensors_finish(r.model, e);
-	if (r.keys)
-		qn_output_close(r.keys, e);
-	if (r.docs)
-		qn_output_close(r.docs, e);
-	if (r.state)
-		qn_output_close(r.state, e);
+	struct topicfiles f = {.model = NULL};
+	struct qn_lda_model *m =
+	    qn_lda_model_of(l, &o->input.analyser.tokenizer, e);
+	if (m && o->output.model)
+		f.model = qn_lda_model_prepare(m, o->output.model, e);
+	topicfiles_open(&f, &o->output, e);
+	if (f.keys)
+		qn_lda_print_keys(m, o->output.top_words, f.keys);
+	if (f.docs)
+		qn_lda_print_docs(l, f.docs);
+	if (f.state)
+		qn_lda_print_state(l, f.state, e);
+	topicfiles_close(&f, e);
 	qn_lda_model_free(m);
 	return !e->failed;
-}
-
-/* --- training -------------------------------------------------------------- */
-
-static struct qn_docwords *read_documents(struct train_options *o,
-                                          struct call *c)
-{
-	const char *path = c->operands.n ? c->operands.item[0] : o->input;
-	struct qn_documents *from = docsource_open(&o->docs, path, c);
-	struct qn_docwords *d =
-	    from ? qn_docwords_read(from, &o->analyser.tokenizer, &o->limits,
-	                            NULL, call_pool(c), call_progress(c), &c->e)
-	         : NULL;
-	if (d && d->words == 0)
-		qn_fail(&c->e, "%s: no words left to go by",
-		        qn_documents_name(from));
-	qn_documents_close(from);
-	return d;
 }
 
 static bool train(void *options, struct call *c)
@@ -102,79 +42,44 @@ static bool train(void *options, struct call *c)
 	struct qn_err e = QN_ERR_INIT;
 	if (!qn_lda_check(&o->lda, &e))
 		return call_misuse(c, "%s", e.text);
-	if (!o->model && (o->lda.checkpoint_every || o->lda.resume))
+	if (!o->output.model && (o->lda.checkpoint_every || o->lda.resume))
 		return call_misuse(c, "--checkpoint and --resume go with "
 		                      "--output-model");
-	if (o->input && c->operands.n)
-		return call_misuse(c, "documents come from --input or from an "
-		                      "operand");
 	struct qn_buf checkpoint = {0};
-	if (o->model) {
-		qn_buf_printf(&checkpoint, "%s.checkpoint", o->model);
+	if (o->output.model) {
+		qn_buf_printf(&checkpoint, "%s.checkpoint", o->output.model);
 		o->lda.checkpoint = checkpoint.p;
 	}
-	o->analyser.encoding = o->docs.source.encoding;
-	if (analyser_check(&o->analyser, c)) {
-		struct qn_docwords *d = read_documents(o, c);
-		o->lda.seed = c->common.seed;
-		o->lda.progress = call_progress(c);
-		struct qn_lda *l = qn_lda_new(&o->lda, d, &c->e);
-		if (l && qn_lda_train(l, call_pool(c), &c->e)) {
-			call_progress_end(c);
-			save(o, l, &c->e);
-		}
-		qn_lda_free(l);
-		qn_docwords_free(d);
+	struct qn_docwords *d = topicinput_read(&o->input, c);
+	o->lda.seed = c->common.seed;
+	o->lda.progress = call_progress(c);
+	struct qn_lda *l = d ? qn_lda_new(&o->lda, d, &c->e) : NULL;
+	if (l && qn_lda_train(l, call_pool(c), &c->e)) {
+		call_progress_end(c);
+		save(o, l, &c->e);
 	}
-	analyser_release(&o->analyser);
+	qn_lda_free(l);
+	qn_docwords_free(d);
+	topicinput_release(&o->input);
 	qn_buf_release(&checkpoint);
 	return !c->e.failed;
 }
 
 static const struct train_options defaults = {
+    .input = TOPICINPUT_DEFAULTS,
     .lda = QN_LDA_DEFAULTS,
-    .limits = {.min_count = 1},
-    .top_words = 20,
-    .analyser = {.tokenizer = {.punct = QN_PUNCT_DROP,
-                               .numbers = QN_NUMBERS_DROP,
-                               .lower = true,
-                               .min_length = 2},
-                 .stop = "english"},
+    .output = TOPICOUTPUT_DEFAULTS,
 };
 
 static const struct option table[] = {
     {.help = "Files"},
-    {.names = "input",
-     OPTION_FIELD(struct train_options, input),
-     .argument = "DOCS",
-     .shown = "the operand, or standard input",
-     .help = "the documents"},
-    {.names = "output-model output o",
-     OPTION_FIELD(struct train_options, model),
-     .argument = "FILE",
-     .shown = "",
-     .help = "the model"},
-    {.names = "output-topic-keys",
-     OPTION_FIELD(struct train_options, keys),
-     .argument = "FILE",
-     .shown = "standard output, if nothing else is asked for",
-     .help = "the most frequent words of each topic"},
-    {.names = "output-doc-topics",
-     OPTION_FIELD(struct train_options, doc_topics),
-     .argument = "FILE",
-     .shown = "",
-     .help = "the topics of each document"},
+    TOPICINPUT_FILE_OPTION(struct train_options, input),
+    TOPICOUTPUT_OPTIONS(struct train_options, output),
     {.names = "output-state",
-     OPTION_FIELD(struct train_options, state),
+     OPTION_FIELD(struct train_options, output.state),
      .argument = "FILE.gz",
      .shown = "",
      .help = "the topic of each token, compressed"},
-    {.names = "num-top-words",
-     OPTION_FIELD(struct train_options, top_words),
-     .min = 1,
-     .max = 10000,
-     .argument = "N",
-     .help = "words of a topic to print"},
     {.help = "Model"},
     {.names = "num-topics k",
      OPTION_FIELD(struct train_options, lda.topics),
@@ -220,17 +125,7 @@ static const struct option table[] = {
     {.names = "resume",
      OPTION_FIELD(struct train_options, lda.resume),
      .help = "go on from MODEL.checkpoint where it exists"},
-    {.names = "min-count",
-     OPTION_FIELD(struct train_options, limits.min_count),
-     .argument = "N",
-     .help = "drop words seen less often"},
-    {.names = "max-vocab",
-     OPTION_FIELD(struct train_options, limits.max_size),
-     .argument = "N",
-     .shown = "",
-     .help = "keep so many of the most frequent words"},
-    ANALYSER_WORD_OPTIONS(struct train_options, analyser),
-    DOCSOURCE_OPTIONS(struct train_options, docs),
+    TOPICINPUT_OPTIONS(struct train_options, input),
     {0},
 };
 

@@ -6,60 +6,23 @@
 
 #include <stdlib.h>
 
-#include "base/decimal.h"
 #include "base/gzip.h"
 #include "base/mem.h"
+#include "topic/topicprint.h"
 
 #define PART ((size_t)64 << 10) /* bytes of text compressed at a time */
-
-static void put_number(struct qn_buf *line, double x)
-{
-	char text[QN_FLOAT_TEXT];
-	qn_buf_add(line, text, qn_float_write(text, (float)x, 0));
-}
-
-static void put_word(struct qn_buf *line, const struct qn_vocab *v, uint32_t w)
-{
-	struct qn_slice word = qn_map_string(&v->words, w);
-	qn_buf_add(line, word.p, word.n);
-}
 
 void qn_lda_print_keys(const struct qn_lda_model *m, size_t words,
                        struct qn_output *out)
 {
 	struct qn_lda_top top = qn_lda_model_top(m, words);
 	struct qn_buf line = {0};
-	for (uint32_t k = 0; k < m->K && qn_output_ok(out); k++) {
-		qn_buf_clear(&line);
-		qn_buf_printf(&line, "%u\t", k);
-		put_number(&line, m->alpha[k]);
-		qn_buf_putc(&line, '\t');
-		for (uint32_t i = 0; i < top.n[k]; i++) {
-			put_word(&line, m->vocab, top.word[k * words + i]);
-			qn_buf_putc(&line, ' ');
-		}
-		qn_buf_putc(&line, '\n');
-		qn_output_write(out, line.p, line.n);
-	}
+	for (uint32_t k = 0; k < m->K && qn_output_ok(out); k++)
+		qn_topic_print_key(k, m->alpha[k], m->vocab,
+		                   top.word + k * words, NULL, top.n[k], &line,
+		                   out);
 	qn_buf_release(&line);
 	qn_lda_top_release(&top);
-}
-
-void qn_lda_print_shares(size_t doc, struct qn_slice name, const double *share,
-                         uint32_t K, struct qn_buf *line, struct qn_output *out)
-{
-	qn_buf_clear(line);
-	qn_buf_printf(line, "%zu\t", doc);
-	if (name.n)
-		qn_buf_add(line, name.p, name.n);
-	else
-		qn_buf_printf(line, "%zu", doc);
-	for (uint32_t k = 0; k < K; k++) {
-		qn_buf_putc(line, '\t');
-		put_number(line, share[k]);
-	}
-	qn_buf_putc(line, '\n');
-	qn_output_write(out, line->p, line->n);
 }
 
 /* The shares of all topics, from counts [n]. */
@@ -87,8 +50,8 @@ void qn_lda_print_docs(const struct qn_lda *l, struct qn_output *out)
 	for (size_t d = 0; d < l->docs->n && qn_output_ok(out); d++) {
 		size_t n = qn_lda_docs_get(&l->counts, d, count);
 		find_shares(l, count, n, share);
-		qn_lda_print_shares(d, qn_docwords_name(l->docs, &cursor),
-		                    share, l->K, &line, out);
+		qn_topic_print_shares(d, qn_docwords_name(l->docs, &cursor),
+		                      share, l->K, &line, out);
 	}
 	qn_buf_release(&line);
 	free(share);
@@ -99,11 +62,11 @@ static void put_head(struct qn_buf *text, const struct qn_lda *l)
 {
 	qn_buf_puts(text, "#doc source pos typeindex type topic\n#alpha : ");
 	for (uint32_t k = 0; k < l->K; k++) {
-		put_number(text, l->alpha[k]);
+		qn_topic_put_number(text, l->alpha[k]);
 		qn_buf_putc(text, ' ');
 	}
 	qn_buf_puts(text, "\n#beta : ");
-	put_number(text, l->beta);
+	qn_topic_put_number(text, l->beta);
 	qn_buf_putc(text, '\n');
 }
 
@@ -114,7 +77,9 @@ static void put_tokens(struct qn_buf *text, const struct qn_lda *l, size_t doc,
 	for (size_t i = d->start[doc]; i < d->start[doc + 1]; i++) {
 		qn_buf_printf(text, "%zu NA %zu %u ", doc, i - d->start[doc],
 		              d->id[i]);
-		put_word(text, d->vocab, d->id[i]);
+		struct qn_slice word =
+		    qn_map_string(&d->vocab->words, d->id[i]);
+		qn_buf_add(text, word.p, word.n);
 		qn_buf_printf(text, " %u\n", topic[i]);
 	}
 }

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * topicoutput.c -- see topicoutput.h.
+ */
+#include "apps/topicoutput.h"
+
+static struct qn_output *open_one(const char *path, struct qn_err *e)
+{
+	return path && !e->failed ? qn_output_open(path, e) : NULL;
+}
+
+bool topicfiles_open(struct topicfiles *f, const struct topicoutput *o,
+                     struct qn_err *e)
+{
+	bool none = !o->model && !o->doc_topics && !o->state;
+	f->keys = open_one(o->keys || !none ? o->keys : "-", e);
+	f->docs = open_one(o->doc_topics, e);
+	f->state = open_one(o->state, e);
+	return !e->failed;
+}
+
+bool topicfiles_close(struct topicfiles *f, struct qn_err *e)
+{
+	struct qn_output *texts[] = {f->keys, f->docs, f->state};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (texts[i] && !e->failed)
+			qn_output_finish(texts[i], e);
+	if (f->model)
+		qn_tensors_finish(f->model, e);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		qn_output_close(texts[i], e);
+	return !e->failed;
+}
