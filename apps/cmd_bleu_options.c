@@ -73,8 +73,9 @@ const struct option bleu_options[] = {
     {.names = "tokenize tok",
      FIELD(bleu.rule),
      .choices = qn_mttok_names,
-     .argument = "none|13a|intl|char|zh",
-     .help = "how lines are cut into words"},
+     .argument = "none|13a|intl|char|zh|ja|ko",
+     .help = "how lines are cut into words; ja and ko as ICU does, with "
+             "other scores than those of ja-mecab and ko-mecab"},
     {.names = "smooth-method s",
      FIELD(bleu.smooth),
      .choices = qn_bleu_smooth_names,

@@ -30,12 +30,16 @@ void qn_set_oom_handler(qn_oom_handler *handler)
 	oom = handler ? handler : default_oom;
 }
 
+_Noreturn void qn_out_of_memory(size_t bytes)
+{
+	oom(bytes);
+	abort();
+}
+
 static void *checked(void *p, size_t bytes)
 {
-	if (!p) {
-		oom(bytes);
-		abort();
-	}
+	if (!p)
+		qn_out_of_memory(bytes);
 	return p;
 }
 

@@ -32,7 +32,7 @@ enum qn_bleu_smooth {
 };
 
 struct qn_bleu_options {
-	enum qn_mttok_rule rule; /* none, 13a, intl, char or zh          */
+	enum qn_mttok_rule rule; /* none to bytes                        */
 	bool lower;
 	int order; /* 1..QN_BLEU_ORDER                          */
 	enum qn_bleu_smooth smooth;

@@ -217,9 +217,11 @@ bool qn_mt_corpus_read(struct qn_mt_corpus *c, const struct qn_mt_reading *r,
 		c->totals[k].metric = r->metric[k];
 		c->totals[k].stats = qn_mt_stats(&r->metric[k]);
 	}
+	if (r->by_length)
+		qn_mttok_check(r->rule, e);
 	for (size_t i = 0; i < scorers && !e->failed; i++)
 		g.scorer[i] = qn_mt_scorer_new(&r->metric[i % r->metrics]);
-	for (size_t i = 0; i < threads && r->by_length; i++)
+	for (size_t i = 0; i < threads && r->by_length && !e->failed; i++)
 		g.tok[i] =
 		    qn_mttok_new(&(struct qn_mttok_options){.rule = r->rule});
 	bool ok = !e->failed && read_all(&g, f, pool, e);

@@ -35,6 +35,7 @@ bool qn_mt_check(const struct qn_mt_metric *m, struct qn_err *e)
 	if (m->kind == QN_MT_BLEU) {
 		qn_check_range("order", m->bleu.order, 1, QN_BLEU_ORDER, e);
 		qn_check_range("smooth-value", m->bleu.value, 0, 1e9, e);
+		qn_mttok_check(m->bleu.rule, e);
 	} else if (m->kind == QN_MT_CHRF) {
 		qn_check_range("chrf-char-order", m->chrf.chars, 0,
 		               QN_CHRF_ORDER, e);

@@ -4,10 +4,12 @@
  */
 #include "seq/mtsignature.h"
 
+#include <unicode/uversion.h>
+
 #include "base/version.h"
 
-const char *const qn_mttok_names[] = {"none", "13a", "intl",
-                                      "char", "zh",  NULL};
+const char *const qn_mttok_names[] = {"none", "13a", "intl", "char",
+                                      "zh",   "ja",  "ko",   NULL};
 const char *const qn_bleu_smooth_names[] = {"exp", "floor", "add-k", "none",
                                             NULL};
 
@@ -33,13 +35,27 @@ static const char *yes(bool is)
 	return is ? "yes" : "no";
 }
 
+/* ICU is named where its words count: they are not MeCab's, and its next
+ * version may have others. */
+static void add_rule(enum qn_mttok_rule rule, struct qn_buf *out)
+{
+	qn_buf_puts(out, qn_mttok_names[rule]);
+	if (rule == QN_MTTOK_JA || rule == QN_MTTOK_KO) {
+		UVersionInfo version;
+		u_getVersion(version);
+		qn_buf_printf(out, "-icu-%d.%d", version[0], version[1]);
+	}
+}
+
 static void add_bleu(const struct qn_bleu_options *o, bool brief,
                      struct qn_buf *out)
 {
-	qn_buf_printf(out, "|%s:%s|%s:%s|tok:%s|%s:%s", brief ? "c" : "case",
+	qn_buf_printf(out, "|%s:%s|%s:%s|tok:", brief ? "c" : "case",
 	              o->lower ? "lc" : "mixed", brief ? "e" : "eff",
-	              yes(o->effective), qn_mttok_names[o->rule],
-	              brief ? "s" : "smooth", qn_bleu_smooth_names[o->smooth]);
+	              yes(o->effective));
+	add_rule(o->rule, out);
+	qn_buf_printf(out, "|%s:%s", brief ? "s" : "smooth",
+	              qn_bleu_smooth_names[o->smooth]);
 	if (o->smooth == QN_BLEU_FLOOR || o->smooth == QN_BLEU_ADD_K)
 		qn_buf_printf(out, "[%.2f]", o->value);
 }

@@ -20,22 +20,25 @@
 #define _GNU_SOURCE
 #include "seq/mttok.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 #include "base/mem.h"
 #include "text/pychars.h"
+#include "text/tokenize.h"
 
-enum class { OTHER, SPACE, DIGIT, STOP, DASH, ALONE, QUOTE };
+enum kind { OTHER, SPACE, DIGIT, STOP, DASH, ALONE, QUOTE };
 
 struct qn_mttok {
 	struct qn_mttok_options o;
-	unsigned char ascii[128]; /* enum class                            */
+	unsigned char ascii[128]; /* enum kind                            */
 	bool padded;              /* a line begins and ends with a space   */
 	struct qn_pychars chars;
 	struct qn_buf lower, plain, kept;
-	struct qn_slice *token; /* [room] */
+	struct qn_tokenizer *words; /* ICU's, for the rules that need it */
+	struct qn_slice *token;     /* [room] */
 	size_t n, room;
 };
 
@@ -54,17 +57,24 @@ static bool is_mteval_punct(uint32_t c)
 	       is_between(c, ':', '@') || c == '/';
 }
 
-static enum class class_of_western(uint32_t c) {
-	if (is_between(c, '0', '9')) return DIGIT;
-	if (c == '.' || c == ',') return STOP;
-	if (c == '-') return DASH;
+static enum kind kind_of_western(uint32_t c)
+{
+	if (is_between(c, '0', '9'))
+		return DIGIT;
+	if (c == '.' || c == ',')
+		return STOP;
+	if (c == '-')
+		return DASH;
 	return is_mteval_punct(c) ? ALONE : OTHER;
 }
 
-static enum class class_of_intl(uint32_t c) {
+static enum kind kind_of_intl(uint32_t c)
+{
 	uint32_t mask = U_GET_GC_MASK((UChar32)c);
-	if (mask & U_GC_N_MASK) return DIGIT;
-	if (mask & U_GC_P_MASK) return STOP;
+	if (mask & U_GC_N_MASK)
+		return DIGIT;
+	if (mask & U_GC_P_MASK)
+		return STOP;
 	return mask & U_GC_S_MASK ? ALONE : OTHER;
 }
 
@@ -111,41 +121,72 @@ static bool is_asian(uint32_t c)
 	       is_asian_punct(c);
 }
 
-static enum class class_of_char(struct qn_mttok *t, uint32_t c) {
-	if (t->o.rule == QN_MTTOK_BYTES) return c == ' ' ||
-	        is_between(c, '\t', '\r')
-	    ? SPACE
-	    : OTHER;
-	if (qn_pychar(&t->chars, c) & QN_PY_SPACE) return SPACE;
-	switch (t->o.rule){
-		case QN_MTTOK_CHAR : return ALONE;
-		case QN_MTTOK_INTL : return class_of_intl(c);
-		case QN_MTTOK_13A : return class_of_western(c);
-		case QN_MTTOK_ZH : return is_chinese(c) ? ALONE
-		                                        : class_of_western(c);
-		case QN_MTTOK_TERCOM : if (!t->o.normalized) return OTHER;
-		return t->o.asian && is_asian(c) ? ALONE : class_of_western(c);
-		case QN_MTTOK_NONE : case QN_MTTOK_BYTES : case
-		QN_MTTOK_CHRF : break;
+static enum kind kind_of_char(struct qn_mttok *t, uint32_t c)
+{
+	if (t->o.rule == QN_MTTOK_BYTES)
+		return c == ' ' || is_between(c, '\t', '\r') ? SPACE : OTHER;
+	if (qn_pychar(&t->chars, c) & QN_PY_SPACE)
+		return SPACE;
+	switch (t->o.rule) {
+	case QN_MTTOK_CHAR:
+		return ALONE;
+	case QN_MTTOK_INTL:
+		return kind_of_intl(c);
+	case QN_MTTOK_13A:
+		return kind_of_western(c);
+	case QN_MTTOK_ZH:
+		return is_chinese(c) ? ALONE : kind_of_western(c);
+	case QN_MTTOK_TERCOM:
+		if (!t->o.normalized)
+			return OTHER;
+		return t->o.asian && is_asian(c) ? ALONE : kind_of_western(c);
+	case QN_MTTOK_NONE:
+	case QN_MTTOK_JA:
+	case QN_MTTOK_KO:
+	case QN_MTTOK_BYTES:
+	case QN_MTTOK_CHRF:
+		break;
 	}
-return OTHER;
+	return OTHER;
 }
 
 /* The class of the character at *i, which is moved behind it. */
-static enum class next_class(struct qn_mttok *t, struct qn_slice s, size_t *i) {
-	unsigned char byte = (unsigned char)s.p[*i]; uint32_t c;
-	if (byte < 0x80){++*i; return t->ascii[byte];}
-U8_NEXT_UNSAFE(s.p, *i, c);
-return class_of_char(t, c);
+static enum kind next_kind(struct qn_mttok *t, struct qn_slice s, size_t *i)
+{
+	unsigned char byte = (unsigned char)s.p[*i];
+	uint32_t c;
+	if (byte < 0x80) {
+		++*i;
+		return t->ascii[byte];
+	}
+	U8_NEXT_UNSAFE(s.p, *i, c);
+	return kind_of_char(t, c);
+}
+
+static struct qn_tokenizer *open_words(enum qn_mttok_rule rule,
+                                       struct qn_err *e)
+{
+	if (rule != QN_MTTOK_JA && rule != QN_MTTOK_KO)
+		return NULL;
+	return qn_tokenizer_new(&QN_TOKENIZER_DEFAULTS, e);
+}
+
+bool qn_mttok_check(enum qn_mttok_rule rule, struct qn_err *e)
+{
+	qn_tokenizer_free(open_words(rule, e));
+	return !e->failed;
 }
 
 struct qn_mttok *qn_mttok_new(const struct qn_mttok_options *o)
 {
 	struct qn_mttok *t = qn_calloc(1, sizeof *t);
+	struct qn_err e = QN_ERR_INIT;
 	t->o = *o;
+	t->words = open_words(o->rule, &e);
+	assert(!e.failed);
 	t->padded = o->rule == QN_MTTOK_13A || o->rule == QN_MTTOK_TERCOM;
 	for (uint32_t c = 0; c < 128; c++)
-		t->ascii[c] = (unsigned char)class_of_char(t, c);
+		t->ascii[c] = (unsigned char)kind_of_char(t, c);
 	if (o->rule == QN_MTTOK_TERCOM && o->normalized)
 		t->ascii['\''] = QUOTE;
 	return t;
@@ -155,6 +196,7 @@ void qn_mttok_free(struct qn_mttok *t)
 {
 	if (!t)
 		return;
+	qn_tokenizer_free(t->words);
 	qn_pychars_release(&t->chars);
 	qn_buf_release(&t->lower);
 	qn_buf_release(&t->plain);
@@ -241,9 +283,9 @@ static void put(struct qn_mttok *t, const char *p, size_t n)
 /* A walk along a line. */
 struct walk {
 	struct qn_slice s;
-	size_t begin;      /* of the token so far, which ends at `at`      */
-	size_t at;         /* the character that is looked at              */
-	enum class before; /* of that before it                            */
+	size_t begin;     /* of the token so far, which ends at `at`      */
+	size_t at;        /* the character that is looked at              */
+	enum kind before; /* of that before it                            */
 };
 
 static void cut(struct qn_mttok *t, struct walk *w, size_t end, size_t begin)
@@ -257,9 +299,9 @@ static void cut(struct qn_mttok *t, struct walk *w, size_t end, size_t begin)
 static size_t stops(struct qn_mttok *t, struct walk *w, size_t end)
 {
 	size_t k = 1, last = w->at;
-	enum class behind = OTHER;
+	enum kind behind = OTHER;
 	for (size_t i = end; i < w->s.n; k++, last = end, end = i)
-		if ((behind = next_class(t, w->s, &i)) != STOP)
+		if ((behind = next_kind(t, w->s, &i)) != STOP)
 			break;
 	bool a = w->at == 0 ? !t->padded : w->before == DIGIT;
 	bool b = end == w->s.n ? !t->padded : behind == DIGIT;
@@ -267,7 +309,7 @@ static size_t stops(struct qn_mttok *t, struct walk *w, size_t end)
 		return end;
 	cut(t, w, w->at, w->at);
 	for (size_t i = w->at; i < last;) {
-		next_class(t, w->s, &i);
+		next_kind(t, w->s, &i);
 		cut(t, w, i, i);
 	}
 	if (!b || (k % 2 == 1) != a)
@@ -296,25 +338,41 @@ static void cut_line(struct qn_mttok *t, struct qn_slice s)
 	struct walk w = {.s = s, .before = OTHER};
 	while (w.at < s.n) {
 		size_t next = plain_end(t, s, w.at);
-		enum class class = OTHER;
+		enum kind kind = OTHER;
 		if (next == w.at)
-			class = next_class(t, s, &next);
-		if (class == SPACE) {
+			kind = next_kind(t, s, &next);
+		if (kind == SPACE) {
 			cut(t, &w, w.at, next);
-		} else if (class == ALONE ||
-		           (class == DASH && w.before == DIGIT)) {
+		} else if (kind == ALONE ||
+		           (kind == DASH && w.before == DIGIT)) {
 			cut(t, &w, w.at, w.at);
 			cut(t, &w, next, next);
-		} else if (class == STOP) {
+		} else if (kind == STOP) {
 			next = stops(t, &w, next);
-		} else if (class == QUOTE && is_possessive(s, w.at)) {
+		} else if (kind == QUOTE && is_possessive(s, w.at)) {
 			cut(t, &w, w.at, w.at);
 		}
-		w.before = class;
+		w.before = kind;
 		w.at = next;
 	}
 	if (s.n)
 		cut(t, &w, s.n, s.n);
+}
+
+/* Where ICU cuts, which with a line that is valid can only run out of
+ * memory. */
+static void cut_words(struct qn_mttok *t, struct qn_slice s)
+{
+	struct qn_err e = QN_ERR_INIT;
+	const struct qn_token *token;
+	size_t n;
+	qn_tokenizer_begin(t->words, s, &e);
+	while (qn_tokenizer_batch(t->words, &token, &n, &e))
+		for (size_t i = 0; i < n; i++)
+			put(t, s.p + token[i].begin,
+			    token[i].end - token[i].begin);
+	if (e.failed)
+		qn_out_of_memory(s.n);
 }
 
 /* --- after ------------------------------------------------------------------ */
@@ -393,13 +451,16 @@ const struct qn_slice *qn_mttok_line(struct qn_mttok *t, struct qn_slice line,
 		s = unescape(t, s);
 	while (t->o.rule == QN_MTTOK_ZH && s.n) {
 		size_t i = 0;
-		if (next_class(t, s, &i) != SPACE)
+		if (next_kind(t, s, &i) != SPACE)
 			break;
 		s.p += i;
 		s.n -= i;
 	}
 	t->n = 0;
-	cut_line(t, s);
+	if (t->words)
+		cut_words(t, s);
+	else
+		cut_line(t, s);
 	if (tercom && t->o.no_punct)
 		drop_punct(t);
 	if (t->o.rule == QN_MTTOK_CHRF)

@@ -24,6 +24,9 @@ enum qn_mttok_rule {
 	QN_MTTOK_INTL,   /* mteval-v14: Unicode's punctuation and symbols */
 	QN_MTTOK_CHAR,   /* each character                                */
 	QN_MTTOK_ZH,     /* each Chinese character, the rest as 13a       */
+	QN_MTTOK_JA,     /* ICU's dictionary: what it takes for words     */
+	QN_MTTOK_KO,     /* ICU's words, which are what spaces part, without
+	                  * the punctuation                               */
 	QN_MTTOK_BYTES,  /* white space of ASCII, and its lower case: Perl's
 	                  * split and lc, as multi-bleu.perl applies them */
 	QN_MTTOK_TERCOM, /* white space; with `normalized` as Tercom does */
@@ -39,6 +42,10 @@ struct qn_mttok_options {
 	bool no_punct;   /* . , ? : ; ! " ( ) are dropped         */
 	bool asian;      /* both for the scripts of East Asia too */
 };
+
+/* Whether ICU has what a rule needs; false with `e` set.  To be asked before
+ * the first qn_mttok_new() of it. */
+bool qn_mttok_check(enum qn_mttok_rule rule, struct qn_err *e);
 
 /* For one thread; free with qn_mttok_free(). */
 struct qn_mttok;

@@ -18,7 +18,7 @@ Rye bread, fresh
 .
 sed 's/small/tiny/; s/Rye/White/' sys >sys2
 bleu() {
-  "$QUERN" bleu "$@" | sed 's/quern-[0-9.]*/quern-V/'
+  "$QUERN" bleu --quiet "$@" | sed 's/quern-[0-9.]*/quern-V/'
 }
 echo "# one system"
 bleu ref ref2 <sys
@@ -30,6 +30,12 @@ gzip -c sys | bleu ref -b
 bleu ref -i sys -b -s floor -sv 0.5 -tok intl -lc
 bleu ref -i sys -m bleu -ci -cin 50 -f text
 bleu ref -i sys -m bleu ter -ci -cin 50 --seed 3 -w 3 | grep confid
+
+echo "# ICU's words, under its name"
+echo 私はパンを食べる。 >kana
+echo 私はご飯を食べた。 >kana2
+bleu kana -i kana2 -tok ja -f text | sed 's/icu-[0-9.]*/icu-V/'
+bleu kana -i kana2 -tok ko -f text | sed 's/icu-[0-9.]*/icu-V/'
 
 echo "# references in columns"
 paste ref ref2 >refs

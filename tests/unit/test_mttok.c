@@ -107,7 +107,21 @@ START_TEST(chrf_takes_one_mark_off_a_word)
 }
 END_TEST
 
+START_TEST(icu_s_words_stand_in_for_those_of_mecab)
+{
+	struct qn_mttok_options o = {.rule = QN_MTTOK_JA};
+	struct qn_err e = QN_ERR_INIT;
+	ck_assert(qn_mttok_check(o.rule, &e));
+	cuts(&o, "私はパンを食べる。 ABC 3.5%",
+	     "私|は|パン|を|食べる|。|ABC|3.5|%");
+	cuts(&o, " \n", "");
+	o = (struct qn_mttok_options){.rule = QN_MTTOK_KO, .lower = true};
+	cuts(&o, "나는 빵을 먹는다. (ABC)", "나는|빵을|먹는다|.|(|abc|)");
+}
+END_TEST
+
 SUITE(mttok, mteval_13a_takes_punctuation_off_but_within_numbers,
       mteval_13a_unescapes_in_its_order, mteval_14_knows_all_scripts,
       characters_are_tokens, chinese_is_cut_by_character,
-      lower_case_is_python_s, tercom_normalizes, chrf_takes_one_mark_off_a_word)
+      lower_case_is_python_s, tercom_normalizes, chrf_takes_one_mark_off_a_word,
+      icu_s_words_stand_in_for_those_of_mecab)
