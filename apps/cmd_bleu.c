@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apps/cmd_bleu_page.h"
 #include "base/mem.h"
 #include "seq/multibleu.h"
 #include "text/decode.h"
@@ -105,6 +106,9 @@ static bool check(const struct bleu_options *o, size_t metrics, struct call *c)
 		return call_misuse(c, "--paired-bs or --paired-ar, not both");
 	if (o->by_sentence && metrics > 1)
 		return call_misuse(c, "--sentence-level takes one metric");
+	if (o->by_sentence && o->html)
+		return call_misuse(c, "--html shows two systems, "
+		                      "--sentence-level one");
 	if (o->by_sentence && (o->confidence || is_paired(o)))
 		return call_misuse(c, "--sentence-level is without tests");
 	if ((o->by_length || o->by_field) &&
@@ -205,22 +209,24 @@ static char **name_systems(const struct bleu_options *o,
 
 /* --- the answer ------------------------------------------------------------------ */
 
-/* Prints sentence after sentence. */
-struct sentences {
+/* What is written while segments come: a line for each, or a page. */
+struct writing {
 	struct bleu_answer answer;
 	struct qn_output *out;
 	struct qn_buf line;
+	struct bleu_page *page; /* NULL: none */
 };
 
-static bool print_sentence(void *ctx, const struct qn_mt_judged *d)
+static bool write_segment(void *ctx, const struct qn_mt_judged *d)
 {
-	struct sentences *s = ctx;
-	qn_buf_clear(&s->line);
-	s->answer.references = d->references;
-	bleu_add_line(&s->answer, 0, d->stats, NULL, &s->line);
-	qn_buf_putc(&s->line, '\n');
-	qn_output_write(s->out, s->line.p, s->line.n);
-	return qn_output_ok(s->out);
+	struct writing *w = ctx;
+	if (w->page)
+		return bleu_page_add(w->page, d);
+	w->answer.references = d->references;
+	bleu_add_line(&w->answer, 0, d->stats, NULL, &w->line);
+	qn_buf_putc(&w->line, '\n');
+	qn_output_drain(w->out, &w->line);
+	return qn_output_ok(w->out);
 }
 
 static bool sample(struct bleu_answer *a, const struct qn_mt_corpus *corpus,
@@ -304,11 +310,10 @@ static bool answer(const struct bleu_options *o, const struct sources *src,
 	    .seed = o->seed,
 	    .progress = call_progress(c)};
 	bool sampled = is_paired(o) || o->confidence;
-	struct sentences s = {
-	    .answer = {.o = o,
-	               .corpus = &corpus,
-	               .sampling = sampled ? &sampling : NULL}};
-	struct bleu_answer *a = &s.answer;
+	struct writing w = {.answer = {.o = o,
+	                               .corpus = &corpus,
+	                               .sampling = sampled ? &sampling : NULL}};
+	struct bleu_answer *a = &w.answer;
 	const struct qn_mt_reading reading = {
 	    .metric = metric,
 	    .metrics = metrics,
@@ -319,28 +324,31 @@ static bool answer(const struct bleu_options *o, const struct sources *src,
 	    .rule = o->bleu.rule,
 	    .keep = sampled,
 	    .progress = call_progress(c),
-	    .segment = o->by_sentence ? print_sentence : NULL,
-	    .ctx = &s};
-	s.out = call_output(c);
+	    .segment = o->by_sentence || o->html ? write_segment : NULL,
+	    .ctx = &w};
+	w.out = call_output(c);
+	w.page = o->html ? bleu_page_begin(a, c) : NULL;
 	bool ok =
-	    s.out &&
+	    !c->e.failed &&
 	    qn_mt_corpus_read(&corpus, &reading, files, call_pool(c), &c->e) &&
 	    check_systems(o, corpus.systems, c) &&
 	    (!sampled || sample(a, &corpus, c));
+	char **name = ok ? name_systems(o, src, corpus.systems) : NULL;
 	if (ok) {
-		char **name = name_systems(o, src, corpus.systems);
 		call_progress_end(c);
 		warn_of_tokens(o, &corpus, c);
 		a->system = (const char *const *)name;
 		a->references = corpus.fewest == corpus.most ? corpus.most : 0;
-		print(a, s.out, c);
-		for (size_t i = 0; i < corpus.systems; i++)
-			free(name[i]);
-		free(name);
+		print(a, w.out, c);
 	}
-	qn_output_close(s.out, &c->e);
+	if (w.page)
+		bleu_page_end(w.page, &c->e);
+	qn_output_close(w.out, &c->e);
+	for (size_t i = 0; ok && i < corpus.systems; i++)
+		free(name[i]);
+	free(name);
 	free(a->verdict);
-	qn_buf_release(&s.line);
+	qn_buf_release(&w.line);
 	qn_mt_corpus_release(&corpus);
 	return !c->e.failed;
 }
@@ -380,7 +388,11 @@ const struct command command_bleu = {
         "and samples are those of sacreBLEU 2.  References come before -i, "
         "which takes all words up to the next option.\n\n"
         "Several systems give a table; --paired-bs and --paired-ar say for "
-        "each whether it differs from the first by more than chance.",
+        "each whether it differs from the first by more than chance.  "
+        "--by-length and --by-field score groups of segments, --html shows "
+        "two systems segment by segment.\n\n"
+        "quern bleu --compat multi-bleu [-lc] REFERENCE <SYSTEM prints what "
+        "multi-bleu.perl does.",
     .options = bleu_options,
     .defaults = &bleu_defaults,
     .size = sizeof bleu_defaults,

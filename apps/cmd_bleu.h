@@ -28,6 +28,7 @@ struct bleu_options {
 
 	bool by_length;
 	const char *by_field;
+	const char *html;
 	bool confidence, bootstrap, randomise;
 	size_t confidence_n, bootstrap_n, randomise_n;
 	uint64_t seed;
@@ -78,6 +79,9 @@ bool bleu_multi_check(const struct bleu_options *o, struct call *c);
 void bleu_multi_references(const char *stem, struct qn_buf *paths);
 void bleu_multi_print(const struct bleu_answer *a, struct qn_output *out,
                       struct call *c);
+
+void bleu_add_signature(const struct bleu_answer *a, size_t metric, bool brief,
+                        struct qn_buf *out);
 
 /* A number with as many decimals as are asked for, as JSON. */
 void bleu_add_rounded(const struct bleu_answer *a, double x,

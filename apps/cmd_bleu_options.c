@@ -186,6 +186,11 @@ const struct option bleu_options[] = {
      .choices = formats,
      .argument = "json|text",
      .help = "how scores are printed"},
+    {.names = "html",
+     FIELD(html),
+     .argument = "FILE",
+     .help = "write a page that shows two systems side by side, segments "
+             "that differ most first"},
     {.names = "json", FIELD(json), .hidden = true},
     {.names = "width w",
      FIELD(width),

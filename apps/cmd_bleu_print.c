@@ -16,8 +16,8 @@ double bleu_score(const struct bleu_answer *a, size_t metric, size_t system)
 	return qn_mt_score(&t->metric, t->sum + system * t->stats, false);
 }
 
-static void add_signature(const struct bleu_answer *a, size_t metric,
-                          bool brief, struct qn_buf *out)
+void bleu_add_signature(const struct bleu_answer *a, size_t metric, bool brief,
+                        struct qn_buf *out)
 {
 	const struct qn_mt_run run = {.references = a->references,
 	                              .sampling = a->sampling,
@@ -55,7 +55,7 @@ void bleu_add_line(const struct bleu_answer *a, size_t metric,
 	if (!a->o->score_only) {
 		qn_mt_name(m, out);
 		qn_buf_putc(out, '|');
-		add_signature(a, metric, a->o->brief, out);
+		bleu_add_signature(a, metric, a->o->brief, out);
 		qn_buf_puts(out, " = ");
 	}
 	qn_buf_printf(out, "%.*f", a->o->width, qn_mt_score(m, sum, false));
@@ -103,7 +103,7 @@ static void add_object(const struct bleu_answer *a, size_t metric,
 {
 	const struct qn_mt_totals *t = &a->corpus->totals[metric];
 	struct qn_buf signature = {0};
-	add_signature(a, metric, false, &signature);
+	bleu_add_signature(a, metric, false, &signature);
 	qn_buf_puts(out, "{\n \"name\": \"");
 	qn_mt_name(&t->metric, out);
 	qn_buf_puts(out, "\",\n \"score\": ");

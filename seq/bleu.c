@@ -23,6 +23,9 @@ struct qn_bleu {
 	uint32_t *number; /* [room] of all references' words, in a row */
 	size_t *end;      /* [ends] where each one's end in it         */
 	size_t room, ends;
+	struct qn_bleu_mark *mark; /* [marks] */
+	unsigned char *longest;    /* [marks] */
+	size_t marks;
 };
 
 double qn_bleu_default_value(enum qn_bleu_smooth smooth)
@@ -48,6 +51,8 @@ void qn_bleu_free(struct qn_bleu *b)
 	qn_seggrams_release(&b->grams);
 	free(b->number);
 	free(b->end);
+	free(b->mark);
+	free(b->longest);
 	free(b);
 }
 
@@ -91,11 +96,11 @@ static size_t closest(const struct qn_bleu *b, size_t n, size_t length)
 	return best;
 }
 
-void qn_bleu_segment(struct qn_bleu *b, struct qn_slice hypothesis,
-                     const struct qn_slice *reference, size_t n, double *stats)
+/* The n-grams of all references. */
+static void count_references(struct qn_bleu *b,
+                             const struct qn_slice *reference, size_t n)
 {
-	size_t order = (size_t)b->o.order, words;
-	double *match = stats + 2, *total = match + order;
+	size_t order = (size_t)b->o.order;
 	qn_segwords_begin(&b->words);
 	number_references(b, reference, n);
 	qn_seggrams_begin(&b->grams, n ? b->end[n - 1] * order : 0);
@@ -104,6 +109,14 @@ void qn_bleu_segment(struct qn_bleu *b, struct qn_slice hypothesis,
 		qn_seggrams_add(&b->grams, b->number + begin, b->end[r] - begin,
 		                order, (uint32_t)r);
 	}
+}
+
+void qn_bleu_segment(struct qn_bleu *b, struct qn_slice hypothesis,
+                     const struct qn_slice *reference, size_t n, double *stats)
+{
+	size_t order = (size_t)b->o.order, words;
+	double *match = stats + 2, *total = match + order;
+	count_references(b, reference, n);
 	const struct qn_slice *word = qn_mttok_line(b->tok, hypothesis, &words);
 	const uint32_t *number = qn_segwords_number(&b->words, word, words);
 	for (size_t k = 0; k < order; k++) {
@@ -113,6 +126,25 @@ void qn_bleu_segment(struct qn_bleu *b, struct qn_slice hypothesis,
 	qn_seggrams_match(&b->grams, number, words, order, match);
 	stats[0] = (double)words;
 	stats[1] = (double)closest(b, n, words);
+}
+
+const struct qn_bleu_mark *qn_bleu_marks(struct qn_bleu *b,
+                                         struct qn_slice hypothesis,
+                                         const struct qn_slice *reference,
+                                         size_t n, size_t *words)
+{
+	count_references(b, reference, n);
+	const struct qn_slice *word = qn_mttok_line(b->tok, hypothesis, words);
+	if (*words >= b->marks) {
+		b->marks = 2 * *words + 1;
+		b->mark = qn_realloc(b->mark, b->marks, sizeof *b->mark);
+		b->longest = qn_realloc(b->longest, b->marks, 1);
+	}
+	qn_seggrams_mark(&b->grams, qn_segwords_number(&b->words, word, *words),
+	                 *words, (size_t)b->o.order, b->longest);
+	for (size_t i = 0; i < *words; i++)
+		b->mark[i] = (struct qn_bleu_mark){word[i], b->longest[i]};
+	return b->mark;
 }
 
 static double penalty(double length, double reference_length)

@@ -67,6 +67,20 @@ QN_API void qn_bleu_segment(struct qn_bleu *b, struct qn_slice hypothesis,
                             const struct qn_slice *reference, size_t n,
                             double *stats);
 
+/* A word, and the order of the longest n-gram that it is part of and that
+ * counts as a match; 0 when the references do not have the word. */
+struct qn_bleu_mark {
+	struct qn_slice word; /* as it is compared */
+	unsigned char order;
+};
+
+/* The words of a segment, `*words` of them, parts of one text in the order in
+ * which they stand there; valid until the next call. */
+const struct qn_bleu_mark *qn_bleu_marks(struct qn_bleu *b,
+                                         struct qn_slice hypothesis,
+                                         const struct qn_slice *reference,
+                                         size_t n, size_t *words);
+
 struct qn_bleu_score {
 	double score, penalty;           /* 0..100, 0..1         */
 	double precision[QN_BLEU_ORDER]; /* smoothed, 0..100     */

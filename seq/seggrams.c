@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/inline.h"
 #include "base/mem.h"
 
 #define FIRST_LOG 8
@@ -86,8 +87,17 @@ void qn_seggrams_add(struct qn_seggrams *g, const uint32_t *symbol, size_t n,
 	}
 }
 
-void qn_seggrams_match(struct qn_seggrams *g, const uint32_t *symbol, size_t n,
-                       size_t order, double *match)
+/* Symbols from `i` on are an n-gram of order `k` that was matched. */
+static void mark(unsigned char *longest, size_t i, size_t k)
+{
+	for (size_t j = i; j < i + k; j++)
+		if (longest[j] < k)
+			longest[j] = (unsigned char)k;
+}
+
+/* `match` or `longest`, the other is NULL. */
+INLINE void walk(struct qn_seggrams *g, const uint32_t *symbol, size_t n,
+                 size_t order, double *match, unsigned char *longest)
 {
 	for (size_t i = 0; i < n; i++) {
 		size_t most = n - i < order ? n - i : order;
@@ -97,10 +107,26 @@ void qn_seggrams_match(struct qn_seggrams *g, const uint32_t *symbol, size_t n,
 			if (s->round != g->round)
 				break;
 			node = node_of(g, s);
-			if (s->count) {
-				s->count--;
+			if (!s->count)
+				continue;
+			s->count--;
+			if (match)
 				match[k]++;
-			}
+			else
+				mark(longest, i, k + 1);
 		}
 	}
+}
+
+void qn_seggrams_match(struct qn_seggrams *g, const uint32_t *symbol, size_t n,
+                       size_t order, double *match)
+{
+	walk(g, symbol, n, order, match, NULL);
+}
+
+void qn_seggrams_mark(struct qn_seggrams *g, const uint32_t *symbol, size_t n,
+                      size_t order, unsigned char *longest)
+{
+	memset(longest, 0, n);
+	walk(g, symbol, n, order, NULL, longest);
 }

@@ -48,6 +48,11 @@ void qn_seggrams_add(struct qn_seggrams *g, const uint32_t *symbol, size_t n,
 void qn_seggrams_match(struct qn_seggrams *g, const uint32_t *symbol, size_t n,
                        size_t order, double *match);
 
+/* The same, without the count: longest[n] becomes for each symbol the order of
+ * the longest n-gram it is part of that was matched, 0 for none. */
+void qn_seggrams_mark(struct qn_seggrams *g, const uint32_t *symbol, size_t n,
+                      size_t order, unsigned char *longest);
+
 /* How many n-grams of order k + 1 there are in n symbols. */
 static inline size_t qn_seggrams_in(size_t n, size_t k)
 {

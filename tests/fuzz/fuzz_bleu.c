@@ -3,6 +3,7 @@
  * fuzz_bleu.c -- any bytes, made UTF-8, as a translation and its references,
  * under every metric: scores stay in their ranges, and a text is its own best
  * translation (but for TER's normalized references, which are cut twice).
+ * Words are marked as they are counted.
  *
  * The first byte chooses options, 0xff parts the texts.
  */
@@ -15,6 +16,26 @@
 #define TEXTS 3
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Words that are marked match, and no more of them than are counted. */
+static void check_marks(const struct qn_bleu_options *o,
+                        const struct qn_slice *text)
+{
+	struct qn_bleu *b = qn_bleu_new(o);
+	double stats[QN_MT_STATS], marked = 0;
+	size_t n;
+	qn_bleu_segment(b, text[0], text + 1, TEXTS - 1, stats);
+	const struct qn_bleu_mark *m =
+	    qn_bleu_marks(b, text[0], text + 1, TEXTS - 1, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (m[i].order > o->order || !m[i].word.n)
+			abort();
+		marked += m[i].order > 0;
+	}
+	if ((double)n > stats[0] || marked < stats[2])
+		abort();
+	qn_bleu_free(b);
+}
 
 static void check(const struct qn_mt_metric *m, const struct qn_slice *text)
 {
@@ -58,6 +79,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	              .lower = flags & 4,
 	              .order = 4}},
 	    {.kind = QN_MT_BLEU, .bleu = {.rule = QN_MTTOK_ZH, .order = 2}},
+	    {.kind = QN_MT_BLEU,
+	     .bleu = {.rule = flags & 1 ? QN_MTTOK_JA : QN_MTTOK_BYTES,
+	              .lower = flags & 4,
+	              .order = 3}},
 	    {.kind = QN_MT_CHRF,
 	     .chrf = {.chars = 6,
 	              .words = 2,
@@ -73,6 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	for (size_t i = 0; i < sizeof metric / sizeof *metric; i++)
 		check(&metric[i], line);
+	check_marks(&metric[flags >> 3 & 3 ? 0 : 2].bleu, line);
 	for (int i = 0; i < TEXTS; i++)
 		qn_buf_release(&text[i]);
 	return 0;

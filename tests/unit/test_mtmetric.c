@@ -230,6 +230,38 @@ START_TEST(a_scorer_forgets_what_came_before)
 }
 END_TEST
 
+/* A digit a word: the longest n-gram it is matched in. */
+static void marks_are(const char *line, const char *reference,
+                      const char *orders)
+{
+	const struct qn_bleu_options o = QN_BLEU_DEFAULTS;
+	struct qn_bleu *b = qn_bleu_new(&o);
+	const struct qn_slice r[] = {qn_slice_of("nothing of it"),
+	                             qn_slice_of(reference)};
+	size_t n;
+	const struct qn_bleu_mark *m =
+	    qn_bleu_marks(b, qn_slice_of(line), r, 2, &n);
+	ck_assert_uint_eq(n, strlen(orders));
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_int_eq(m[i].order, orders[i] - '0');
+		ck_assert(i == 0 ||
+		          m[i].word.p >= m[i - 1].word.p + m[i - 1].word.n);
+	}
+	qn_bleu_free(b);
+}
+
+START_TEST(words_are_marked_by_the_n_grams_that_count)
+{
+	marks_are("a b c d e", "a b c d e", "44444");
+	marks_are("a b x d, e", "d, e a b c", "220333");
+	/* The second "a" has nothing left to match. */
+	marks_are("a a b", "a b", "122");
+	marks_are("b a a", "a b", "110");
+	marks_are("x", "", "0");
+	marks_are("", "x", "");
+}
+END_TEST
+
 START_TEST(options_out_of_range_are_refused)
 {
 	struct qn_err e = QN_ERR_INIT;
@@ -248,4 +280,5 @@ SUITE(mtmetric, bleu_is_sacrebleu_s,
       bleu_of_a_line_leaves_out_orders_that_it_lacks,
       bleu_comes_from_its_counts, chrf_is_sacrebleu_s, ter_is_sacrebleu_s,
       scores_stay_in_their_ranges, a_scorer_forgets_what_came_before,
+      words_are_marked_by_the_n_grams_that_count,
       options_out_of_range_are_refused)
