@@ -39,6 +39,14 @@ void qn_blas_atb(size_t m, size_t n, size_t k, float alpha, const float *a,
 	         c, ldc);
 }
 
+void qn_blas_ab(size_t m, size_t n, size_t k, float alpha, const float *a,
+                size_t lda, const float *b, size_t ldb, float beta, float *c,
+                size_t ldc)
+{
+	multiply(CblasNoTrans, CblasNoTrans, m, n, k, alpha, a, lda, b, ldb,
+	         beta, c, ldc);
+}
+
 const char *qn_blas_core(void)
 {
 	return openblas_get_corename();

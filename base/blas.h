@@ -21,6 +21,11 @@ void qn_blas_atb(size_t m, size_t n, size_t k, float alpha, const float *a,
                  size_t lda, const float *b, size_t ldb, float beta, float *c,
                  size_t ldc);
 
+/* c[m][n] = alpha * a[m][k] b[k][n] + beta * c, likewise. */
+void qn_blas_ab(size_t m, size_t n, size_t k, float alpha, const float *a,
+                size_t lda, const float *b, size_t ldb, float beta, float *c,
+                size_t ldc);
+
 /* The kernel family that OpenBLAS chose, for --version and benchmarks. */
 const char *qn_blas_core(void);
 #endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * net.c -- see net.h.
+ */
+#include "seq/net.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+const struct qn_net_class *qn_net_class(const char *name)
+{
+	static const struct qn_net_class *const all[] = {&qn_lstmnet,
+	                                                 &qn_gptnet};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (strcmp(all[i]->name, name) == 0)
+			return all[i];
+	return NULL;
+}
+
+/* What all kinds have in common; products of any three fit a size_t then. */
+static bool check(const struct qn_net_shape *s, struct qn_err *e)
+{
+	return qn_check_range("vocabulary", (double)s->words, 1, 1 << 26, e) &&
+	       qn_check_range("layers", (double)s->layers, 1, 256, e) &&
+	       qn_check_range("hidden", (double)s->hidden, 1, 1 << 16, e) &&
+	       qn_check_range("embed", (double)s->embed, 0, 1 << 16, e) &&
+	       qn_check_range("heads", (double)s->heads, 0, 1 << 16, e) &&
+	       qn_check_range("inner", (double)s->inner, 0, 1 << 18, e) &&
+	       qn_check_range("context", (double)s->context, 0, 1 << 20, e) &&
+	       qn_check_range("positions", (double)s->positions, 0,
+	                      QN_POSITIONS_ROTARY, e) &&
+	       qn_check_range("activation", (double)s->activation, 0,
+	                      QN_ACTIVATION_RELU, e);
+}
+
+struct qn_net *qn_net_new(const struct qn_net_class *class,
+                          const struct qn_net_shape *shape, struct qn_err *e)
+{
+	struct qn_net *n = qn_calloc(1, sizeof *n);
+	n->class = class;
+	n->shape = *shape;
+	if (check(shape, e) && class->check(&n->shape, e)) {
+		class->params(n);
+		n->w = qn_big_alloc(n->params.total, sizeof *n->w,
+		                    "a network's parameters", e);
+	}
+	if (n->w)
+		return n;
+	qn_net_free(n);
+	return NULL;
+}
+
+void qn_net_free(struct qn_net *n)
+{
+	if (!n)
+		return;
+	qn_params_release(&n->params);
+	qn_big_free(n->w);
+	free(n);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * net.h -- a network that foretells the next piece of a text, whatever it is
+ * made of; and a run of it over a batch.
+ *
+ *	net   parameters              what is trained and saved
+ *	run   activations, gradients  for batches of `rows` times `steps`
+ *
+ *	x [rows][steps] ids --layers--> scores of all words --> loss against
+ *	y [rows][steps]
+ *
+ * A kind of network is a table of functions; lstmnet.h and gptnet.h are the
+ * kinds.  Several runs may share a net: one that trains, one that validates.
+ */
+#ifndef QN_SEQ_NET_H
+#define QN_SEQ_NET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/pool.h"
+#include "seq/output.h"
+#include "seq/params.h"
+#include "seq/slab.h"
+
+enum qn_positions {
+	QN_POSITIONS_LEARNED,
+	QN_POSITIONS_SINUS,
+	QN_POSITIONS_ROTARY
+};
+
+enum qn_activation { QN_ACTIVATION_GELU, QN_ACTIVATION_RELU };
+
+/* What a network looks like; all of it is kept in its file. */
+struct qn_net_shape {
+	size_t words; /* pieces of the vocabulary                         */
+	size_t layers, hidden;
+	size_t embed;   /* numbers of a piece; 0 = hidden. LSTM             */
+	size_t heads;   /* divides hidden. Transformer                      */
+	size_t inner;   /* of the feed-forward layers; 0 = 4 * hidden       */
+	size_t context; /* pieces that it looks back upon. Transformer     */
+	enum qn_positions positions;   /* Transformer                      */
+	enum qn_activation activation; /* Transformer                      */
+	bool tied; /* the embedding is the output's weights, too           */
+};
+
+/* What training adds to a run. */
+struct qn_lesson {
+	float dropout;       /* [0, 1)                                     */
+	bool locked;         /* the same for all steps of a sequence       */
+	float smooth;        /* label smoothing, [0, 1)                    */
+	uint64_t seed, step; /* of the random numbers                      */
+};
+
+struct qn_net;
+
+struct qn_netrun {
+	const struct qn_net *net;
+	size_t rows, steps;
+	float *g;     /* [net->params.total] gradients; NULL unless it learns */
+	float *state; /* [state_n] what a batch leaves to the next one      */
+	size_t state_n;
+	struct qn_output_layer output;
+	struct qn_slab slab; /* all arrays are here */
+};
+
+struct qn_net_class {
+	const char *name;
+
+	/* Whether a shape makes sense; zeros become their defaults. */
+	bool (*check)(struct qn_net_shape *s, struct qn_err *e);
+
+	/* Append the parameters to net->params. */
+	void (*params)(struct qn_net *net);
+
+	/* For batches of rows times steps; NULL with `e` set without memory. */
+	struct qn_netrun *(*run)(const struct qn_net *net, size_t rows,
+	                         size_t steps, bool learns, struct qn_err *e);
+	void (*free)(struct qn_netrun *run);
+
+	/*
+	 * Sum of -ln p of y [rows][steps] after x.  With a lesson (a run that
+	 * learns), run->g becomes the gradient of the mean.  run->state goes
+	 * on.  The loss of (row, step) is run->output.loss[
+	 * qn_netrun_place(run, row, step)].
+	 */
+	double (*score)(struct qn_netrun *run, const uint32_t *x,
+	                const uint32_t *y, const struct qn_lesson *lesson,
+	                struct qn_pool *pool);
+
+	/* One piece at a time, for a run of 1 times 1 that does not learn and
+	 * does nothing else: scores [words] of what comes after those fed
+	 * since the last reset. */
+	void (*feed)(struct qn_netrun *run, uint32_t id, float *scores,
+	             struct qn_pool *pool);
+
+	/* Nothing has been seen.  To be called before the first batch without
+	 * a lesson, and whenever parameters were changed. */
+	void (*reset)(struct qn_netrun *run);
+
+	/* Steps come first in run->output.loss, else rows. */
+	bool steps_first;
+	/* Batches go on where the one before ended, through run->state; else
+	 * each looks at no more than its own steps. */
+	bool carries;
+};
+
+struct qn_net {
+	const struct qn_net_class *class;
+	struct qn_net_shape shape;
+	struct qn_params params;
+	float *w; /* [params.total] */
+};
+
+extern const struct qn_net_class qn_lstmnet, qn_gptnet;
+
+/* By name, or NULL. */
+const struct qn_net_class *qn_net_class(const char *name);
+
+/* A net of zeros; NULL with `e` set for a bad shape, or without memory. */
+struct qn_net *qn_net_new(const struct qn_net_class *class,
+                          const struct qn_net_shape *shape, struct qn_err *e);
+void qn_net_free(struct qn_net *net);
+
+static inline size_t qn_netrun_place(const struct qn_netrun *r, size_t row,
+                                     size_t step)
+{
+	return r->net->class->steps_first ? step * r->rows + row
+	                                  : row * r->steps + step;
+}
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * nnkern.h -- the inner loops of neural networks, one table per instruction
+ * set.
+ *
+ * Products of matrices are OpenBLAS's (base/blas.h); what is left are walks
+ * over rows, and the recurrent product, where the weights of a whole batch
+ * are packed once and read at every step:
+ *
+ *	weights [4 gates][units][units]
+ *	packed  a block of `width` units: [input unit][i | f | g | o]
+ *
+ * Rows of matrices follow each other without a gap, of any length and
+ * alignment.  The same input gives the same bytes each time, but not in each
+ * set.
+ */
+#ifndef QN_SEQ_NNKERN_H
+#define QN_SEQ_NNKERN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Dropout by a counter: element i of a layer's output lives when a hash of
+ * `key` and i is not below `cut`, and is then multiplied by `scale`.  The
+ * backward pass asks again instead of keeping a mask.
+ */
+struct qn_dropout {
+	uint32_t key; /* of seed, step and layer                   */
+	uint32_t cut; /* probability to be dropped * 2^32; 0 = none */
+	float scale;  /* 1 / (1 - probability)                     */
+};
+
+/* A recurrent step of a layer of LSTM cells; see seq/lstm.h. */
+struct qn_lstm_step {
+	size_t rows;         /* sequences side by side                     */
+	size_t units;        /* a multiple of QN_UNITS                     */
+	const float *packed; /* as pack_forward() or pack_backward() made it */
+	const float *bias;   /* [4][units]                                 */
+	float *gates;        /* [rows][4][units] of this step: what comes
+	                      * from the input before the forward pass, then
+	                      * i f g o, after the backward pass their
+	                      * gradients before the non-linearity          */
+	const float *next;   /* those of the step after this one, or NULL  */
+	const float *h_before, *c_before; /* [rows][units]                 */
+	float *h, *c;                     /* [rows][units] of this step    */
+	const float *dh; /* [rows][units] gradient from the layer above   */
+	float *dc; /* [rows][units] gradient of c from the step after; this
+	            * step's for the one before                             */
+};
+#define QN_UNITS 16 /* a multiple of all widths */
+
+/* What a step of an optimiser needs to know; see seq/optim.h. */
+struct qn_update {
+	float scale; /* of the gradient: clipping                        */
+	float rate;  /* learning rate, with the correction of Adam's mean */
+	float mean, square; /* decay of the two averages                 */
+	float root;         /* 1 / square root of the square's correction */
+	float epsilon;
+	float keep; /* parameters are multiplied by it first (AdamW)     */
+	float pull; /* L2 penalty, added to the gradient                 */
+	float momentum;
+	int nesterov;
+};
+
+struct qn_nnkern {
+	size_t width; /* units of a block of packed weights             */
+
+	/* y[r][] += b[] for n columns. */
+	void (*add_bias)(float *y, const float *b, size_t rows, size_t n);
+
+	/* b[] += sum over r of y[r][0..n), rows `stride` apart. */
+	void (*add_columns)(float *b, const float *y, size_t stride,
+	                    size_t rows, size_t n);
+
+	/* y = W x + b for W [outputs][inputs]; b may be NULL. */
+	void (*times)(float *y, const float *w, const float *x, const float *b,
+	              size_t outputs, size_t inputs);
+
+	/* u += b, g = gelu(u), the one with the normal distribution's
+	 * integral; dg becomes dg * gelu'(u).  Likewise ReLU. */
+	void (*gelu)(float *u, float *g, const float *b, size_t rows, size_t n);
+	void (*gelu_back)(float *dg, const float *u, size_t n);
+	void (*relu)(float *u, float *g, const float *b, size_t rows, size_t n);
+	void (*relu_back)(float *dg, const float *u, size_t n);
+
+	/*
+	 * y = (x - mean) * rstd * gain + bias by rows.  Backward: dx = skip +
+	 * the gradient (skip may be NULL), gain' and bias' are added to dgain
+	 * and dbias.
+	 */
+	void (*norm)(float *y, float *mean, float *rstd, const float *x,
+	             const float *gain, const float *bias, size_t rows,
+	             size_t n);
+	void (*norm_back)(float *dx, float *dgain, float *dbias,
+	                  const float *dy, const float *skip, const float *x,
+	                  const float *mean, const float *rstd,
+	                  const float *gain, size_t rows, size_t n);
+
+	/* y = x dropped out, whose first element is number `at`; y = x is
+	 * fine. */
+	void (*dropout)(float *y, const float *x, size_t n, uint32_t at,
+	                const struct qn_dropout *d);
+
+	/* z = x + y dropped out; z = y is fine. */
+	void (*residual)(float *z, const float *x, const float *y, size_t n,
+	                 uint32_t at, const struct qn_dropout *d);
+
+	/* Scores to shares: s[0..n) = softmax(scale * s), s[n..width) = 0.
+	 * Backward: ds = scale * p * (ds - sum of p * ds) over `width`. */
+	void (*softmax)(float *s, size_t n, size_t width, float scale);
+	void (*softmax_back)(float *ds, const float *p, size_t width,
+	                     float scale);
+
+	/*
+	 * Cross-entropy of logits l [n] against (1 - smooth) * onehot(target)
+	 * + smooth / n; returned, while l becomes scale times the gradient.
+	 */
+	double (*cross_entropy)(float *l, size_t n, size_t target, float smooth,
+	                        float scale);
+
+	/* log of the sum of exp(l); l stays. */
+	double (*log_sum)(const float *l, size_t n);
+
+	/* Weights [4][units][units] packed for the products of blocks first ..
+	 * last - 1, of units / width; backward, of pairs of blocks. */
+	void (*pack_forward)(float *packed, const float *weights, size_t units,
+	                     size_t first, size_t last);
+	void (*pack_backward)(float *packed, const float *weights, size_t units,
+	                      size_t first, size_t last);
+
+	/* A step for blocks (pairs) first .. last - 1. */
+	void (*lstm)(const struct qn_lstm_step *s, size_t first, size_t last);
+	void (*lstm_back)(const struct qn_lstm_step *s, size_t first,
+	                  size_t last);
+
+	double (*sum_squares)(const float *x, size_t n);
+
+	/* A step on n parameters w with gradients g and one or two averages,
+	 * which start at 0. */
+	void (*sgd)(float *w, const float *g, float *m, size_t n,
+	            const struct qn_update *u);
+	void (*adam)(float *w, const float *g, float *m, float *v, size_t n,
+	             const struct qn_update *u);
+};
+
+/* The ones for this processor, as base/kern.h chose; of another set, or NULL
+ * where it cannot run, for tests. */
+const struct qn_nnkern *qn_nnkern(void);
+const struct qn_nnkern *qn_nnkern_named(const char *name);
+#endif

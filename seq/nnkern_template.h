@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * nnkern_template.h -- the kernels of nnkern.h, written once over vectors of
+ * W floats.
+ *
+ * The including file defines
+ *	W      floats in a vector: 4, 8 or 16
+ *	REGS   vector registers: 16 or 32
+ *	KERN   the name of the set
+ */
+#include "seq/nnkern.h"
+
+#include "seq/nnkern_lstm.h"
+#include "seq/nnkern_norm.h"
+#include "seq/nnkern_rows.h"
+#include "seq/nnkern_softmax.h"
+#include "seq/nnkern_update.h"
+
+#define JOIN_(a, b) a##b
+#define JOIN(a, b)  JOIN_(a, b)
+
+const struct qn_nnkern JOIN(qn_nnkern_, KERN) = {
+    .width = W,
+    .add_bias = add_bias,
+    .add_columns = add_columns,
+    .times = times,
+    .gelu = gelu,
+    .gelu_back = gelu_back,
+    .relu = relu,
+    .relu_back = relu_back,
+    .norm = norm,
+    .norm_back = norm_back,
+    .dropout = dropout,
+    .residual = residual,
+    .softmax = softmax,
+    .softmax_back = softmax_back,
+    .cross_entropy = cross_entropy,
+    .log_sum = log_sum,
+    .pack_forward = pack_forward,
+    .pack_backward = pack_backward,
+    .lstm = lstm,
+    .lstm_back = lstm_back,
+    .sum_squares = sum_squares,
+    .sgd = sgd,
+    .adam = adam,
+};

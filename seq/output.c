@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * output.c -- see output.h.
+ */
+#include "seq/output.h"
+
+#include <string.h>
+
+#include "base/blas.h"
+#include "seq/nnkern.h"
+
+#define ROOM    ((size_t)8 << 20) /* logits at a time, about */
+#define WORDS   1280              /* words of a tile         */
+#define ROWS    64                /* rows of a tile          */
+#define COLUMNS 256               /* columns of a tile       */
+
+struct work {
+	struct qn_output_layer *l;
+	const float *x; /* of this run */
+	const uint32_t *target;
+	double *loss;
+	size_t rows;
+	float scale; /* of gradients: 1 / rows of the batch */
+	float *dx, *dw, *db;
+};
+
+static size_t tiles(size_t n, size_t of)
+{
+	return (n + of - 1) / of;
+}
+
+static size_t run_rows(size_t words, size_t rows)
+{
+	size_t most = ROOM / (words + 1) / ROWS * ROWS;
+	size_t n = most > ROWS ? most : ROWS;
+	/* Runs of about the same length. */
+	size_t runs = tiles(rows, n);
+	return runs ? tiles(rows, runs) : 1;
+}
+
+void qn_output_layer_plan(struct qn_output_layer *l, size_t rows,
+                          struct qn_slab *slab)
+{
+	l->run = run_rows(l->words, rows);
+	l->logits = qn_slab_take(slab, l->run, l->words);
+	l->loss = qn_slab_take(slab, rows, 2);
+}
+
+static void score(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct work *w = ctx;
+	const struct qn_output_layer *l = w->l;
+	(void)shard;
+	qn_blas_abt(w->rows, to - from, l->width, 1, w->x, l->width,
+	            l->w + from * l->width, l->width, 0, l->logits + from,
+	            l->words);
+}
+
+static void compare(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct work *w = ctx;
+	const struct qn_output_layer *l = w->l;
+	const struct qn_nnkern *k = qn_nnkern();
+	(void)shard;
+	for (size_t r = from; r < to; r++) {
+		float *row = l->logits + r * l->words;
+		uint32_t word = w->target[r];
+		if (l->b)
+			k->add_bias(row, l->b, 1, l->words);
+		w->loss[r] =
+		    w->dx ? k->cross_entropy(row, l->words, word, l->smooth,
+		                             w->scale)
+		          : k->log_sum(row, l->words) - (double)row[word];
+	}
+}
+
+static void back_to_input(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct work *w = ctx;
+	const struct qn_output_layer *l = w->l;
+	(void)shard;
+	qn_blas_ab(w->rows, to - from, l->words, 1, l->logits, l->words,
+	           l->w + from, l->width, 0, w->dx + from, l->width);
+}
+
+static void back_to_weights(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct work *w = ctx;
+	const struct qn_output_layer *l = w->l;
+	(void)shard;
+	qn_blas_atb(to - from, l->width, w->rows, 1, l->logits + from, l->words,
+	            w->x, l->width, 1, w->dw + from * l->width, l->width);
+	if (w->db)
+		qn_nnkern()->add_columns(w->db + from, l->logits + from,
+		                         l->words, w->rows, to - from);
+}
+
+double qn_output_layer_run(struct qn_output_layer *l, const float *x,
+                           const uint32_t *target, size_t rows, float *dx,
+                           float *dw, float *db, struct qn_pool *pool)
+{
+	if (db)
+		memset(db, 0, l->words * sizeof *db);
+	for (size_t at = 0; at < rows; at += l->run) {
+		size_t n = rows - at < l->run ? rows - at : l->run;
+		struct work w = {.l = l,
+		                 .x = x + at * l->width,
+		                 .target = target + at,
+		                 .loss = l->loss + at,
+		                 .rows = n,
+		                 .scale = 1 / (float)rows,
+		                 .dx = dx ? dx + at * l->width : NULL,
+		                 .dw = dw,
+		                 .db = db};
+		size_t words = tiles(l->words, WORDS);
+		qn_pool_for(pool, l->words, words, score, &w);
+		qn_pool_for(pool, n, tiles(n, ROWS), compare, &w);
+		if (!dx)
+			continue;
+		qn_pool_for(pool, l->width, tiles(l->width, COLUMNS),
+		            back_to_input, &w);
+		qn_pool_for(pool, l->words, words, back_to_weights, &w);
+	}
+	double sum = 0;
+	for (size_t r = 0; r < rows; r++)
+		sum += l->loss[r];
+	return sum;
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * params.c -- see params.h.
+ */
+#include "seq/params.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/rng.h"
+
+#define ALIGN   16 /* floats of a cache line */
+#define LONGEST 80
+
+size_t qn_params_add(struct qn_params *p, const struct qn_param *param,
+                     const char *name, ...)
+{
+	struct qn_param q = *param;
+	va_list ap;
+	va_start(ap, name);
+	vsnprintf(q.name, sizeof q.name, name, ap);
+	va_end(ap);
+	if (!q.rows_room)
+		q.rows_room = q.rows;
+	if (!q.columns_room)
+		q.columns_room = q.columns;
+	q.at = p->total;
+	size_t n = q.groups * q.rows_room * q.columns_room;
+	p->total += (n + ALIGN - 1) / ALIGN * ALIGN;
+	p->param = qn_realloc(p->param, p->n + 1, sizeof *p->param);
+	p->param[p->n++] = q;
+	return q.at;
+}
+
+void qn_params_release(struct qn_params *p)
+{
+	free(p->param);
+	*p = (struct qn_params){0};
+}
+
+static size_t count(const struct qn_param *p)
+{
+	return p->groups * p->rows * p->columns;
+}
+
+size_t qn_params_count(const struct qn_params *p)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->n; i++)
+		n += count(&p->param[i]);
+	return n;
+}
+
+/* Row r of a parameter, counted through its groups. */
+static float *row_of(const struct qn_param *p, float *slab, size_t r)
+{
+	size_t room = r / p->rows * p->rows_room + r % p->rows;
+	return slab + p->at + room * p->columns_room;
+}
+
+/* --- how they begin ---------------------------------------------------------- */
+
+static double draw(const struct qn_param *p, struct qn_rng *rng)
+{
+	double u = qn_rng_double(rng);
+	switch (p->init) {
+	case QN_INIT_UNIFORM:
+		return p->spread * (2 * u - 1);
+	case QN_INIT_NORMAL: /* Box and Muller, 1958 */
+		return p->spread * sqrt(-2 * log(1 - u)) *
+		       cos(2 * 3.14159265358979323846 * qn_rng_double(rng));
+	default:
+		return p->spread;
+	}
+}
+
+void qn_params_init(const struct qn_params *p, float *slab, uint64_t seed)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct qn_param *q = &p->param[i];
+		struct qn_rng rng = qn_rng_new(seed, i);
+		for (size_t r = 0; r < q->groups * q->rows; r++) {
+			float *row = row_of(q, slab, r);
+			for (size_t c = 0; c < q->columns; c++)
+				row[c] = (float)draw(q, &rng);
+		}
+	}
+}
+
+/* --- files ------------------------------------------------------------------ */
+
+static void name_of(char name[LONGEST], const char *prefix,
+                    const struct qn_param *p)
+{
+	snprintf(name, LONGEST, "%s%s", prefix, p->name);
+}
+
+void qn_params_declare(const struct qn_params *p, const char *prefix,
+                       struct qn_tensors_out *out)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct qn_param *q = &p->param[i];
+		size_t shape[2] = {q->groups * q->rows, q->columns};
+		char name[LONGEST];
+		name_of(name, prefix, q);
+		qn_tensors_out_declare(out, name, QN_F32, 2, shape);
+	}
+}
+
+void qn_params_write(const struct qn_params *p, const float *slab,
+                     struct qn_tensors_out *out)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct qn_param *q = &p->param[i];
+		for (size_t r = 0; r < q->groups * q->rows; r++)
+			qn_tensors_out_write(out, row_of(q, (float *)slab, r),
+			                     q->columns * sizeof *slab);
+	}
+}
+
+static bool read_one(const struct qn_param *p, const char *prefix, float *slab,
+                     const struct qn_tensors *t, struct qn_err *e)
+{
+	char name[LONGEST];
+	name_of(name, prefix, p);
+	const struct qn_tensor *x = qn_tensors_find(t, name, QN_F32, 2, e);
+	if (!x)
+		return false;
+	if (x->shape[0] != p->groups * p->rows || x->shape[1] != p->columns)
+		return qn_fail(e, "%s: %s is %zu by %zu, not %zu by %zu",
+		               t->name, name, x->shape[0], x->shape[1],
+		               p->groups * p->rows, p->columns);
+	const float *from = x->data;
+	for (size_t r = 0; r < x->shape[0]; r++, from += p->columns)
+		memcpy(row_of(p, slab, r), from, p->columns * sizeof *slab);
+	return true;
+}
+
+bool qn_params_read(const struct qn_params *p, const char *prefix, float *slab,
+                    const struct qn_tensors *t, struct qn_err *e)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (!read_one(&p->param[i], prefix, slab, t, e))
+			return false;
+	return true;
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_net.c -- whole networks: gradients against differences, threads
+ * against one, feeding against scoring.
+ */
+#include "tests/unit/suite.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "seq/net.h"
+
+enum { ROWS = 3, STEPS = 7, WORDS = 23 };
+
+struct bench {
+	struct qn_net *net;
+	struct qn_netrun *run;
+	struct qn_lesson lesson;
+	uint32_t x[ROWS * STEPS], y[ROWS * STEPS];
+	float *state; /* as every pass begins */
+};
+
+static const struct qn_net_shape lstm = {
+    .words = WORDS, .layers = 2, .hidden = 20, .tied = true};
+static const struct qn_net_shape gpt = {.words = WORDS,
+                                        .layers = 2,
+                                        .hidden = 20,
+                                        .heads = 2,
+                                        .context = STEPS,
+                                        .tied = true};
+
+static void set_up(struct bench *b, const struct qn_net_class *class,
+                   const struct qn_net_shape *shape)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_rng rng = qn_rng_new(7, 0);
+	*b = (struct bench){.lesson = {.seed = 1, .step = 3}};
+	b->net = qn_net_new(class, shape, &e);
+	ck_assert_msg(b->net != NULL, "%s", e.text);
+	qn_params_init(&b->net->params, b->net->w, 5);
+	/* So small as they begin they hardly do anything. */
+	for (size_t i = 0; i < b->net->params.total; i++)
+		b->net->w[i] *= 5;
+	b->run = class->run(b->net, ROWS, STEPS, true, &e);
+	ck_assert(b->run);
+	for (size_t i = 0; i < ROWS * STEPS; i++) {
+		b->x[i] = qn_rng_below(&rng, WORDS);
+		b->y[i] = qn_rng_below(&rng, WORDS);
+	}
+	b->state = calloc(b->run->state_n + 1, sizeof *b->state);
+	for (size_t i = 0; i < b->run->state_n; i++)
+		b->state[i] = (float)qn_rng_double(&rng) - 0.5f;
+	/* What has no unit behind it is 0 for ever. */
+	size_t room = shape->hidden % 16 ? 16 - shape->hidden % 16 : 0;
+	for (size_t i = 0; i < b->run->state_n; i += shape->hidden + room)
+		memset(b->state + i + shape->hidden, 0, room * sizeof(float));
+}
+
+static void tear_down(struct bench *b)
+{
+	b->net->class->free(b->run);
+	qn_net_free(b->net);
+	free(b->state);
+}
+
+/* The mean loss; run->g becomes its gradient. */
+static double loss(struct bench *b, struct qn_pool *pool)
+{
+	memcpy(b->run->state, b->state, b->run->state_n * sizeof(float));
+	return b->net->class->score(b->run, b->x, b->y, &b->lesson, pool) /
+	       (ROWS * STEPS);
+}
+
+/* How the loss differs between w + by d and w - by d, by 2 by. */
+static double difference(struct bench *b, float *w, const float *d, size_t n,
+                         double by, struct qn_pool *pool)
+{
+	double side[2];
+	float *kept = malloc(n * sizeof *kept);
+	memcpy(kept, w, n * sizeof *kept);
+	for (int s = 0; s < 2; s++) {
+		for (size_t i = 0; i < n; i++)
+			w[i] = kept[i] + (float)(s ? -by : by) * d[i];
+		side[s] = loss(b, pool);
+	}
+	memcpy(w, kept, n * sizeof *kept);
+	free(kept);
+	return (side[0] - side[1]) / (2 * by);
+}
+
+/* The slope along a random direction in which only one parameter goes. */
+static void check_param(struct bench *b, const struct qn_param *p,
+                        struct qn_pool *pool)
+{
+	size_t n = p->groups * p->rows_room * p->columns_room;
+	float *w = b->net->w + p->at, *d = calloc(n, sizeof *d);
+	struct qn_rng rng = qn_rng_new(p->at, 1);
+	double slope = 0;
+	loss(b, pool);
+	for (size_t i = 0; i < n; i++) {
+		/* Uphill, for a slope that stands out. */
+		float g = b->run->g[p->at + i];
+		d[i] = g * (float)qn_rng_double(&rng);
+		slope += (double)g * (double)d[i];
+	}
+	/* Far enough for a float to tell the loss, and what curves taken off
+	 * by a second look (Richardson). */
+	double by = 3e-3 / slope;
+	double far = difference(b, w, d, n, by, pool);
+	double near = difference(b, w, d, n, by / 2, pool);
+	double found = (4 * near - far) / 3;
+	ck_assert_msg(fabs(found - slope) < 1e-2 * slope,
+	              "%s: %g by differences, %g by the gradient", p->name,
+	              found, slope);
+	free(d);
+}
+
+static void check_gradients(const struct qn_net_class *class,
+                            const struct qn_net_shape *shape,
+                            const struct qn_lesson *lesson)
+{
+	struct qn_pool *pool = qn_pool_new(1);
+	struct bench b;
+	set_up(&b, class, shape);
+	b.lesson.dropout = lesson->dropout;
+	b.lesson.locked = lesson->locked;
+	b.lesson.smooth = lesson->smooth;
+	for (size_t i = 0; i < b.net->params.n; i++)
+		check_param(&b, &b.net->params.param[i], pool);
+	tear_down(&b);
+	qn_pool_free(pool);
+}
+
+static const struct qn_lesson plain, dropping = {.dropout = 0.4f},
+                                     locked = {.dropout = 0.4f, .locked = true},
+                                     smooth = {.smooth = 0.1f};
+
+START_TEST(gradients_of_lstm_layers_are_slopes)
+{
+	struct qn_net_shape untied = lstm;
+	untied.tied = false;
+	untied.embed = 12;
+	check_gradients(&qn_lstmnet, &lstm, &plain);
+	check_gradients(&qn_lstmnet, &untied, &plain);
+	check_gradients(&qn_lstmnet, &lstm, &dropping);
+	check_gradients(&qn_lstmnet, &lstm, &locked);
+	check_gradients(&qn_lstmnet, &lstm, &smooth);
+}
+END_TEST
+
+START_TEST(gradients_of_a_transformer_are_slopes)
+{
+	struct qn_net_shape other = gpt;
+	check_gradients(&qn_gptnet, &gpt, &plain);
+	check_gradients(&qn_gptnet, &gpt, &dropping);
+	check_gradients(&qn_gptnet, &gpt, &smooth);
+	other.positions = QN_POSITIONS_SINUS;
+	other.activation = QN_ACTIVATION_RELU;
+	other.tied = false;
+	check_gradients(&qn_gptnet, &other, &plain);
+	other.positions = QN_POSITIONS_ROTARY;
+	other.inner = 37;
+	check_gradients(&qn_gptnet, &other, &dropping);
+}
+END_TEST
+
+static void check_threads(const struct qn_net_class *class,
+                          const struct qn_net_shape *shape)
+{
+	struct bench b;
+	set_up(&b, class, shape);
+	b.lesson.dropout = 0.3f;
+	size_t n = b.net->params.total;
+	float *first = calloc(n, sizeof *first);
+	for (int threads = 1; threads <= 4; threads++) {
+		struct qn_pool *pool = qn_pool_new(threads);
+		loss(&b, pool);
+		if (threads == 1)
+			memcpy(first, b.run->g, n * sizeof *first);
+		else
+			ck_assert_mem_eq(first, b.run->g, n * sizeof *first);
+		qn_pool_free(pool);
+	}
+	free(first);
+	tear_down(&b);
+}
+
+START_TEST(any_number_of_threads_gives_the_same_gradients)
+{
+	check_threads(&qn_lstmnet, &lstm);
+	check_threads(&qn_gptnet, &gpt);
+}
+END_TEST
+
+/* Losses of one sequence, by score() and piece by piece. */
+static void check_feeding(const struct qn_net_class *class,
+                          const struct qn_net_shape *shape)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_pool *pool = qn_pool_new(1);
+	struct bench b;
+	float scores[WORDS];
+	set_up(&b, class, shape);
+	struct qn_netrun *all = class->run(b.net, 1, STEPS, false, &e);
+	struct qn_netrun *one = class->run(b.net, 1, 1, false, &e);
+	ck_assert(all && one);
+	class->reset(all);
+	class->reset(one);
+	class->score(all, b.x, b.y, NULL, pool);
+	for (size_t t = 0; t < STEPS; t++) {
+		class->feed(one, b.x[t], scores, pool);
+		double sum = 0;
+		for (size_t i = 0; i < WORDS; i++)
+			sum += exp((double)scores[i]);
+		double nats = log(sum) - (double)scores[b.y[t]];
+		ck_assert_double_eq_tol(nats, all->output.loss[t], 1e-5);
+	}
+	class->free(all);
+	class->free(one);
+	tear_down(&b);
+	qn_pool_free(pool);
+}
+
+START_TEST(feeding_gives_what_scoring_gives)
+{
+	struct qn_net_shape other = gpt;
+	check_feeding(&qn_lstmnet, &lstm);
+	check_feeding(&qn_gptnet, &gpt);
+	other.positions = QN_POSITIONS_ROTARY;
+	check_feeding(&qn_gptnet, &other);
+	other.positions = QN_POSITIONS_SINUS;
+	check_feeding(&qn_gptnet, &other);
+}
+END_TEST
+
+START_TEST(more_than_the_context_can_be_fed)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_pool *pool = qn_pool_new(1);
+	struct bench b;
+	float scores[WORDS];
+	set_up(&b, &qn_gptnet, &gpt);
+	struct qn_netrun *one = qn_gptnet.run(b.net, 1, 1, false, &e);
+	qn_gptnet.reset(one);
+	for (uint32_t i = 0; i < 5 * STEPS; i++)
+		qn_gptnet.feed(one, i % WORDS, scores, pool);
+	ck_assert(isfinite(scores[0]));
+	qn_gptnet.free(one);
+	tear_down(&b);
+	qn_pool_free(pool);
+}
+END_TEST
+
+START_TEST(shapes_that_make_no_sense_are_refused)
+{
+	struct qn_net_shape bad = lstm;
+	struct qn_err e = QN_ERR_INIT;
+	bad.embed = 10;
+	ck_assert(!qn_net_new(&qn_lstmnet, &bad, &e));
+	e = QN_ERR_INIT;
+	bad = gpt;
+	bad.heads = 3;
+	ck_assert(!qn_net_new(&qn_gptnet, &bad, &e));
+	e = QN_ERR_INIT;
+	bad = gpt;
+	bad.layers = 0;
+	ck_assert(!qn_net_new(&qn_gptnet, &bad, &e));
+}
+END_TEST
+
+SUITE(net, gradients_of_lstm_layers_are_slopes,
+      gradients_of_a_transformer_are_slopes,
+      any_number_of_threads_gives_the_same_gradients,
+      feeding_gives_what_scoring_gives, more_than_the_context_can_be_fed,
+      shapes_that_make_no_sense_are_refused)
