@@ -4,35 +4,45 @@
  *
  * A word is what lies between blanks, cut again where the script changes, so
  * that scripts without blanks have some.  Its probabilities are mixed with
- * equal ones: no word alone decides.
+ * equal ones: no word alone decides.  Where a sentence ends a change is more
+ * likely than within one.
  */
 #include "embed/langidspans.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 #include "embed/langidmodel.h"
 
-#define CHANGE 8.0f  /* minus the logarithm of a change's probability       */
+#define CHANGE 10.0f /* minus the logarithm of a change's probability      */
+#define CLOSED 6.0f  /* the same where a sentence has ended                */
 #define DOUBT  1e-3f /* of a word: so much is shared by all labels         */
 
 struct qn_langid_word {
 	size_t begin, end; /* bytes */
+	bool closes;       /* a sentence ends with it */
 };
 
 /* --- words ---------------------------------------------------------------- */
 
-/* The script of the character at `i`, which is moved behind it; 0 = of any
- * (marks, digits, signs), negative = a blank. */
-static int script_at(const struct qn_langid *l, struct qn_slice s, size_t *i)
+/* The character at `i`, which is moved behind it. */
+static UChar32 next_char(struct qn_slice s, size_t *i)
 {
 	const uint8_t *p = (const uint8_t *)s.p + *i;
 	int32_t at = 0, n = s.n - *i < 8 ? (int32_t)(s.n - *i) : 8;
 	UChar32 c;
 	U8_NEXT(p, at, n, c);
 	*i += (size_t)at;
+	return c;
+}
+
+/* The script of a character; 0 = of any (marks, digits, signs), negative = a
+ * blank. */
+static int script_of(const struct qn_langid *l, UChar32 c)
+{
 	if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0x3000)
 		return -1;
 	uint32_t entry = (uint32_t)c < QN_LANGID_TOP ? l->chars[c] : 0;
@@ -45,35 +55,43 @@ static int script_at(const struct qn_langid *l, struct qn_slice s, size_t *i)
 	return script < 2 || script == QN_LANGID_SIGN ? 0 : (int)script;
 }
 
-static void add_word(struct qn_langid_spans *to, size_t *n, size_t begin,
-                     size_t end)
+static void add_word(struct qn_langid_spans *to, size_t *n,
+                     struct qn_langid_word word)
 {
 	if (*n == to->word_room) {
 		to->word_room = to->word_room ? 2 * to->word_room : 64;
 		to->word =
 		    qn_realloc(to->word, to->word_room, sizeof *to->word);
 	}
-	to->word[(*n)++] = (struct qn_langid_word){begin, end};
+	to->word[(*n)++] = word;
 }
 
 static size_t find_words(const struct qn_langid *l, struct qn_slice s,
                          struct qn_langid_spans *to)
 {
-	size_t n = 0, begin = 0;
+	struct qn_langid_word word = {.begin = 0};
+	size_t n = 0;
 	int was = 0;
 	for (size_t i = 0; i < s.n;) {
-		size_t at = i;
-		int script = script_at(l, s, &i);
+		word.end = i;
+		UChar32 c = next_char(s, &i);
+		int script = script_of(l, c);
 		if (script < 0 || (script && was && script != was)) {
-			if (at > begin)
-				add_word(to, &n, begin, at);
-			begin = script < 0 ? i : at;
+			if (word.end > word.begin)
+				add_word(to, &n, word);
+			word = (struct qn_langid_word){
+			    .begin = script < 0 ? i : word.end};
 			was = 0;
 		}
+		if (u_isalnum(c))
+			word.closes = false;
+		else if (c > 0 && u_hasBinaryProperty(c, UCHAR_S_TERM))
+			word.closes = true;
 		was = script > 0 ? script : was;
 	}
-	if (s.n > begin)
-		add_word(to, &n, begin, s.n);
+	word.end = s.n;
+	if (word.end > word.begin)
+		add_word(to, &n, word);
 	return n;
 }
 
@@ -117,7 +135,8 @@ static void find_labels(const struct qn_langid *l, struct qn_slice s,
 	}
 	for (size_t w = 0; w < n; w++) {
 		uint16_t *from = to->from + w * labels;
-		float change = score[best] - CHANGE;
+		bool closed = w && to->word[w - 1].closes;
+		float change = score[best] - (closed ? CLOSED : CHANGE);
 		for (size_t i = 0; i < labels; i++) {
 			bool stays = w == 0 || score[i] >= change;
 			from[i] = (uint16_t)(stays ? i : best);

@@ -99,11 +99,12 @@ def noise(tatoeba):
 
 
 def glued(tatoeba):
+    """Two sentences in a line, of two languages and of one."""
     rng = random.Random(3)
     long = [r for r in tatoeba if len(r[1]) >= 15]
     both = cut = n = 0
     pairs = []
-    while len(pairs) < 3000:
+    while len(pairs) < 12000:
         a, b = rng.choice(long), rng.choice(long)
         if a[0] != b[0]:
             pairs.append((a, b))
@@ -118,6 +119,14 @@ def glued(tatoeba):
         n += 1
     print(f"two sentences\tboth languages {both / n:.3f}\t"
           f"cut within 8 characters {cut / n:.3f}")
+    own = collections.defaultdict(list)
+    for label, text in long:
+        own[label].append(text)
+    lines = [text + " " + rng.choice(own[label])
+             for label, text in rng.choices(long, k=8000)]
+    whole = sum(len(json.loads(answer)["spans"]) == 1
+                for answer in ask(lines, "--spans", "--json"))
+    print(f"two of one language\tone span {whole / len(lines):.3f}")
 
 
 def main():

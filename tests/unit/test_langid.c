@@ -243,6 +243,12 @@ START_TEST(spans_change_with_the_language_and_cover_the_letters)
 	}
 	ck_assert_uint_eq(s.span[1].begin, strlen("Wo ist der Zug? "));
 	ck_assert_uint_eq(s.span[3].end, strlen(text));
+	/* A sentence's end is a likelier place than any. */
+	qn_langid_cut(l, qn_slice_of("Es regnet. I am here."), NULL, &s);
+	ck_assert_uint_eq(s.n, 2);
+	ck_assert_uint_eq(s.span[0].end, strlen("Es regnet."));
+	qn_langid_cut(l, qn_slice_of("Es regnet I am here"), NULL, &s);
+	ck_assert_uint_eq(s.n, 1);
 	qn_langid_cut(l, qn_slice_of("12 34"), NULL, &s);
 	ck_assert_uint_eq(s.n, 0);
 	qn_langid_cut(l, qn_slice_of(""), NULL, &s);
