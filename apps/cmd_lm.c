@@ -17,7 +17,7 @@ const struct command command_lm = {
     .verbs = verbs,
 };
 
-const struct lm_arch *const lm_archs[] = {NULL};
+const struct lm_arch *const lm_archs[] = {&lm_arch_ngram, NULL};
 
 struct qn_lm *lm_load(const char *path, struct call *c)
 {

@@ -13,6 +13,7 @@
 #include "apps/command.h"
 #include "base/tensors.h"
 #include "seq/lm.h"
+#include "seq/ngramtrain.h"
 
 extern const struct command lm_train;
 extern const struct command lm_eval;
@@ -22,6 +23,8 @@ struct lm_train_options {
 	const char *arch; /* a name of lm_archs[] */
 	enum qn_lm_unit unit;
 	const char *valid;
+	struct qn_ngram_options ngram; /* unit, prune, progress apart */
+	struct option_list prune;
 };
 
 struct lm_arch {
@@ -34,6 +37,8 @@ struct lm_arch {
 	 * to the model, or is closed when the call fails. */
 	struct qn_lm *(*open)(struct qn_tensors *t, struct qn_err *e);
 };
+
+extern const struct lm_arch lm_arch_ngram;
 
 /* By name; ended by NULL. */
 extern const struct lm_arch *const lm_archs[];

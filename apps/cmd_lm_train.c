@@ -27,7 +27,8 @@ static bool train(void *options, struct call *c)
 static const char *const units[] = {
     [QN_LM_WORD] = "word", [QN_LM_CHAR] = "char", [QN_LM_BPE] = "bpe", NULL};
 
-static const struct lm_train_options defaults = {.arch = "ngram"};
+static const struct lm_train_options defaults = {.arch = "ngram",
+                                                 .ngram = QN_NGRAM_DEFAULTS};
 
 static const struct option table[] = {
     {.help = "Model"},
@@ -40,6 +41,22 @@ static const struct option table[] = {
      .choices = units,
      .argument = "word|char|bpe",
      .help = "the pieces that it foretells"},
+    {.help = "N-gram models"},
+    {.names = "order n",
+     OPTION_FIELD(struct lm_train_options, ngram.order),
+     .min = 1,
+     .max = QN_NGRAM_ORDERS,
+     .argument = "N",
+     .help = "words of the longest n-grams"},
+    {.names = "prune",
+     OPTION_FIELD(struct lm_train_options, prune),
+     .argument = "N...",
+     .shown = "0",
+     .help = "drop n-grams of 1, 2 ... words that occur so often or less; "
+             "the last number is for all longer ones too"},
+    {.names = "discount-fallback",
+     OPTION_FIELD(struct lm_train_options, ngram.fallback),
+     .help = "discounts .5, 1, 1.5 where the text is too small to tell them"},
     {.help = "Text"},
     {.names = "valid",
      OPTION_FIELD(struct lm_train_options, valid),

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_lm_ngram.c -- n-gram models for the verbs of `quern lm`.
+ */
+#include "apps/cmd_lm.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "seq/arpa.h"
+#include "seq/ngramfile.h"
+#include "seq/ngramlm.h"
+
+static bool ends_with(const char *s, const char *end)
+{
+	size_t n = strlen(s), m = strlen(end);
+	return n >= m && strcmp(s + n - m, end) == 0;
+}
+
+static void save(const struct qn_ngram_model *m, struct call *c)
+{
+	if (ends_with(c->common.output, ".arpa")) {
+		struct qn_output *out = call_output(c);
+		qn_arpa_write(m, call_pool(c), out);
+		qn_output_close(out, &c->e);
+	} else {
+		qn_ngram_save(m, c->common.output, &c->e);
+	}
+}
+
+/* The numbers of --prune, for every length. */
+static bool take_prune(const struct lm_train_options *o,
+                       struct qn_ngram_options *ngram, struct call *c)
+{
+	uint32_t last = 0;
+	if (o->prune.n > ngram->order)
+		return call_misuse(c, "--prune: more numbers than --order");
+	for (unsigned k = 1; k <= ngram->order; k++) {
+		if (k <= o->prune.n) {
+			const char *word = o->prune.item[k - 1];
+			char *end;
+			unsigned long n = strtoul(word, &end, 10);
+			if (*word < '0' || *word > '9' || *end ||
+			    n >= UINT32_MAX)
+				return call_misuse(
+				    c, "--prune: \"%s\" is no count", word);
+			last = (uint32_t)n;
+		}
+		ngram->prune[k] = last;
+	}
+	return true;
+}
+
+static bool train(const struct lm_train_options *o, struct call *c)
+{
+	struct qn_ngram_options ngram = o->ngram;
+	struct qn_err e = QN_ERR_INIT;
+	ngram.unit = o->unit;
+	if (!take_prune(o, &ngram, c))
+		return false;
+	if (!qn_ngram_check(&ngram, &e))
+		return call_misuse(c, "%s", e.text);
+	ngram.progress = call_progress(c);
+	struct qn_ngram_model *m =
+	    qn_ngram_train(c->operands.item[0], &ngram, call_pool(c), &c->e);
+	call_progress_end(c);
+	if (m)
+		save(m, c);
+	qn_ngram_model_free(m);
+	return !c->e.failed;
+}
+
+const struct lm_arch lm_arch_ngram = {
+    .name = "ngram", .train = train, .open = qn_ngram_lm_open};
