@@ -10,6 +10,7 @@
 #include "apps/topicinput.h"
 #include "apps/topicoutput.h"
 #include "base/mem.h"
+#include "topic/ldaheldout.h"
 #include "topic/ldainfer.h"
 #include "topic/ldaprint.h"
 #include "topic/topicprint.h"
@@ -19,11 +20,15 @@
 struct infer_options {
 	struct docsource docs;
 	struct qn_lda_infer_options infer;
+	enum { COMPLETION, LEFT_TO_RIGHT } method;
+	int particles;
+	bool resample;
 };
 
 /* What a verb does with a model and documents. */
-typedef void use_fn(const struct qn_lda_infer *f, const struct qn_lda_model *m,
-                    const struct qn_docwords *d, struct call *c);
+typedef void use_fn(const struct infer_options *o, const struct qn_lda_infer *f,
+                    const struct qn_lda_model *m, const struct qn_docwords *d,
+                    struct call *c);
 
 static bool use(struct infer_options *o, use_fn *fn, struct call *c)
 {
@@ -36,7 +41,7 @@ static bool use(struct infer_options *o, use_fn *fn, struct call *c)
 	                              c)
 	      : NULL;
 	if (d)
-		fn(f, m, d, c);
+		fn(o, f, m, d, c);
 	qn_docwords_free(d);
 	qn_lda_infer_free(f);
 	qn_lda_model_free(m);
@@ -45,7 +50,8 @@ static bool use(struct infer_options *o, use_fn *fn, struct call *c)
 
 /* --- infer ----------------------------------------------------------------- */
 
-static void write_shares(const struct qn_lda_infer *f,
+static void write_shares(const struct infer_options *o,
+                         const struct qn_lda_infer *f,
                          const struct qn_lda_model *m,
                          const struct qn_docwords *d, struct call *c)
 {
@@ -54,6 +60,7 @@ static void write_shares(const struct qn_lda_infer *f,
 	struct qn_output *out = call_output(c);
 	struct qn_docwords_name cursor = {0};
 	struct qn_buf line = {0};
+	(void)o;
 	for (size_t from = 0; from < d->n && qn_output_ok(out); from += batch) {
 		size_t end = from + batch < d->n ? from + batch : d->n;
 		qn_lda_infer_docs(f, d, from, end, share, call_pool(c));
@@ -75,25 +82,30 @@ static bool infer(void *options, struct call *c)
 static const struct infer_options infer_defaults = {.infer =
                                                         QN_LDA_INFER_DEFAULTS};
 
+/* clang-format off */
+#define SAMPLING_OPTIONS \
+	{.help = "Sampling"}, \
+	{.names = "num-iterations", \
+	OPTION_FIELD(struct infer_options, infer.iterations), \
+	.min = 1, \
+	.max = 1e9, \
+	.argument = "N", \
+	.help = "sweeps over a document"}, \
+	{.names = "burn-in burn-in-iterations", \
+	OPTION_FIELD(struct infer_options, infer.burn_in), \
+	.max = 1e9, \
+	.argument = "N", \
+	.help = "sweeps before the first that counts"}, \
+	{.names = "sample-interval", \
+	OPTION_FIELD(struct infer_options, infer.interval), \
+	.min = 1, \
+	.max = 1e9, \
+	.argument = "N", \
+	.help = "sweeps from one that counts to the next"}
+/* clang-format on */
+
 static const struct option infer_table[] = {
-    {.help = "Sampling"},
-    {.names = "num-iterations",
-     OPTION_FIELD(struct infer_options, infer.iterations),
-     .min = 1,
-     .max = 1e9,
-     .argument = "N",
-     .help = "sweeps over a document"},
-    {.names = "burn-in burn-in-iterations",
-     OPTION_FIELD(struct infer_options, infer.burn_in),
-     .max = 1e9,
-     .argument = "N",
-     .help = "sweeps before the first that counts"},
-    {.names = "sample-interval",
-     OPTION_FIELD(struct infer_options, infer.interval),
-     .min = 1,
-     .max = 1e9,
-     .argument = "N",
-     .help = "sweeps from one that counts to the next"},
+    SAMPLING_OPTIONS,
     DOCSOURCE_OPTIONS(struct infer_options, docs),
     {0},
 };
@@ -116,14 +128,20 @@ const struct command lda_infer = {
 
 /* --- eval ------------------------------------------------------------------ */
 
-static void write_perplexity(const struct qn_lda_infer *f,
+static void write_perplexity(const struct infer_options *o,
+                             const struct qn_lda_infer *f,
                              const struct qn_lda_model *m,
                              const struct qn_docwords *d, struct call *c)
 {
 	(void)m;
-	struct qn_lda_completion r = qn_lda_infer_complete(f, d, call_pool(c));
+	struct qn_lda_heldout r =
+	    o->method == COMPLETION
+	        ? qn_lda_complete_docs(f, d, call_pool(c))
+	        : qn_lda_left_to_right(f, d, o->particles, o->resample,
+	                               call_pool(c));
 	if (r.tokens == 0) {
-		qn_fail(&c->e, "no document has two words of the model");
+		qn_fail(&c->e, "no document has %s of the model",
+		        o->method == COMPLETION ? "two words" : "a word");
 		return;
 	}
 	double mean = r.log_p / (double)r.tokens;
@@ -144,17 +162,49 @@ static bool eval(void *options, struct call *c)
 	return use(options, write_perplexity, c);
 }
 
+static const struct infer_options eval_defaults = {
+    .infer = QN_LDA_INFER_DEFAULTS, .particles = 10, .resample = true};
+
+static const char *const methods[] = {"completion", "left-to-right", NULL};
+
+static const struct option eval_table[] = {
+    {.help = "Method"},
+    {.names = "method",
+     OPTION_FIELD(struct infer_options, method),
+     .choices = methods,
+     .argument = "completion|left-to-right",
+     .help = "what a word is foretold from: every other word of its "
+             "document, or all before it"},
+    {.names = "num-particles",
+     OPTION_FIELD(struct infer_options, particles),
+     .min = 1,
+     .max = 1e6,
+     .argument = "N",
+     .help = "left to right: how many estimates to take the mean of"},
+    {.names = "use-resampling",
+     OPTION_FIELD(struct infer_options, resample),
+     .form = OPTION_SWITCH,
+     .help = "left to right: draw the topics of all words before a word "
+             "anew, in time that grows with the square of a document's "
+             "length"},
+    SAMPLING_OPTIONS,
+    DOCSOURCE_OPTIONS(struct infer_options, docs),
+    {0},
+};
+
 const struct command lda_eval = {
     .name = "eval",
     .summary = "how well words of documents are foretold",
     .operands = "MODEL [DOCS]",
     .about = "Document completion: of each document every other word is given "
              "(the first, the third ...), and the rest is foretold from their "
-             "topics.  LL/token is the mean log-likelihood of the words that "
-             "are foretold, perplexity exp(-LL/token).",
-    .options = infer_table,
-    .defaults = &infer_defaults,
-    .size = sizeof infer_defaults,
+             "topics.  Left to right: each word is foretold from those before "
+             "it (Wallach and others, 2009).  LL/token is the mean "
+             "log-likelihood of the words that are foretold, perplexity "
+             "exp(-LL/token).",
+    .options = eval_table,
+    .defaults = &eval_defaults,
+    .size = sizeof eval_defaults,
     .min_operands = 1,
     .max_operands = 2,
     .run = eval,

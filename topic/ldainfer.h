@@ -10,10 +10,6 @@
  * and the mean of (n_dk + alpha_k) / (N_d + A) over samples that are some
  * sweeps apart.  Random numbers are functions of seed and document, so that
  * the same comes of it for any number of threads.
- *
- * Perplexity is that of document completion (Wallach et al., "Evaluation
- * methods for topic models", 2009): every other word of a document is given,
- * the rest is foretold from the topics of those.
  */
 #ifndef QN_TOPIC_LDAINFER_H
 #define QN_TOPIC_LDAINFER_H
@@ -51,13 +47,4 @@ QN_API void qn_lda_infer_free(struct qn_lda_infer *f);
 QN_API void qn_lda_infer_docs(const struct qn_lda_infer *f,
                               const struct qn_docwords *d, size_t begin,
                               size_t end, double *share, struct qn_pool *pool);
-
-/* How well words are foretold. */
-struct qn_lda_completion {
-	double log_p;  /* of all words that were foretold, natural          */
-	size_t tokens; /* how many that are; perplexity: exp(-log_p / tokens) */
-};
-QN_API struct qn_lda_completion
-qn_lda_infer_complete(const struct qn_lda_infer *f, const struct qn_docwords *d,
-                      struct qn_pool *pool);
 #endif

@@ -67,3 +67,5 @@ q infer m new.txt --threads 3 -o other --seed 7 --burn-in 0 --sample-interval 1
 cat other
 q eval m d.tsv --tsv 2
 q eval m d.tsv --tsv 2 --json
+q eval m d.tsv --tsv 2 --method left-to-right --num-particles 100
+q eval m d.tsv --tsv 2 --method left-to-right --no-use-resampling --threads 2

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/rng.h"
+#include "topic/ldaheldout.h"
 #include "topic/ldainfer.h"
 #include "topic/ldamodel.h"
 
@@ -160,12 +161,12 @@ START_TEST(words_of_known_topics_are_foretold)
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_lda_infer_options o = QN_LDA_INFER_DEFAULTS;
 	struct qn_docwords *d = make_documents(40, 60);
-	struct qn_lda_completion found[2];
+	struct qn_lda_heldout found[2];
 	for (int threads = 1; threads <= 2; threads++) {
 		struct qn_pool *pool = qn_pool_new(threads);
 		struct qn_lda_model *m = learn(d, pool);
 		struct qn_lda_infer *f = qn_lda_infer_new(m, &o, &e);
-		found[threads - 1] = qn_lda_infer_complete(f, d, pool);
+		found[threads - 1] = qn_lda_complete_docs(f, d, pool);
 		qn_lda_infer_free(f);
 		qn_lda_model_free(m);
 		qn_pool_free(pool);
@@ -175,6 +176,52 @@ START_TEST(words_of_known_topics_are_foretold)
 	ck_assert_double_eq_tol(exp(-found[0].log_p / 1200), 3, 0.1);
 	ck_assert(found[0].log_p == found[1].log_p);
 	qn_docwords_free(d);
+}
+END_TEST
+
+/* log P(three words), by adding up the eight states of their topics. */
+static double exact_log_p(const struct qn_lda_model *m, const uint32_t *word)
+{
+	double sum = 0, alpha = m->alpha[0] + m->alpha[1];
+	for (uint32_t state = 0; state < 8; state++) {
+		double p = 1, n[2] = {0};
+		for (uint32_t i = 0; i < 3; i++) {
+			uint32_t k = state >> i & 1;
+			p *= (m->alpha[k] + n[k]) / (alpha + i) *
+			     phi(m, k, word[i]);
+			n[k]++;
+		}
+		sum += p;
+	}
+	return log(sum);
+}
+
+START_TEST(particles_that_go_from_left_to_right_find_a_documents_probability)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_pool *pool = qn_pool_new(2);
+	struct qn_lda_infer_options o = QN_LDA_INFER_DEFAULTS;
+	struct qn_docwords *d = make_documents(20, 30);
+	struct qn_lda_model *m = learn(d, pool);
+	struct qn_docwords *new = qn_docwords_new(m->vocab);
+	const uint32_t word[] = {0, 3, 1};
+	m->alpha[0] = 0.3;
+	for (size_t i = 0; i < 3; i++)
+		qn_docwords_add(new, word[i]);
+	qn_docwords_end(new);
+	qn_docwords_end(new);
+	struct qn_lda_infer *f = qn_lda_infer_new(m, &o, &e);
+	struct qn_lda_heldout r =
+	    qn_lda_left_to_right(f, new, 40000, true, pool);
+	ck_assert_uint_eq(r.tokens, 3);
+	ck_assert_double_eq_tol(r.log_p, exact_log_p(m, word), 0.01);
+	r = qn_lda_left_to_right(f, new, 40000, false, pool);
+	ck_assert_double_eq_tol(r.log_p, exact_log_p(m, word), 0.1);
+	qn_docwords_free(new);
+	qn_lda_infer_free(f);
+	qn_lda_model_free(m);
+	qn_docwords_free(d);
+	qn_pool_free(pool);
 }
 END_TEST
 
@@ -203,4 +250,6 @@ END_TEST
 SUITE(ldamodel, a_model_holds_all_tokens_and_their_top_words,
       a_model_that_is_saved_and_loaded_is_the_same_to_the_byte,
       topics_of_a_new_document_are_those_of_the_posterior,
-      words_of_known_topics_are_foretold, a_file_that_is_no_model_is_refused)
+      words_of_known_topics_are_foretold,
+      particles_that_go_from_left_to_right_find_a_documents_probability,
+      a_file_that_is_no_model_is_refused)
