@@ -11,4 +11,38 @@ extern const struct command lda_train;
 extern const struct command lda_infer;
 extern const struct command lda_eval;
 extern const struct command lda_topics;
+
+/* How topics are found, in a struct qn_lda_options. */
+/* clang-format off */
+#define LDA_OPTIONS(S, member) \
+	{.names = "num-iterations", \
+	OPTION_FIELD(S, member.iterations), \
+	.max = 1e9, \
+	.argument = "N", \
+	.help = "sweeps over all tokens"}, \
+	{.names = "alpha", \
+	OPTION_FIELD(S, member.alpha), \
+	.argument = "SUM", \
+	.help = "how evenly documents mix topics: the sum over topics"}, \
+	{.names = "beta", \
+	OPTION_FIELD(S, member.beta), \
+	.argument = "B", \
+	.help = "how evenly topics mix words: of each word"}, \
+	{.names = "optimize-interval", \
+	OPTION_FIELD(S, member.optimize_interval), \
+	.max = 1e9, \
+	.argument = "N", \
+	.shown = "", \
+	.help = "after every N sweeps, find the alpha of each topic, and the " \
+	"beta, that are likeliest"}, \
+	{.names = "optimize-burn-in", \
+	OPTION_FIELD(S, member.burn_in), \
+	.max = 1e9, \
+	.argument = "N", \
+	.help = "sweeps before the first time"}, \
+	{.names = "use-symmetric-alpha", \
+	OPTION_FIELD(S, member.symmetric), \
+	.form = OPTION_SWITCH, \
+	.help = "one alpha for all topics"}
+/* clang-format on */
 #endif

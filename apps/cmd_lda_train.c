@@ -16,6 +16,15 @@ struct train_options {
 	struct topicoutput output;
 };
 
+static void diagnose(const struct qn_lda *l, const struct qn_lda_model *m,
+                     size_t words, struct qn_output *out, struct qn_err *e)
+{
+	struct qn_lda_diagnosis d;
+	if (qn_lda_diagnose(l, m, words, &d, e))
+		qn_lda_print_diagnosis(&d, m, out);
+	qn_lda_diagnosis_release(&d);
+}
+
 static bool save(const struct train_options *o, const struct qn_lda *l,
                  struct qn_err *e)
 {
@@ -31,6 +40,10 @@ static bool save(const struct train_options *o, const struct qn_lda *l,
 		qn_lda_print_docs(l, f.docs);
 	if (f.state)
 		qn_lda_print_state(l, f.state, e);
+	if (f.words)
+		qn_lda_print_words(m, l->docs, f.words);
+	if (f.diagnosis)
+		diagnose(l, m, o->output.top_words, f.diagnosis, e);
 	topicfiles_close(&f, e);
 	qn_lda_model_free(m);
 	return !e->failed;
@@ -80,6 +93,16 @@ static const struct option table[] = {
      .argument = "FILE.gz",
      .shown = "",
      .help = "the topic of each token, compressed"},
+    {.names = "word-topic-counts-file",
+     OPTION_FIELD(struct train_options, output.word_topics),
+     .argument = "FILE",
+     .shown = "",
+     .help = "the topics of each word, and how many of its tokens have them"},
+    {.names = "diagnostics-file",
+     OPTION_FIELD(struct train_options, output.diagnosis),
+     .argument = "FILE.xml",
+     .shown = "",
+     .help = "figures for each topic and its most frequent words"},
     {.help = "Model"},
     {.names = "num-topics k",
      OPTION_FIELD(struct train_options, lda.topics),
@@ -87,35 +110,7 @@ static const struct option table[] = {
      .max = QN_LDA_TOPICS,
      .argument = "K",
      .help = "topics"},
-    {.names = "num-iterations",
-     OPTION_FIELD(struct train_options, lda.iterations),
-     .max = 1e9,
-     .argument = "N",
-     .help = "sweeps over all tokens"},
-    {.names = "alpha",
-     OPTION_FIELD(struct train_options, lda.alpha),
-     .argument = "SUM",
-     .help = "how evenly documents mix topics: the sum over topics"},
-    {.names = "beta",
-     OPTION_FIELD(struct train_options, lda.beta),
-     .argument = "B",
-     .help = "how evenly topics mix words: of each word"},
-    {.names = "optimize-interval",
-     OPTION_FIELD(struct train_options, lda.optimize_interval),
-     .max = 1e9,
-     .argument = "N",
-     .shown = "",
-     .help = "after every N sweeps, find the alpha of each topic, and the "
-             "beta, that are likeliest"},
-    {.names = "optimize-burn-in",
-     OPTION_FIELD(struct train_options, lda.burn_in),
-     .max = 1e9,
-     .argument = "N",
-     .help = "sweeps before the first time"},
-    {.names = "use-symmetric-alpha",
-     OPTION_FIELD(struct train_options, lda.symmetric),
-     .form = OPTION_SWITCH,
-     .help = "one alpha for all topics"},
+    LDA_OPTIONS(struct train_options, lda),
     {.names = "checkpoint",
      OPTION_FIELD(struct train_options, lda.checkpoint_every),
      .max = 1e9,

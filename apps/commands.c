@@ -24,6 +24,7 @@ const struct command *const commands[] = {
     &command_search,
     &command_tfidf,
     &command_tokenize,
+    &command_topics,
     &command_vectors,
     &command_vocab,
     &command_word2vec,

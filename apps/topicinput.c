@@ -6,12 +6,18 @@
 
 struct qn_docwords *topicinput_read(struct topicinput *t, struct call *c)
 {
-	const char *path = c->operands.n ? c->operands.item[0] : t->path;
 	if (t->path && c->operands.n) {
 		call_misuse(c, "documents come from --input or from an "
 		               "operand");
 		return NULL;
 	}
+	return topicinput_read_from(
+	    t, c->operands.n ? c->operands.item[0] : t->path, c);
+}
+
+struct qn_docwords *topicinput_read_from(struct topicinput *t, const char *path,
+                                         struct call *c)
+{
 	t->analyser.encoding = t->docs.source.encoding;
 	if (!analyser_check(&t->analyser, c))
 		return NULL;

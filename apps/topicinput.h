@@ -27,6 +27,8 @@ struct topicinput {
  * topicinput_release() ends it, before which analyser.tokenizer tells how the
  * documents were cut. */
 struct qn_docwords *topicinput_read(struct topicinput *t, struct call *c);
+struct qn_docwords *topicinput_read_from(struct topicinput *t, const char *path,
+                                         struct call *c);
 void topicinput_release(struct topicinput *t);
 
 /* The documents that the second operand names, cut like this, in the words of

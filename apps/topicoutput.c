@@ -12,16 +12,20 @@ static struct qn_output *open_one(const char *path, struct qn_err *e)
 bool topicfiles_open(struct topicfiles *f, const struct topicoutput *o,
                      struct qn_err *e)
 {
-	bool none = !o->model && !o->doc_topics && !o->state;
+	bool none = !o->model && !o->doc_topics && !o->state &&
+	            !o->word_topics && !o->diagnosis;
 	f->keys = open_one(o->keys || !none ? o->keys : "-", e);
 	f->docs = open_one(o->doc_topics, e);
 	f->state = open_one(o->state, e);
+	f->words = open_one(o->word_topics, e);
+	f->diagnosis = open_one(o->diagnosis, e);
 	return !e->failed;
 }
 
 bool topicfiles_close(struct topicfiles *f, struct qn_err *e)
 {
-	struct qn_output *texts[] = {f->keys, f->docs, f->state};
+	struct qn_output *texts[] = {f->keys, f->docs, f->state, f->words,
+	                             f->diagnosis};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (texts[i] && !e->failed)
 			qn_output_finish(texts[i], e);

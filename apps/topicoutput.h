@@ -11,7 +11,7 @@
 
 struct topicoutput {
 	const char *model, *keys, *doc_topics; /* NULL: not asked for     */
-	const char *state;                     /* of lda alone            */
+	const char *state, *word_topics, *diagnosis; /* of lda alone      */
 	unsigned top_words;
 };
 
@@ -19,7 +19,7 @@ struct topicoutput {
  * that nobody asked for are NULL. */
 struct topicfiles {
 	struct qn_tensors_out *model;
-	struct qn_output *keys, *docs, *state;
+	struct qn_output *keys, *docs, *state, *words, *diagnosis;
 };
 
 /* All but the model; keys go to standard output if nothing else was asked

@@ -63,6 +63,20 @@ void qn_docwords_end(struct qn_docwords *d)
 	d->start[++d->n] = d->words;
 }
 
+struct qn_docwords *qn_docwords_every(const struct qn_docwords *d, size_t from,
+                                      size_t step, bool others)
+{
+	struct qn_docwords *to = qn_docwords_new(d->vocab);
+	for (size_t i = 0; i < d->n; i++) {
+		if ((i >= from && (i - from) % step == 0) == others)
+			continue;
+		for (size_t k = d->start[i]; k < d->start[i + 1]; k++)
+			qn_docwords_add(to, d->id[k]);
+		qn_docwords_end(to);
+	}
+	return to;
+}
+
 struct qn_slice qn_docwords_name(const struct qn_docwords *d,
                                  struct qn_docwords_name *cursor)
 {

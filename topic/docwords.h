@@ -51,6 +51,11 @@ struct qn_docwords *qn_docwords_new(struct qn_vocab *vocab);
 void qn_docwords_add(struct qn_docwords *d, uint32_t id);
 void qn_docwords_end(struct qn_docwords *d);
 
+/* Documents from, from + step, from + 2 step ..., or all others: to keep
+ * some for a test.  Names are left behind; the vocabulary is borrowed. */
+struct qn_docwords *qn_docwords_every(const struct qn_docwords *d, size_t from,
+                                      size_t step, bool others);
+
 /* The name of document `i`, empty if it has none: valid while `d` lives.  By
  * rising `i`, with a cursor that begins with zeros. */
 struct qn_docwords_name {

@@ -91,6 +91,20 @@ qn_lda_model_of(const struct qn_lda *l,
 	return NULL;
 }
 
+uint32_t qn_lda_model_count(const struct qn_lda_model *m, uint32_t word,
+                            uint32_t k)
+{
+	size_t low = m->start[word], high = m->start[word + 1], end = high;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (m->topic[middle] < k)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < end && m->topic[low] == k ? m->count[low] : 0;
+}
+
 /* --- top words ------------------------------------------------------------- */
 
 struct qn_lda_top qn_lda_model_top(const struct qn_lda_model *m, size_t most)

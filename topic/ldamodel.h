@@ -51,6 +51,10 @@ struct qn_tensors_out *qn_lda_model_prepare(const struct qn_lda_model *m,
 QN_API struct qn_lda_model *qn_lda_model_load(const char *path,
                                               struct qn_err *e);
 
+/* Tokens of a word that have topic k. */
+uint32_t qn_lda_model_count(const struct qn_lda_model *m, uint32_t word,
+                            uint32_t k);
+
 /* A topic's most frequent words, the smaller id of two: up to `most` of them
  * for every topic k at word[k * most], n[k] of them.  Free both. */
 struct qn_lda_top {

@@ -37,14 +37,6 @@ static void go(struct sliding *s, uint32_t word, size_t window)
 		    (struct qn_window_run){from, (uint32_t)window};
 }
 
-static bool any_wanted(const struct sliding *s, const uint32_t *id, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (s->wanted[id[i]])
-			return true;
-	return false;
-}
-
 static void slide(struct sliding *s, const uint32_t *id, size_t n, size_t size)
 {
 	size_t first = size && size < n ? size : n, i;
@@ -83,12 +75,9 @@ bool qn_windows_init(struct qn_windows *w, const struct qn_docwords *d,
 	struct sliding s = {w, wanted, qn_malloc(V, sizeof *s.since)};
 	for (uint32_t i = 0; i < V; i++)
 		s.since[i] = OUT;
-	for (size_t i = 0; i < d->n; i++) {
-		const uint32_t *id = d->id + d->start[i];
-		size_t n = d->start[i + 1] - d->start[i];
-		if (size == 0 || any_wanted(&s, id, n))
-			slide(&s, id, n, size);
-	}
+	for (size_t i = 0; i < d->n; i++)
+		slide(&s, d->id + d->start[i], d->start[i + 1] - d->start[i],
+		      size);
 	free(s.since);
 	return true;
 }

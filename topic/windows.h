@@ -3,7 +3,7 @@
  * windows.h -- in how many stretches of text words occur, alone and together.
  *
  * A window of `size` words slides over each document, a word at a time; a
- * document that is shorter is one window.  Windows are numbered through all
+ * document that is shorter, or empty, is one window.  Windows are numbered through all
  * documents, and of a word the runs of those that it is in are kept:
  *
  *	words     a b c a | b     size 2
@@ -31,9 +31,8 @@ struct qn_windows {
 };
 
 /*
- * The windows of the `wanted` words [V]; size 0: a window is a document.
- * Otherwise documents without any of these words are left out.  False with
- * `e` set for no memory, or 2^32 windows.
+ * The windows of the `wanted` words [V]; size 0: a window is a document.  False
+ * with `e` set for no memory, or 2^32 windows.
  *
  * As gensim has it, a word that leaves a window on the left is not in it any
  * more, although it may come once again further on.

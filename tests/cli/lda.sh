@@ -17,8 +17,9 @@ q train d.tsv --tsv 2 --id 1 --num-topics 2 --num-iterations 50 --alpha 1 \
   --num-top-words 4
 q train --input d.tsv --tsv 2 --id 1 --num-topics 2 --num-iterations 50 \
   --alpha 1 --num-top-words 4 --output-model m --output-topic-keys k \
-  --output-doc-topics d --output-state s.gz --random-seed 1
-cat k d
+  --output-doc-topics d --output-state s.gz --random-seed 1 \
+  --word-topic-counts-file w --diagnostics-file x.xml
+cat k d w x.xml
 zcat s.gz
 tail -c +9 m | head -c 150 | cut -d, -f1-3
 q train d.tsv --tsv 2 --stop none --num-topics 2 --num-iterations 1 \
