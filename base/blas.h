@@ -4,11 +4,13 @@
  *
  * OpenBLAS's own threads lose on the small shapes of this library; whoever
  * wants more cores splits the work over a pool and calls this from each.
- * All matrices are row-major; `ld*` are floats from row to row.
+ * All matrices are row-major; `ld*` are floats from row to row.  Eigenvectors
+ * come from its LAPACK.
  */
 #ifndef QN_BASE_BLAS_H
 #define QN_BASE_BLAS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* c[m][n] = alpha * a[m][k] b[n][k]^T + beta * c.  Each dimension < 2^31. */
@@ -25,6 +27,10 @@ void qn_blas_atb(size_t m, size_t n, size_t k, float alpha, const float *a,
 void qn_blas_ab(size_t m, size_t n, size_t k, float alpha, const float *a,
                 size_t lda, const float *b, size_t ldb, float beta, float *c,
                 size_t ldc);
+
+/* Row i of the symmetric a [n][n] becomes the eigenvector, of length 1, of
+ * w[i], which rise.  False if there is none, as of NaNs. */
+bool qn_blas_eigen(size_t n, double *a, double *w);
 
 /* The kernel family that OpenBLAS chose, for --version and benchmarks. */
 const char *qn_blas_core(void);
