@@ -33,6 +33,45 @@ void qn_sparse_release(struct qn_sparse *m)
 	*m = (struct qn_sparse){.rows = 0};
 }
 
+bool qn_sparse_transpose(const struct qn_sparse *m, struct qn_sparse *t,
+                         struct qn_err *e)
+{
+	size_t cells = qn_sparse_cells(m);
+	if (m->rows > UINT32_MAX)
+		return qn_fail(e, "a matrix of %zu rows is too large", m->rows);
+	if (!qn_sparse_init(t, m->columns, (uint32_t)m->rows, cells, e))
+		return false;
+	for (size_t i = 0; i < cells; i++)
+		t->start[m->column[i] + 1]++;
+	for (uint32_t c = 0; c < m->columns; c++)
+		t->start[c + 1] += t->start[c];
+	for (size_t r = 0; r < m->rows; r++)
+		for (size_t i = m->start[r]; i < m->start[r + 1]; i++) {
+			size_t at = t->start[m->column[i]]++;
+			t->column[at] = (uint32_t)r;
+			t->value[at] = m->value[i];
+		}
+	memmove(t->start + 1, t->start, m->columns * sizeof *t->start);
+	t->start[0] = 0;
+	return true;
+}
+
+size_t qn_sparse_cut(const struct qn_sparse *m, size_t row_cells, size_t part,
+                     size_t parts)
+{
+	size_t work = qn_sparse_cells(m) + m->rows * row_cells;
+	size_t before = work / parts * part + work % parts * part / parts;
+	size_t low = 0, high = m->rows;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (m->start[middle] + middle * row_cells < before)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return part < parts ? low : m->rows;
+}
+
 bool qn_sparse_format_of(const char *path, enum qn_sparse_format *f)
 {
 	static const struct {

@@ -40,6 +40,16 @@ static inline size_t qn_sparse_cells(const struct qn_sparse *m)
 	return m->start ? m->start[m->rows] : 0;
 }
 
+/* `t`, released by the caller, gets the columns of `m` as its rows.  False
+ * with `e` set for no memory, or more than 2^32 - 1 rows. */
+bool qn_sparse_transpose(const struct qn_sparse *m, struct qn_sparse *t,
+                         struct qn_err *e);
+
+/* The first row of `part` when the rows are cut into `parts` that give about as
+ * much work, a row by itself counting as much as `row_cells` cells. */
+size_t qn_sparse_cut(const struct qn_sparse *m, size_t row_cells, size_t part,
+                     size_t parts);
+
 enum qn_sparse_format {
 	QN_SPARSE_MTX,         /* Matrix Market                            */
 	QN_SPARSE_SVM,         /* SVMlight: .svm .svmlight                 */

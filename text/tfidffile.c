@@ -44,6 +44,21 @@ static void put_limit(struct qn_tensors_out *out, const char *key,
 	                     l.n);
 }
 
+void qn_tfidf_put_weights(struct qn_tensors_out *out, const struct qn_tfidf *t)
+{
+	const struct qn_tfidf_options *o = &t->options;
+	qn_tensors_out_meta(out, "binary", no_yes[o->binary]);
+	qn_tensors_out_meta(out, "counts", no_yes[o->counts]);
+	qn_tensors_out_meta(out, "use_idf", no_yes[!o->no_idf]);
+	qn_tensors_out_meta(out, "smooth_idf", no_yes[!o->no_smooth]);
+	qn_tensors_out_meta(out, "sublinear_tf", no_yes[o->sublinear]);
+	qn_tensors_out_meta(out, "norm", norms[o->norm]);
+	qn_tensors_out_meta(out, "smartirs", o->smart);
+	qn_tensors_out_metaf(out, "slope", "%.17g", o->slope);
+	if (!isnan(o->pivot))
+		qn_tensors_out_metaf(out, "pivot", "%.17g", o->pivot);
+}
+
 static void put_options(struct qn_tensors_out *out, const struct qn_tfidf *t)
 {
 	const struct qn_tfidf_options *o = &t->options;
@@ -56,16 +71,7 @@ static void put_options(struct qn_tensors_out *out, const struct qn_tfidf *t)
 	put_limit(out, "max_df", o->max_df);
 	qn_tensors_out_metaf(out, "max_features", "%u",
 	                     (unsigned)o->max_features);
-	qn_tensors_out_meta(out, "binary", no_yes[o->binary]);
-	qn_tensors_out_meta(out, "counts", no_yes[o->counts]);
-	qn_tensors_out_meta(out, "use_idf", no_yes[!o->no_idf]);
-	qn_tensors_out_meta(out, "smooth_idf", no_yes[!o->no_smooth]);
-	qn_tensors_out_meta(out, "sublinear_tf", no_yes[o->sublinear]);
-	qn_tensors_out_meta(out, "norm", norms[o->norm]);
-	qn_tensors_out_meta(out, "smartirs", o->smart);
-	qn_tensors_out_metaf(out, "slope", "%.17g", o->slope);
-	if (!isnan(o->pivot))
-		qn_tensors_out_metaf(out, "pivot", "%.17g", o->pivot);
+	qn_tfidf_put_weights(out, t);
 	qn_tensors_out_meta(out, "forget", no_yes[o->forget]);
 	qn_tensors_out_metaf(out, "documents", "%llu",
 	                     (unsigned long long)t->documents);
@@ -234,6 +240,26 @@ static void get_range(const struct qn_tensors *t, struct qn_analyzer_options *o,
 	o->ngram_max = (int)high;
 }
 
+void qn_tfidf_get_weights(const struct qn_tensors *t, struct qn_tfidf *to,
+                          struct qn_err *e)
+{
+	struct qn_tfidf_options *o = &to->options;
+	o->binary = get_choice(t, "binary", no_yes, e);
+	o->counts = get_choice(t, "counts", no_yes, e);
+	o->no_idf = !get_choice(t, "use_idf", no_yes, e);
+	o->no_smooth = !get_choice(t, "smooth_idf", no_yes, e);
+	o->sublinear = get_choice(t, "sublinear_tf", no_yes, e);
+	o->norm = get_choice(t, "norm", norms, e);
+	const char *smart = get(t, "smartirs", e);
+	if (strlen(smart) < sizeof o->smart)
+		memcpy(o->smart, smart, strlen(smart) + 1);
+	else
+		bad(t, "smartirs", e);
+	o->slope = get_double(t, "slope", get(t, "slope", e), e);
+	const char *pivot = qn_tensors_meta(t, "pivot");
+	o->pivot = pivot ? get_double(t, "pivot", pivot, e) : NAN;
+}
+
 static void get_options(const struct qn_tensors *t, struct qn_tfidf *to,
                         struct qn_err *e)
 {
@@ -246,21 +272,8 @@ static void get_options(const struct qn_tensors *t, struct qn_tfidf *to,
 	o->max_df = get_limit(t, "max_df", e);
 	o->max_features =
 	    (uint32_t)get_number(t, "max_features", UINT32_MAX, e);
-	o->binary = get_choice(t, "binary", no_yes, e);
-	o->counts = get_choice(t, "counts", no_yes, e);
-	o->no_idf = !get_choice(t, "use_idf", no_yes, e);
-	o->no_smooth = !get_choice(t, "smooth_idf", no_yes, e);
-	o->sublinear = get_choice(t, "sublinear_tf", no_yes, e);
-	o->norm = get_choice(t, "norm", norms, e);
+	qn_tfidf_get_weights(t, to, e);
 	o->forget = get_choice(t, "forget", no_yes, e);
-	const char *smart = get(t, "smartirs", e);
-	if (strlen(smart) < sizeof o->smart)
-		memcpy(o->smart, smart, strlen(smart) + 1);
-	else
-		bad(t, "smartirs", e);
-	o->slope = get_double(t, "slope", get(t, "slope", e), e);
-	const char *pivot = qn_tensors_meta(t, "pivot");
-	o->pivot = pivot ? get_double(t, "pivot", pivot, e) : NAN;
 	to->documents = get_number(t, "documents", UINT32_MAX, e);
 }
 

@@ -12,6 +12,11 @@
 /* idf and pivot from the terms and the number of documents. */
 void qn_tfidf_weigh_terms(struct qn_tfidf *t);
 
+/* What rows are weighed by, as metadata of a file. */
+void qn_tfidf_put_weights(struct qn_tensors_out *out, const struct qn_tfidf *t);
+void qn_tfidf_get_weights(const struct qn_tensors *t, struct qn_tfidf *to,
+                          struct qn_err *e);
+
 /* Scale a row to length 1, or 0; `ctx` is an enum qn_norm.  A qn_row_fn. */
 size_t qn_row_normalize(const void *ctx, uint32_t *column, double *value,
                         size_t n);
