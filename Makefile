@@ -67,7 +67,7 @@ $O/text/%_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512vl \
     -mbmi -mbmi2 -mpopcnt -mprefer-vector-width=512
 $O/embed/%_avx2.o: ALL_CFLAGS += -mavx2
 $O/embed/%_avx512.o: ALL_CFLAGS += -mavx512f -mprefer-vector-width=512
-$O/topic/%_avx2.o: ALL_CFLAGS += -mavx2 -mbmi2 -mpopcnt
+$O/topic/%_avx2.o: ALL_CFLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
 $O/topic/%_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512dq -mavx512vl \
     -mbmi2 -mpopcnt -mprefer-vector-width=512
 $O/seq/%_avx2.o: ALL_CFLAGS += -mavx2 -mfma
@@ -77,8 +77,8 @@ endif
 # The assembler reads them (base/asset.h).
 $O/embed/langidbox.o: embed/langid.safetensors
 $O/apps/cmd_bleu_page.o: apps/cmd_bleu_page.html
-$O/base/kern_%.o $O/seq/nnkern_%.o: ALL_CFLAGS += -ffp-contract=fast \
-    -fno-trapping-math
+$O/base/kern_%.o $O/seq/nnkern_%.o $O/topic/factorkern_%.o: \
+    ALL_CFLAGS += -ffp-contract=fast -fno-trapping-math
 # Rows are trained on without locks on purpose; ThreadSanitizer need not look.
 $O/base/kern_%.o: override SAN := $(filter-out -fsanitize=thread,$(SAN))
 

@@ -17,7 +17,7 @@
  *	embed/glove.h    word vectors from co-occurrences (embed/cooccur.h)
  *	embed/docvec.h   a vector for each document
  *	embed/langid.h   in which language a text is
- *	topic/lda.h      topics of documents
+ *	topic/lda.h      topics of documents (topic/nmf.h, topic/svd.h)
  *	seq/bleu.h       translations judged (seq/chrf.h, seq/ter.h)
  */
 #ifndef QUERN_H
@@ -69,12 +69,16 @@
 #include "embed/wordsim.h"
 #include "embed/wordtest.h"
 #include "topic/docwords.h"
+#include "topic/factors.h"
 #include "topic/lda.h"
 #include "topic/ldainfer.h"
 #include "topic/ldamodel.h"
 #include "topic/ldaprint.h"
 #include "topic/ldaprior.h"
 #include "topic/ldascore.h"
+#include "topic/nmf.h"
+#include "topic/svd.h"
+#include "topic/termspace.h"
 #include "seq/bleu.h"
 #include "seq/chrf.h"
 #include "seq/ter.h"
