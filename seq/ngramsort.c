@@ -103,13 +103,15 @@ static void sort_run(const struct sorter *s, struct record *r, size_t n,
 	for (size_t i = 0; i < n; i++)
 		set_key(s, &r[i], back);
 	radix_sort(r, n, room, 56);
+	uint64_t before = 0;
 	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && r[end].key == r[i].key;)
+		uint64_t key = r[i].key;
+		for (end = i + 1; end < n && r[end].key == key;)
 			end++;
 		if (i)
-			same = back + (unsigned)__builtin_clzll(r[i].key ^
-			                                        r[i - 1].key) /
+			same = back + (unsigned)__builtin_clzll(key ^ before) /
 			                  s->bits;
+		before = key;
 		bool deeper = r[i].depth > back + s->fit;
 		if (deeper && end - i > 1) {
 			sort_run(s, r + i, end - i, room, rank + i,
