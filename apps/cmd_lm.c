@@ -7,8 +7,12 @@
 
 #include <string.h>
 
+#include "base/input.h"
+#include "seq/arpa.h"
+#include "seq/ngramlm.h"
+
 static const struct command *const verbs[] = {&lm_train, &lm_eval, &lm_generate,
-                                              NULL};
+                                              &lm_convert, NULL};
 
 const struct command command_lm = {
     .name = "lm",
@@ -19,19 +23,39 @@ const struct command command_lm = {
 
 const struct lm_arch *const lm_archs[] = {&lm_arch_ngram, NULL};
 
-struct qn_lm *lm_load(const char *path, struct call *c)
+/* No ARPA file has a brace there. */
+bool lm_is_tensors(const char *path, struct qn_err *e)
 {
-	struct qn_tensors *t = qn_tensors_open(path, &c->e);
-	if (!t || !qn_tensors_expect(t, "lm", &c->e)) {
+	struct qn_input *in = qn_input_open(path, e);
+	struct qn_slice head = in ? qn_input_next(in, e) : (struct qn_slice){0};
+	bool is = head.n > 8 && head.p[8] == '{';
+	qn_input_close(in);
+	return is;
+}
+
+static struct qn_lm *load_tensors(const char *path, struct qn_err *e)
+{
+	struct qn_tensors *t = qn_tensors_open(path, e);
+	if (!t || !qn_tensors_expect(t, "lm", e)) {
 		qn_tensors_close(t);
 		return NULL;
 	}
 	const char *name = qn_tensors_meta(t, "arch");
 	for (size_t i = 0; name && lm_archs[i]; i++)
 		if (strcmp(lm_archs[i]->name, name) == 0)
-			return lm_archs[i]->open(t, &c->e);
-	qn_fail(&c->e, "%s: a model of a kind that is not known here: %s", path,
+			return lm_archs[i]->open(t, e);
+	qn_fail(e, "%s: a model of a kind that is not known here: %s", path,
 	        name ? name : "none");
 	qn_tensors_close(t);
 	return NULL;
+}
+
+struct qn_lm *lm_load(const char *path, struct call *c)
+{
+	if (lm_is_tensors(path, &c->e))
+		return load_tensors(path, &c->e);
+	struct qn_ngram_model *m = qn_arpa_read(path, QN_LM_WORD, &c->e);
+	struct qn_lm *lm = m ? qn_ngram_lm_make(m, &c->e) : NULL;
+	qn_ngram_model_free(m);
+	return lm;
 }

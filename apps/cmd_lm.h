@@ -18,6 +18,7 @@
 extern const struct command lm_train;
 extern const struct command lm_eval;
 extern const struct command lm_generate;
+extern const struct command lm_convert;
 
 struct lm_train_options {
 	const char *arch; /* a name of lm_archs[] */
@@ -43,6 +44,10 @@ extern const struct lm_arch lm_arch_ngram;
 /* By name; ended by NULL. */
 extern const struct lm_arch *const lm_archs[];
 
-/* The model in a file, told by its header; NULL with c->e set. */
+/* Whether a file is one of ours; else it should be an ARPA file. */
+bool lm_is_tensors(const char *path, struct qn_err *e);
+
+/* The model in a file, told by its header, or an ARPA file; NULL with c->e
+ * set. */
 struct qn_lm *lm_load(const char *path, struct call *c);
 #endif

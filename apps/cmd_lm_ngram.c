@@ -17,14 +17,17 @@ static bool ends_with(const char *s, const char *end)
 	return n >= m && strcmp(s + n - m, end) == 0;
 }
 
+/* As ARPA if it is called so, else as tables. */
 static void save(const struct qn_ngram_model *m, struct call *c)
 {
+	struct qn_ngram_file file;
 	if (ends_with(c->common.output, ".arpa")) {
 		struct qn_output *out = call_output(c);
 		qn_arpa_write(m, call_pool(c), out);
 		qn_output_close(out, &c->e);
-	} else {
-		qn_ngram_save(m, c->common.output, &c->e);
+	} else if (qn_ngram_file_make(&file, m, &c->e)) {
+		qn_ngram_file_save(&file, c->common.output, &c->e);
+		qn_ngram_file_close(&file);
 	}
 }
 
@@ -72,3 +75,65 @@ static bool train(const struct lm_train_options *o, struct call *c)
 
 const struct lm_arch lm_arch_ngram = {
     .name = "ngram", .train = train, .open = qn_ngram_lm_open};
+
+/* --- convert ---------------------------------------------------------------- */
+
+struct convert_options {
+	enum qn_lm_unit unit;
+};
+
+static struct qn_ngram_model *load(const struct convert_options *o,
+                                   struct call *c)
+{
+	const char *path = c->operands.item[0];
+	if (!lm_is_tensors(path, &c->e))
+		return qn_arpa_read(path, o->unit, &c->e);
+	struct qn_lm *lm = lm_load(path, c);
+	const struct qn_ngram_file *f = lm ? qn_ngram_lm_file(lm) : NULL;
+	if (lm && !f)
+		qn_fail(&c->e, "%s: no n-gram model", path);
+	struct qn_ngram_model *m = f ? qn_ngram_file_model(f, &c->e) : NULL;
+	qn_lm_free(lm);
+	return m;
+}
+
+static bool convert(void *options, struct call *c)
+{
+	if (!c->common.output)
+		return call_misuse(c, "say where the model goes: -o FILE");
+	struct qn_ngram_model *m = load(options, c);
+	if (m)
+		save(m, c);
+	qn_ngram_model_free(m);
+	return !c->e.failed;
+}
+
+static const struct convert_options defaults = {.unit = QN_LM_WORD};
+
+static const char *const units[] = {
+    [QN_LM_WORD] = "word", [QN_LM_CHAR] = "char", NULL};
+
+static const struct option table[] = {
+    {.names = "unit",
+     OPTION_FIELD(struct convert_options, unit),
+     .choices = units,
+     .argument = "word|char",
+     .help = "what an ARPA file's words are, among them \"<sp>\" for a space"},
+    {0},
+};
+
+const struct command lm_convert = {
+    .name = "convert",
+    .summary = "n-gram models from ARPA and to ARPA",
+    .operands = "MODEL",
+    .about = "Reads ARPA files, as KenLM, SRILM and others write them, and "
+             "n-gram models of its own; writes ARPA where -o ends in .arpa, "
+             "else tables that load at once.",
+    .options = table,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .min_operands = 1,
+    .max_operands = 1,
+    .without = "seed json",
+    .run = convert,
+};

@@ -18,23 +18,6 @@ struct writer {
 	struct qn_buf *text; /* [threads]                  */
 };
 
-struct qn_slice qn_ngram_shown(const struct qn_ngram_model *m, uint32_t word)
-{
-	struct qn_slice s = qn_map_string(&m->words, word);
-	if (m->unit != QN_LM_CHAR || s.n != 1)
-		return s;
-	switch (s.p[0]) {
-	case ' ':
-		return qn_slice_of("<sp>");
-	case '\t':
-		return qn_slice_of("<tab>");
-	case '\r':
-		return qn_slice_of("<cr>");
-	default:
-		return s;
-	}
-}
-
 static void put_number(struct qn_buf *b, float x)
 {
 	qn_buf_reserve(b, QN_FLOAT_TEXT);
@@ -48,7 +31,8 @@ static void put_gram(struct writer *w, size_t i, struct qn_buf *b)
 	qn_ngram_spell(w->m, w->k, i, word);
 	put_number(b, l->prob[i]);
 	for (unsigned j = 0; j < w->k; j++) {
-		struct qn_slice s = qn_ngram_shown(w->m, word[j]);
+		struct qn_slice s = qn_ngram_shown(
+		    w->m->unit, qn_map_string(&w->m->words, word[j]));
 		qn_buf_putc(b, j ? ' ' : '\t');
 		qn_buf_add(b, s.p, s.n);
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ngramfile.c -- opening the files of ngramfile.h.
+ * ngramfile.c -- opening and closing the files of ngramfile.h.
  *
  * The size of every table is held against the file's by base/tensors.h.  What
  * is in the tables is not looked at before it is used: no value of a key leads
@@ -84,8 +84,16 @@ bool qn_ngram_file_open(struct qn_ngram_file *f, struct qn_tensors *t,
 
 void qn_ngram_file_close(struct qn_ngram_file *f)
 {
+	if (!f->tensors) {
+		qn_big_free((void *)f->value);
+		qn_big_free((void *)f->word.bucket);
+		qn_big_free((void *)f->offset);
+		qn_big_free((void *)f->bytes);
+		for (unsigned k = 2; k <= f->order; k++)
+			qn_big_free((void *)f->gram[k].bucket);
+	}
 	qn_tensors_close(f->tensors);
-	f->tensors = NULL;
+	*f = (struct qn_ngram_file){.tensors = NULL};
 }
 
 struct qn_slice qn_ngram_file_word(const struct qn_ngram_file *f, size_t id)

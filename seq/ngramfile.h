@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ngramfile.h -- n-gram models as files that are mapped and asked as they
- * stand: nothing is built when one is opened.
+ * ngramfile.h -- n-gram models as tables to be asked at speed, in memory or as
+ * files that are mapped as they stand: nothing is built when one is opened.
  *
  *	words.table   U64 [buckets, 8]  hash of a word -> its id
  *	words.values  F32 [words, 2]    of n-grams of one word
@@ -28,7 +28,8 @@ struct qn_ngram_values {
 };
 
 struct qn_ngram_file {
-	struct qn_tensors *tensors; /* what the rest points into */
+	struct qn_tensors *tensors; /* what the rest points into; NULL: it is
+	                             * memory of its own                     */
 	enum qn_lm_unit unit;
 	unsigned order;
 	size_t words;
@@ -71,9 +72,14 @@ static inline uint64_t qn_ngram_word_key(struct qn_slice word)
 	return qn_hash(word.p, word.n) >> 1; /* never that of a free slot */
 }
 
-/* Write a model; false with `e` set. */
-QN_API bool qn_ngram_save(const struct qn_ngram_model *m, const char *path,
-                          struct qn_err *e);
+/* Tables of a model, in memory; false with `e` set when there is not enough.
+ * End with qn_ngram_file_close(), as one that was opened. */
+bool qn_ngram_file_make(struct qn_ngram_file *f, const struct qn_ngram_model *m,
+                        struct qn_err *e);
+
+/* Write them to a file; false with `e` set. */
+bool qn_ngram_file_save(const struct qn_ngram_file *f, const char *path,
+                        struct qn_err *e);
 
 /* Take over an open file of kind "lm", arch "ngram", which is closed when
  * something in it is not as it has to be: false then, with `e` set. */
@@ -84,7 +90,8 @@ void qn_ngram_file_close(struct qn_ngram_file *f);
 /* The word of an id below f->words; empty where the file has no such place. */
 struct qn_slice qn_ngram_file_word(const struct qn_ngram_file *f, size_t id);
 
-/* The model that the file was made from. */
+/* The model that tables were made of; NULL with `e` set when they are
+ * damaged, or for want of memory. */
 struct qn_ngram_model *qn_ngram_file_model(const struct qn_ngram_file *f,
                                            struct qn_err *e);
 #endif

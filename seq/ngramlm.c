@@ -195,10 +195,10 @@ static const struct qn_lm_class ngram_class = {.score = score,
                                                .spell = spell,
                                                .free = free_model};
 
-struct qn_lm *qn_ngram_lm_open(struct qn_tensors *t, struct qn_err *e)
+/* The file has been opened or made; else `m` goes. */
+static struct qn_lm *begin_with(struct ngram_lm *m, bool ok)
 {
-	struct ngram_lm *m = qn_calloc(1, sizeof *m);
-	if (!qn_ngram_file_open(&m->file, t, e)) {
+	if (!ok) {
 		free(m);
 		return NULL;
 	}
@@ -208,4 +208,23 @@ struct qn_lm *qn_ngram_lm_open(struct qn_tensors *t, struct qn_err *e)
 	                       .unit = m->file.unit,
 	                       .vocabulary = m->file.words};
 	return &m->lm;
+}
+
+struct qn_lm *qn_ngram_lm_open(struct qn_tensors *t, struct qn_err *e)
+{
+	struct ngram_lm *m = qn_calloc(1, sizeof *m);
+	return begin_with(m, qn_ngram_file_open(&m->file, t, e));
+}
+
+struct qn_lm *qn_ngram_lm_make(const struct qn_ngram_model *from,
+                               struct qn_err *e)
+{
+	struct ngram_lm *m = qn_calloc(1, sizeof *m);
+	return begin_with(m, qn_ngram_file_make(&m->file, from, e));
+}
+
+const struct qn_ngram_file *qn_ngram_lm_file(const struct qn_lm *lm)
+{
+	return lm->class == &ngram_class ? &((const struct ngram_lm *)lm)->file
+	                                 : NULL;
 }

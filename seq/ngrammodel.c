@@ -52,3 +52,26 @@ void qn_ngram_spell(const struct qn_ngram_model *m, unsigned k, size_t i,
 	}
 	*word = (uint32_t)i;
 }
+
+/* Characters that separate words, and their names. */
+static const char *const white[][2] = {
+    {" ", "<sp>"}, {"\t", "<tab>"}, {"\r", "<cr>"}};
+
+static struct qn_slice swap(enum qn_lm_unit unit, struct qn_slice s, int from,
+                            int to)
+{
+	for (size_t i = 0; unit == QN_LM_CHAR && i < 3; i++)
+		if (qn_slice_eq(s, qn_slice_of(white[i][from])))
+			return qn_slice_of(white[i][to]);
+	return s;
+}
+
+struct qn_slice qn_ngram_shown(enum qn_lm_unit unit, struct qn_slice word)
+{
+	return swap(unit, word, 0, 1);
+}
+
+struct qn_slice qn_ngram_meant(enum qn_lm_unit unit, struct qn_slice shown)
+{
+	return swap(unit, shown, 1, 0);
+}

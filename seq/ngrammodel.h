@@ -56,7 +56,8 @@ bool qn_ngram_level_make(struct qn_ngram_model *m, unsigned k, size_t n,
 void qn_ngram_spell(const struct qn_ngram_model *m, unsigned k, size_t i,
                     uint32_t *word);
 
-/* How a word of this unit is written where white space separates words: "<sp>"
- * is a space.  Borrowed. */
-struct qn_slice qn_ngram_shown(const struct qn_ngram_model *m, uint32_t word);
+/* How a word is written where white space separates words, and what is meant by
+ * it there: among characters "<sp>", "<tab>", "<cr>" are those.  Borrowed. */
+struct qn_slice qn_ngram_shown(enum qn_lm_unit unit, struct qn_slice word);
+struct qn_slice qn_ngram_meant(enum qn_lm_unit unit, struct qn_slice shown);
 #endif
