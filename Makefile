@@ -66,7 +66,8 @@ $O/text/%_avx2.o: ALL_CFLAGS += -mavx2 -mbmi -mbmi2 -mpopcnt \
 $O/text/%_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512vl \
     -mbmi -mbmi2 -mpopcnt -mprefer-vector-width=512
 $O/embed/%_avx2.o: ALL_CFLAGS += -mavx2
-$O/embed/%_avx512.o: ALL_CFLAGS += -mavx512f -mprefer-vector-width=512
+$O/embed/%_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw \
+    -mprefer-vector-width=512
 $O/topic/%_avx2.o: ALL_CFLAGS += -mavx2 -mfma -mbmi2 -mpopcnt
 $O/topic/%_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512dq -mavx512vl \
     -mbmi2 -mpopcnt -mprefer-vector-width=512

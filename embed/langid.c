@@ -12,10 +12,12 @@
  */
 #include "embed/langid.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 #include "embed/langidmodel.h"
+#include "embed/langidpack.h"
 
 size_t qn_langid_labels(const struct qn_langid *l)
 {
@@ -97,6 +99,10 @@ void qn_langid_add(const struct qn_langid *l, struct qn_slice text,
 void qn_langid_scores(const struct qn_langid *l, const struct qn_langid_sum *s,
                       float *z)
 {
+	if (l->pack) {
+		qn_langid_packed_scores(l, s, z);
+		return;
+	}
 	_Alignas(64) float h[QN_LANGID_DIM];
 	float n = (float)s->features;
 	float scale = l->step * qn_langid_scale(s->features);
@@ -146,6 +152,21 @@ static size_t best_of(const float *z, size_t labels, const bool *only, size_t k,
 	return n;
 }
 
+/* The first of those that became 1 when all were divided by the largest. */
+static size_t best_one(const float *z, size_t labels,
+                       struct qn_langid_guess *to)
+{
+	const float below = 0x1.fffffep-1f; /* the float before 1 */
+	size_t i = 0;
+	while (!any_above(z + i, below))
+		i += QN_LANGID_LANES;
+	while (z[i] <= below)
+		i++;
+	assert(i < labels);
+	*to = (struct qn_langid_guess){i, z[i]};
+	return 1;
+}
+
 float qn_langid_probabilities(const struct qn_langid *l,
                               const struct qn_langid_sum *s, const bool *only,
                               float *p)
@@ -168,7 +189,8 @@ size_t qn_langid_guess(const struct qn_langid *l, struct qn_slice text,
 	if (!sum.letters)
 		return 0;
 	float all = qn_langid_probabilities(l, &sum, only, p);
-	size_t n = best_of(p, l->labels.count, only, k, to);
+	size_t n = k == 1 ? best_one(p, l->labels.count, to)
+	                  : best_of(p, l->labels.count, only, k, to);
 	for (size_t i = 0; i < n; i++)
 		to[i].p /= all;
 	return n;

@@ -57,6 +57,12 @@ struct qn_langid_kern {
 	void (*scores)(float *z, const float *h, const float *weight,
 	               const float *bias, size_t blocks);
 
+	/* The same of whole numbers: z = scale * by * sum(weight [blocks][DIM /
+	 * 2][LANES][2] . v [DIM]) + bias, where the sums fit 31 bits. */
+	void (*packed)(float *z, const int16_t *v, const int16_t *weight,
+	               const float *scale, const float *bias, float by,
+	               size_t blocks);
+
 	/* z [blocks * LANES] becomes exp(scale * (z - its largest of
 	 * `labels`)), and 0 beyond these; returns the sum. */
 	float (*softmax)(float *z, size_t labels, float scale);

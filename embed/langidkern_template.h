@@ -11,6 +11,9 @@
  */
 #include <math.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <immintrin.h>
+#endif
 
 #include "embed/langidkern.h"
 #include "base/inline.h"
@@ -28,6 +31,8 @@ typedef uint32_t vu __attribute__((vector_size(W * sizeof(uint32_t))));
 typedef int32_t vi __attribute__((vector_size(W * sizeof(int32_t))));
 typedef uint32_t vu_any
     __attribute__((vector_size(W * sizeof(uint32_t)), aligned(4), may_alias));
+typedef int32_t vi_pairs
+    __attribute__((vector_size(W * sizeof(int32_t)), may_alias));
 typedef uint8_t vb __attribute__((vector_size(ROW)));
 
 _Static_assert(QN_LANGID_AHEAD >= LANES + GRAM, "kernels look ahead");
@@ -179,6 +184,66 @@ static void scores(float *z, const float *h, const float *weight,
 		}
 		z += n * LANES;
 		weight += n * LANES * DIM;
+		bias += n * LANES;
+		blocks -= n;
+	}
+}
+
+/* So many blocks at a time, then one by one. */
+#define SOME (W < 8 ? 2 : 4)
+
+/* Of W pairs of 16 bits each the sum of both products with those of b. */
+INLINE vi pair_products(const vi_pairs *a, int32_t b)
+{
+	vi both = (vi){0} + b;
+#if defined(__AVX512BW__) && W == 16
+	return (vi)_mm512_madd_epi16((__m512i)*a, (__m512i)both);
+#elif defined(__AVX2__) && W == 8
+	return (vi)_mm256_madd_epi16((__m256i)*a, (__m256i)both);
+#elif defined(__SSE2__) && W == 4
+	return (vi)_mm_madd_epi16((__m128i)*a, (__m128i)both);
+#else
+	vi low = (vi)((vu)*a << 16) >> 16, low_b = (vi)((vu)both << 16) >> 16;
+	return low * low_b + ((vi)*a >> 16) * (both >> 16);
+#endif
+}
+
+INLINE void multiply_packed(float *z, const int16_t *v, const int16_t *weight,
+                            const float *scale, const float *bias, float by,
+                            int n)
+{
+	vi sum[SOME * PARTS] = {{0}};
+	for (int d = 0; d < DIM / 2; d++) {
+		int32_t pair;
+		memcpy(&pair, v + 2 * d, sizeof pair);
+		for (int k = 0; k < n; k++) {
+			const vi_pairs *w =
+			    (const vi_pairs *)(weight +
+			                       (k * DIM + 2 * d) * LANES);
+			for (int p = 0; p < PARTS; p++)
+				sum[k * PARTS + p] +=
+				    pair_products(&w[p], pair);
+		}
+	}
+	for (int k = 0; k < n * PARTS; k++)
+		((vf *)z)[k] = __builtin_convertvector(sum[k], vf) *
+		                   (((const vf *)scale)[k] * by) +
+		               ((const vf *)bias)[k];
+}
+
+static void packed(float *z, const int16_t *v, const int16_t *weight,
+                   const float *scale, const float *bias, float by,
+                   size_t blocks)
+{
+	while (blocks) {
+		size_t n = blocks >= SOME ? SOME : 1;
+		if (n == SOME)
+			multiply_packed(z, v, weight, scale, bias, by, SOME);
+		else
+			multiply_packed(z, v, weight, scale, bias, by, 1);
+		z += n * LANES;
+		weight += n * LANES * DIM;
+		scale += n * LANES;
 		bias += n * LANES;
 		blocks -= n;
 	}
@@ -359,5 +424,6 @@ static double learn(struct qn_langid_lesson *l, const uint32_t *row, size_t n,
 const struct qn_langid_kern JOIN(qn_langid_kern_, KERN) = {.grams = grams,
                                                            .sum = sum_codes,
                                                            .scores = scores,
+                                                           .packed = packed,
                                                            .softmax = softmax,
                                                            .learn = learn};

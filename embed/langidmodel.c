@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "embed/langidbox.h"
+#include "embed/langidpack.h"
 
 #define KIND "langid"
 
@@ -67,7 +68,7 @@ static bool read_weights(struct qn_langid *l, const struct qn_tensors *t,
 			return damaged(t, "bias", e);
 		l->bias[i] = bias[i];
 	}
-	return true;
+	return qn_langid_pack(l, e);
 }
 
 static bool read_rows(struct qn_langid *l, const struct qn_tensors *t,
@@ -166,6 +167,8 @@ void qn_langid_free(struct qn_langid *l)
 	qn_map_release(&l->scripts);
 	free(l->chars);
 	qn_big_free(l->weight);
+	qn_big_free(l->pack);
+	qn_big_free(l->scale);
 	qn_big_free(l->bias);
 	qn_tensors_close(l->file);
 	free(l);

@@ -29,7 +29,10 @@ struct qn_langid {
 	uint32_t buckets;
 	float step;
 	float sharpness[2];
-	float *weight; /* [blocks][QN_LANGID_DIM][QN_LANGID_LANES]        */
+	float *weight; /* [blocks][QN_LANGID_DIM][QN_LANGID_LANES]; of a
+	                * loaded model NULL, in its place:               */
+	int16_t *pack; /* [blocks][DIM / 2][LANES][2], see langidpack.h  */
+	float *scale;  /* [blocks * QN_LANGID_LANES]                     */
 	float *bias;   /* [blocks * QN_LANGID_LANES]                      */
 	size_t blocks;
 	struct qn_map labels, scripts;

@@ -14,6 +14,8 @@
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
+#include "base/inline.h"
+
 #define MEND_BYTES 512 /* a longer word stays as it is */
 
 struct reading {
@@ -134,6 +136,53 @@ static void add_sign(struct reading *r, uint32_t sign)
 	begin_word(r);
 }
 
+INLINE UChar32 next_char(const char **p, const char *end)
+{
+	const uint8_t *s = (const uint8_t *)*p;
+	int32_t i = 0, n = end - *p < 8 ? (int32_t)(end - *p) : 8;
+	UChar32 c = s[0];
+	if (c < 0x80)
+		i = 1;
+	else
+		U8_NEXT(s, i, n, c);
+	*p += i;
+	return c;
+}
+
+/* Whether an entry is a letter that stands for itself: no flag, no sign. */
+static bool is_plain(uint32_t entry)
+{
+	return entry - 1 < ((uint32_t)QN_LANGID_SIGN << 21) - 1;
+}
+
+/* All letters from `p` on, of which the first has `entry`, that are plain;
+ * where they end.  Nearly all of most texts. */
+static const char *add_plain(struct reading *r, uint32_t entry, UChar32 c,
+                             const char *p, const char *end)
+{
+	struct qn_langid_text *t = r->to;
+	const char *next = p;
+	uint32_t hash = r->hash;
+	size_t n = t->n;
+	for (;;) {
+		uint32_t letter = entry & QN_LANGID_LETTER;
+		t->unit[n++] = letter;
+		hash = qn_langid_mix(hash, letter);
+		r->last = c;
+		p = next;
+		if (p == end || n >= QN_LANGID_UNITS - 3)
+			break;
+		c = next_char(&next, end);
+		entry = (uint32_t)c < QN_LANGID_TOP ? r->chars[c] : 0;
+		if (!is_plain(entry))
+			break;
+	}
+	r->was = 0;
+	r->hash = hash;
+	t->n = n;
+	return p;
+}
+
 static void add_char(struct reading *r, UChar32 c, uint32_t entry)
 {
 	if (entry & QN_LANGID_MARK)
@@ -165,19 +214,6 @@ static bool is_sign(uint32_t entry)
 	return qn_langid_script(entry) == QN_LANGID_SIGN;
 }
 
-static UChar32 next_char(const char **p, const char *end)
-{
-	const uint8_t *s = (const uint8_t *)*p;
-	int32_t i = 0, n = end - *p < 8 ? (int32_t)(end - *p) : 8;
-	UChar32 c = s[0];
-	if (c < 0x80)
-		i = 1;
-	else
-		U8_NEXT(s, i, n, c);
-	*p += i;
-	return c;
-}
-
 bool qn_langid_read(const uint32_t *chars, struct qn_slice *rest,
                     struct qn_langid_text *to)
 {
@@ -204,7 +240,10 @@ bool qn_langid_read(const uint32_t *chars, struct qn_slice *rest,
 		}
 		if (to->n == r.begin + 1)
 			word = from;
-		add_char(&r, c, entry);
+		if (is_plain(entry) && !r.joins)
+			p = add_plain(&r, entry, c, p, end);
+		else
+			add_char(&r, c, entry);
 	}
 	end_word(&r, word, p);
 	end_piece(to);

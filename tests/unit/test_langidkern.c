@@ -119,6 +119,39 @@ static void check_softmax(const struct qn_langid_kern *kern)
 	}
 }
 
+/* Sums of whole numbers, one by one, and their scores: the same bits. */
+static void check_packed(const struct qn_langid_kern *kern)
+{
+	enum { BLOCKS = 14, LABELS = BLOCKS * QN_LANGID_LANES };
+	static _Alignas(64) int16_t weight[LABELS * QN_LANGID_DIM];
+	static _Alignas(64) float scale[LABELS], bias[LABELS], z[LABELS];
+	_Alignas(64) int16_t v[QN_LANGID_DIM];
+	struct qn_rng rng = qn_rng_new(7, 0);
+	for (size_t i = 0; i < LABELS * QN_LANGID_DIM; i++)
+		weight[i] = (int16_t)((int)qn_rng_below(&rng, 16383) - 8191);
+	for (size_t d = 0; d < QN_LANGID_DIM; d++)
+		v[d] = (int16_t)((int)qn_rng_below(&rng, 8191) - 4095);
+	for (size_t i = 0; i < LABELS; i++) {
+		scale[i] = (float)qn_rng_double(&rng);
+		bias[i] = (float)qn_rng_double(&rng);
+	}
+	for (size_t n = 1; n <= BLOCKS; n++) {
+		kern->packed(z, v, weight, scale, bias, 0.01f, n);
+		for (size_t i = 0; i < n * QN_LANGID_LANES; i++) {
+			const int16_t *w = weight +
+			                   i / QN_LANGID_LANES *
+			                       QN_LANGID_LANES * QN_LANGID_DIM +
+			                   i % QN_LANGID_LANES * 2;
+			int32_t sum = 0;
+			for (size_t d = 0; d < QN_LANGID_DIM; d++)
+				sum += v[d] *
+				       w[d / 2 * 2 * QN_LANGID_LANES + d % 2];
+			float want = (float)sum * (scale[i] * 0.01f) + bias[i];
+			ck_assert_float_eq(z[i], want);
+		}
+	}
+}
+
 static const char *const sets[] = {"generic", "avx2", "avx512", "neon"};
 #define SETS (sizeof sets / sizeof *sets)
 
@@ -138,6 +171,12 @@ END_TEST
 START_TEST(every_set_sums_codes_exactly)
 {
 	with_every_set(check_sums);
+}
+END_TEST
+
+START_TEST(every_set_scores_whole_numbers_alike)
+{
+	with_every_set(check_packed);
 }
 END_TEST
 
@@ -213,5 +252,5 @@ START_TEST(every_set_learns_the_same_bits)
 END_TEST
 
 SUITE(langidkern, every_set_finds_the_n_grams_that_a_plain_loop_finds,
-      every_set_sums_codes_exactly, every_set_makes_probabilities,
-      every_set_learns_the_same_bits)
+      every_set_sums_codes_exactly, every_set_scores_whole_numbers_alike,
+      every_set_makes_probabilities, every_set_learns_the_same_bits)
