@@ -102,6 +102,8 @@ bool fasttext_open(struct fasttext_work *w, struct call *c, bool predicts)
 		if (!predicts)
 			continue;
 		l->guesses = qn_ft_guesses_new(w->classifier);
+		if (w->labels && w->limits.k == 1 && !(w->limits.threshold > 0))
+			l->best = qn_ft_best_new(w->model, w->classifier);
 		qn_ft_meter_init(&l->meter, w->model->dict.labels);
 	}
 	w->out = call_output(c);
@@ -115,6 +117,7 @@ bool fasttext_close(struct fasttext_work *w)
 		qn_ft_line_release(&w->lane[i].line[0]);
 		qn_ft_line_release(&w->lane[i].line[1]);
 		qn_ft_guesses_free(w->lane[i].guesses);
+		qn_ft_best_free(w->lane[i].best);
 		qn_ft_meter_release(&w->lane[i].meter);
 		qn_buf_release(&w->lane[i].text);
 		free(w->lane[i].vector);
@@ -125,9 +128,29 @@ bool fasttext_close(struct fasttext_work *w)
 	return qn_output_close(w->out, &w->c->e);
 }
 
-static void read_example(const struct fasttext_work *w, struct qn_ft_line *to,
-                         struct qn_slice *rest)
+const struct qn_ft_scored *fasttext_guess(const struct fasttext_work *w,
+                                          struct fasttext_lane *l,
+                                          const struct qn_ft_line *line,
+                                          size_t *n)
 {
+	if (l->best) {
+		l->label.id = qn_ft_best_label(l->best, line);
+		*n = l->label.id != QN_FT_NONE;
+		return &l->label;
+	}
+	qn_ft_classify(w->classifier, line->rows.id, line->rows.n, w->limits.k,
+	               w->limits.threshold, l->guesses);
+	*n = l->guesses->n;
+	return l->guesses->item;
+}
+
+static void read_example(const struct fasttext_work *w, struct fasttext_lane *l,
+                         struct qn_ft_line *to, struct qn_slice *rest)
+{
+	if (l->best) {
+		qn_ft_best_read(l->best, to, rest);
+		return;
+	}
 	qn_ft_line_next(to, &w->model->dict, rest);
 	qn_ft_classifier_fetch(w->classifier, to->rows.id, to->rows.n);
 }
@@ -139,11 +162,11 @@ static void do_examples(const struct fasttext_work *w, struct fasttext_lane *l,
 	struct qn_ft_line *line = &l->line[0], *next = &l->line[1];
 	bool more = rest.n > 0;
 	if (more)
-		read_example(w, line, &rest);
+		read_example(w, l, line, &rest);
 	while (more) {
 		more = rest.n > 0;
 		if (more)
-			read_example(w, next, &rest);
+			read_example(w, l, next, &rest);
 		w->example(w, l, line);
 		struct qn_ft_line *done = line;
 		line = next;

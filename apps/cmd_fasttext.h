@@ -6,7 +6,7 @@
 #define QN_APPS_CMD_FASTTEXT_H
 
 #include "apps/command.h"
-#include "embed/ftclassify.h"
+#include "embed/ftbest.h"
 #include "embed/ftmeter.h"
 #include "embed/ftvector.h"
 
@@ -45,6 +45,8 @@ struct fasttext_lane {
 	struct qn_ft_reader *reader;
 	struct qn_ft_line line[2];     /* the present one and the next    */
 	struct qn_ft_guesses *guesses; /* NULL where nothing is predicted */
+	struct qn_ft_best *best;       /* where one label is enough, or NULL */
+	struct qn_ft_scored label;     /* which then is this one          */
 	struct qn_ft_meter meter;      /* where something is counted      */
 	float *vector;                 /* [dim]                           */
 	struct qn_buf text;            /* output that is not yet written  */
@@ -59,6 +61,7 @@ struct fasttext_work {
 	struct fasttext_lane *lane; /* [lanes] */
 	size_t lanes;
 	struct fasttext_limits limits;
+	bool labels; /* are predicted, and nobody asks how likely they are */
 
 	/* Do a line, which is taken off `text` (not empty); or what is done
 	 * with each line whose features are known, if labels are predicted. */
@@ -74,6 +77,13 @@ struct fasttext_work {
  * follow, which is false when anything has failed. */
 bool fasttext_open(struct fasttext_work *w, struct call *c, bool predicts);
 bool fasttext_close(struct fasttext_work *w);
+
+/* The labels of a line, best first, `*n` of them; without their scores if
+ * w->labels.  Valid until the lane's next line. */
+const struct qn_ft_scored *fasttext_guess(const struct fasttext_work *w,
+                                          struct fasttext_lane *l,
+                                          const struct qn_ft_line *line,
+                                          size_t *n);
 
 /* All lines of a file (NULL or "-": standard input), and write what became of
  * them in their order. */

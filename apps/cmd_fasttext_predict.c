@@ -29,14 +29,14 @@ static void put_probability(struct qn_buf *text, float log_p)
 static void predict(const struct fasttext_work *w, struct fasttext_lane *l,
                     const struct qn_ft_line *line, bool probabilities)
 {
-	qn_ft_classify(w->classifier, line->rows.id, line->rows.n, w->limits.k,
-	               w->limits.threshold, l->guesses);
-	for (size_t i = 0; i < l->guesses->n; i++) {
+	size_t n;
+	const struct qn_ft_scored *guess = fasttext_guess(w, l, line, &n);
+	for (size_t i = 0; i < n; i++) {
 		if (i)
 			qn_buf_putc(&l->text, ' ');
-		put_label(w, &l->text, l->guesses->item[i].id);
+		put_label(w, &l->text, guess[i].id);
 		if (probabilities)
-			put_probability(&l->text, l->guesses->item[i].score);
+			put_probability(&l->text, guess[i].score);
 	}
 	qn_buf_putc(&l->text, '\n');
 }
@@ -65,7 +65,7 @@ static bool run_both(struct call *c, struct fasttext_work *w)
 
 static bool run_predict(void *options, struct call *c)
 {
-	struct fasttext_work w = {.example = labels};
+	struct fasttext_work w = {.example = labels, .labels = true};
 	(void)options;
 	return run_both(c, &w);
 }

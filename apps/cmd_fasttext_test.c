@@ -10,12 +10,11 @@
 static void count_line(const struct fasttext_work *w, struct fasttext_lane *l,
                        const struct qn_ft_line *line)
 {
-	if (!line->labels.n || !line->rows.n)
+	size_t n;
+	if (!line->labels.n || qn_ft_line_is_empty(line))
 		return;
-	qn_ft_classify(w->classifier, line->rows.id, line->rows.n, w->limits.k,
-	               w->limits.threshold, l->guesses);
-	qn_ft_meter_count(&l->meter, line->labels.id, line->labels.n,
-	                  l->guesses->item, l->guesses->n);
+	const struct qn_ft_scored *guess = fasttext_guess(w, l, line, &n);
+	qn_ft_meter_count(&l->meter, line->labels.id, line->labels.n, guess, n);
 }
 
 static void put_metric(struct qn_output *out, const char *name, double x)
@@ -54,7 +53,7 @@ static void put_totals(const struct fasttext_work *w,
 
 static bool run_both(struct call *c, bool by_label)
 {
-	struct fasttext_work w = {.example = count_line};
+	struct fasttext_work w = {.example = count_line, .labels = true};
 	if (!fasttext_limits(c, &w.limits))
 		return false;
 	if (fasttext_open(&w, c, true) &&

@@ -22,9 +22,6 @@
 
 #define DECODED_MOST ((size_t)128 << 20) /* bytes of a decoded matrix */
 
-#define SIGMOID_STEPS 512 /* of the table between +-SIGMOID_MOST */
-#define SIGMOID_MOST  8
-
 struct qn_ft_classifier {
 	const struct qn_ft_model *model;
 	const struct qn_ft_kern *kern;
@@ -35,7 +32,7 @@ struct qn_ft_classifier {
 	struct qn_ft_tree tree; /* hierarchical softmax                    */
 	float *decoded;         /* the input matrix, or NULL                */
 	struct qn_ft_bag bag;   /* where its rows lie; `rows` NULL: nowhere */
-	float sigmoid[SIGMOID_STEPS + 1];
+	float sigmoid[QN_FT_SIGMOID_STEPS + 1];
 };
 
 /* A way into the tree that is still to be looked at. */
@@ -97,11 +94,12 @@ static bool place_input(struct qn_ft_classifier *c, struct qn_err *e)
 	return !e->failed;
 }
 
-static void fill_sigmoid(float sigmoid[SIGMOID_STEPS + 1])
+static void fill_sigmoid(float sigmoid[QN_FT_SIGMOID_STEPS + 1])
 {
-	for (int i = 0; i <= SIGMOID_STEPS; i++) {
-		float x = (float)(i * 2 * SIGMOID_MOST) / SIGMOID_STEPS -
-		          SIGMOID_MOST;
+	for (int i = 0; i <= QN_FT_SIGMOID_STEPS; i++) {
+		float x =
+		    (float)(i * 2 * QN_FT_SIGMOID_MOST) / QN_FT_SIGMOID_STEPS -
+		    QN_FT_SIGMOID_MOST;
 		sigmoid[i] = (float)(1.0 / (1.0 + (double)expf(-x)));
 	}
 }
@@ -167,6 +165,11 @@ void qn_ft_guesses_free(struct qn_ft_guesses *g)
 	free(g->known);
 	free(g->branch);
 	free(g);
+}
+
+struct qn_ft_bag qn_ft_classifier_inputs(const struct qn_ft_classifier *c)
+{
+	return c->bag;
 }
 
 #define LINE_FLOATS 16 /* of a cache line */
@@ -240,12 +243,12 @@ static void softmax(float *x, size_t n)
 
 static float sigmoid(const struct qn_ft_classifier *c, float x)
 {
-	if (x < -SIGMOID_MOST)
+	if (x < -QN_FT_SIGMOID_MOST)
 		return 0;
-	if (x > SIGMOID_MOST)
+	if (x > QN_FT_SIGMOID_MOST)
 		return 1;
-	return c->sigmoid[(int)((x + SIGMOID_MOST) * SIGMOID_STEPS /
-	                        SIGMOID_MOST / 2)];
+	return c->sigmoid[(int)((x + QN_FT_SIGMOID_MOST) * QN_FT_SIGMOID_STEPS /
+	                        QN_FT_SIGMOID_MOST / 2)];
 }
 
 /* --- the best ------------------------------------------------------------ */
@@ -284,6 +287,23 @@ static float node_score(const struct qn_ft_classifier *c,
  * more than this need not have its own taken. */
 #define CLEARLY 0.999
 
+#define NEAR 0.99 /* what qn_ft_likely_leaf() looks at */
+
+/* Both ways on from a node that is no leaf and whose score is `score`. */
+static void open_node(const struct qn_ft_classifier *c, struct qn_ft_guesses *g,
+                      const struct qn_ft_branch *b, float score,
+                      struct qn_ft_branch turn[2])
+{
+	uint32_t node = b->node - c->labels;
+	const uint32_t *child = c->tree.node[node].child;
+	float p = (float)(1. / (double)(1 + expf(-node_score(c, g, node))));
+	float q = (float)(1.0 - (double)p);
+	turn[0] = (struct qn_ft_branch){child[0], score, q,
+	                                b->p_path * ((double)q + 1e-5)};
+	turn[1] = (struct qn_ft_branch){child[1], score, p,
+	                                b->p_path * ((double)p + 1e-5)};
+}
+
 /* The tree from its root, turn 0 first. */
 static void walk_tree(const struct qn_ft_classifier *c, size_t k,
                       float threshold, struct qn_ft_guesses *g)
@@ -308,31 +328,30 @@ static void walk_tree(const struct qn_ft_classifier *c, size_t k,
 				low = exp((double)g->item[0].score) * CLEARLY;
 			continue;
 		}
-		const uint32_t *child = c->tree.node[b.node - n].child;
-		float x = node_score(c, g, b.node - n);
-		float p = (float)(1. / (double)(1 + expf(-x)));
-		float q = (float)(1.0 - (double)p);
-		g->branch[waiting++] = (struct qn_ft_branch){
-		    child[1], score, p, b.p_path * ((double)p + 1e-5)};
-		g->branch[waiting++] = (struct qn_ft_branch){
-		    child[0], score, q, b.p_path * ((double)q + 1e-5)};
+		struct qn_ft_branch turn[2];
+		open_node(c, g, &b, score, turn);
+		g->branch[waiting++] = turn[1];
+		g->branch[waiting++] = turn[0];
 	}
 }
 
-void qn_ft_classify(const struct qn_ft_classifier *c, const uint32_t *row,
-                    size_t n, size_t k, float threshold,
-                    struct qn_ft_guesses *g)
+const float *qn_ft_outputs(const struct qn_ft_classifier *c,
+                           struct qn_ft_guesses *g)
+{
+	compute(c, g, 0, c->blocks);
+	return g->output;
+}
+
+static void rank(const struct qn_ft_classifier *c, size_t k, float threshold,
+                 struct qn_ft_guesses *g)
 {
 	enum qn_ft_loss loss = c->model->args.loss;
-	g->n = 0;
-	if (n == 0)
-		return;
 	k = k < c->labels ? k : c->labels;
+	g->n = 0;
 	if (k + 1 > g->room) {
 		g->room = k + 1;
 		g->item = qn_realloc(g->item, g->room, sizeof *g->item);
 	}
-	average(c, row, n, g);
 	if (loss == QN_FT_HS) {
 		walk_tree(c, k, threshold, g);
 	} else {
@@ -345,4 +364,46 @@ void qn_ft_classify(const struct qn_ft_classifier *c, const uint32_t *row,
 		find_best(c, k, threshold, g);
 	}
 	qn_ft_heap_sort(g->item, g->n);
+}
+
+/* The more likely turn first, so that most others are too unlikely to be
+ * looked at. */
+uint32_t qn_ft_likely_leaf(const struct qn_ft_classifier *c,
+                           struct qn_ft_guesses *g, double p[2])
+{
+	uint32_t n = c->labels, leaf = 0;
+	size_t waiting = 0;
+	p[0] = p[1] = 0;
+	memset(g->known, 0, c->blocks);
+	g->branch[waiting++] = (struct qn_ft_branch){2 * n - 2, 0, 1, 1};
+	while (waiting) {
+		struct qn_ft_branch b = g->branch[--waiting];
+		if (b.p_path < NEAR * p[0])
+			continue;
+		if (b.node < n) {
+			bool better = b.p_path > p[0];
+			double other = better ? p[0] : b.p_path;
+			leaf = better ? b.node : leaf;
+			p[0] = better ? b.p_path : p[0];
+			p[1] = other > p[1] ? other : p[1];
+			continue;
+		}
+		struct qn_ft_branch turn[2];
+		open_node(c, g, &b, 0, turn);
+		bool first = turn[0].p_path > turn[1].p_path;
+		g->branch[waiting++] = turn[first];
+		g->branch[waiting++] = turn[!first];
+	}
+	return leaf;
+}
+
+void qn_ft_classify(const struct qn_ft_classifier *c, const uint32_t *row,
+                    size_t n, size_t k, float threshold,
+                    struct qn_ft_guesses *g)
+{
+	g->n = 0;
+	if (n == 0)
+		return;
+	average(c, row, n, g);
+	rank(c, k, threshold, g);
 }

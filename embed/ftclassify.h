@@ -41,6 +41,10 @@ struct qn_ft_guesses {
 struct qn_ft_guesses *qn_ft_guesses_new(const struct qn_ft_classifier *c);
 void qn_ft_guesses_free(struct qn_ft_guesses *g);
 
+/* The input matrix where its rows are quickly at hand, but for `id` and `n`;
+ * `rows` is NULL where they have to be decoded one by one. */
+struct qn_ft_bag qn_ft_classifier_inputs(const struct qn_ft_classifier *c);
+
 /* The rows row [n] of the input matrix will be needed soon. */
 void qn_ft_classifier_fetch(const struct qn_ft_classifier *c,
                             const uint32_t *row, size_t n);
@@ -53,4 +57,20 @@ void qn_ft_classifier_fetch(const struct qn_ft_classifier *c,
 void qn_ft_classify(const struct qn_ft_classifier *c, const uint32_t *row,
                     size_t n, size_t k, float threshold,
                     struct qn_ft_guesses *g);
+
+/*
+ * Of a line whose hidden layer is in g->hidden: its inner product with the row
+ * of each label, [labels]; or, where they are the leaves of a tree, the most
+ * likely one, whose probability goes to p[0] and that of the next one to p[1]
+ * -- 0 if it is not near, which is to say above 0.99 of p[0].
+ */
+const float *qn_ft_outputs(const struct qn_ft_classifier *c,
+                           struct qn_ft_guesses *g);
+uint32_t qn_ft_likely_leaf(const struct qn_ft_classifier *c,
+                           struct qn_ft_guesses *g, double p[2]);
+
+/* |x| from which on the logistic function is taken to be 0 or 1, and steps of
+ * the table that it is taken from, as fastText has it. */
+#define QN_FT_SIGMOID_MOST  8
+#define QN_FT_SIGMOID_STEPS 512
 #endif

@@ -92,7 +92,10 @@ static void add_known(struct qn_ft_line *l, const struct qn_ft_dict *d,
 static void add_word(struct qn_ft_line *l, const struct qn_ft_dict *d,
                      struct qn_slice word, uint32_t id)
 {
-	if (d->args->maxn > 0 && id != QN_FT_NONE)
+	bool known = d->args->maxn > 0 && id != QN_FT_NONE;
+	if (known && l->apart)
+		qn_ft_list_add(&l->words, id);
+	else if (known)
 		add_known(l, d, word, id);
 	else
 		qn_ft_dict_features(d, word, id, &l->spelt, &l->rows);
@@ -115,8 +118,10 @@ static void add_token(struct qn_ft_line *l, const struct qn_ft_dict *d,
 void qn_ft_line_next(struct qn_ft_line *l, const struct qn_ft_dict *d,
                      struct qn_slice *text)
 {
-	l->rows.n = l->labels.n = l->hashes.n = 0;
+	l->rows.n = l->words.n = l->labels.n = l->hashes.n = 0;
+	l->text = *text;
 	take_tokens(l, d, text);
+	l->text.n -= text->n;
 	for (size_t i = 0; i < l->tokens; i++)
 		add_token(l, d, &l->token[i]);
 	qn_ft_word_grams(&l->rows, l->hashes.id, l->hashes.n,
@@ -130,6 +135,7 @@ void qn_ft_line_release(struct qn_ft_line *l)
 	free(l->rows.id);
 	free(l->labels.id);
 	free(l->hashes.id);
+	free(l->words.id);
 	free(l->kept.id);
 	free(l->kept_at);
 	qn_buf_release(&l->spelt);

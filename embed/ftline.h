@@ -36,6 +36,9 @@ static inline bool qn_ft_is_end(struct qn_slice token)
 
 /* For lines of one dictionary.  Zero-initialise; release with qn_ft_line_release(). */
 struct qn_ft_line {
+	bool apart;                /* known words go to `words`              */
+	struct qn_ft_list words;   /* those that have n-grams; if `apart`    */
+	struct qn_slice text;      /* all of the line                        */
 	struct qn_ft_list rows;    /* of the input matrix                    */
 	struct qn_ft_list labels;  /* numbers of the known ones, from 0      */
 	struct qn_ft_token *token; /* [tokens] words and labels, known or not,
@@ -47,10 +50,17 @@ struct qn_ft_line {
 	uint32_t *kept_at;        /* [words] where in `kept`, + 1; 0 = none */
 };
 
+/* Whether it has no feature at all. */
+static inline bool qn_ft_line_is_empty(const struct qn_ft_line *l)
+{
+	return l->rows.n == 0 && l->words.n == 0;
+}
+
 /*
  * Take the next line off `text` (not empty) and find its features in
- * fastText's order: word by word a word's rows, then the runs of words.  The
- * line replaces the one before.
+ * fastText's order: word by word a word's rows, then the runs of words.  With
+ * l->apart the rows of known words, where n-grams are among them, are left
+ * out and the words listed.  The line replaces the one before.
  */
 void qn_ft_line_next(struct qn_ft_line *l, const struct qn_ft_dict *d,
                      struct qn_slice *text);

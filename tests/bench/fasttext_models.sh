@@ -44,23 +44,28 @@ user() {
 }
 least() { sort -n | head -n 1; }
 
-echo 'predict-prob, user seconds: model text quern peer ratio'
-for pair in "$DATA/models/lid.176.ftz lid" "$WORK/lid.bin lid" \
-  "$WORK/lids.bin lid" "$WORK/sst2.bin sst2" "$WORK/sst2two.bin sst2" \
-  "$WORK/trec.bin trec"; do
-  model=${pair% *} text=${pair##* }
-  for _ in 1 2 3 4 5 6; do
-    sed 's/^__label__[^ ]* //' "$WORK/$text.train"
-  done >"$WORK/text"
+# predict VERB MODEL TEXT
+predict() {
   : >"$WORK/ours"
   : >"$WORK/theirs"
   for _ in 1 2 3; do
-    user "$QUERN" fasttext predict-prob "$model" "$WORK/text" --threads 1 \
-      >>"$WORK/ours"
-    user "$FASTTEXT" predict-prob "$model" "$WORK/text" >>"$WORK/theirs"
+    user "$QUERN" fasttext "$1" "$2" "$3" --threads 1 >>"$WORK/ours"
+    user "$FASTTEXT" "$1" "$2" "$3" >>"$WORK/theirs"
   done
-  echo "$(basename "$model") $text $(least <"$WORK/ours")" \
+  echo "$1 $(basename "$2") $(least <"$WORK/ours")" \
     "$(least <"$WORK/theirs")" | awk '{ print $0, $4 / $3 }'
+}
+
+echo 'user seconds: verb model quern peer ratio'
+for pair in "$DATA/models/lid.176.ftz lid" "$WORK/lid.bin lid" \
+  "$WORK/lids.bin lid" "$WORK/sst2.bin sst2" "$WORK/sst2two.bin sst2" \
+  "$WORK/trec.bin trec"; do
+  for _ in 1 2 3 4 5 6; do
+    sed 's/^__label__[^ ]* //' "$WORK/${pair##* }.train"
+  done >"$WORK/text"
+  for verb in predict predict-prob; do
+    predict $verb "${pair% *}" "$WORK/text"
+  done
 done
 
 echo 'quantize: model flags, P@1 dense, ours, the peer, bytes ours, the peer'

@@ -3,7 +3,7 @@
  * test_ftclassify.c -- labels and probabilities against what the definitions
  * say, in the plainest of loops.
  */
-#include "embed/ftclassify.h"
+#include "embed/ftbest.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -279,6 +279,67 @@ START_TEST(quantised_models_too)
 }
 END_TEST
 
+/* Outputs of all rows but a few the same, or so large that the logistic
+ * function is 1 for several. */
+static void make_close(struct qn_ft_model *m, float scale)
+{
+	struct qn_ft_matrix *o = &m->output;
+	size_t dim = (size_t)o->dim;
+	for (size_t i = 0; i < o->rows; i++)
+		for (size_t j = 0; j < dim; j++) {
+			float x = o->owned[i % 4 * o->stride + j];
+			o->owned[i * o->stride + j] = i < 4 ? scale * x : x;
+		}
+}
+
+/* Lines of the model by both; how often the label is another. */
+static int count_others(const struct qn_ft_model *m)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_ft_classifier *c = qn_ft_classifier_new(m, &e);
+	struct qn_ft_guesses *g = qn_ft_guesses_new(c);
+	struct qn_ft_best *b = qn_ft_best_new(m, c);
+	struct qn_ft_line line = {0}, listed = {0};
+	struct qn_buf text = {0};
+	int others = 0;
+	for (int i = 0; i < 300; i++) {
+		qn_buf_clear(&text);
+		ftworld_line(&text, (uint64_t)i, i % 9);
+		struct qn_slice rest = qn_buf_slice(&text), same = rest;
+		if (!rest.n)
+			continue;
+		qn_ft_line_next(&listed, &m->dict, &rest);
+		qn_ft_classify(c, listed.rows.id, listed.rows.n, 1, 0, g);
+		qn_ft_best_read(b, &line, &same);
+		ck_assert_uint_eq(same.n, rest.n);
+		uint32_t label = qn_ft_best_label(b, &line);
+		others += label != (g->n ? g->item[0].id : QN_FT_NONE);
+	}
+	qn_buf_release(&text);
+	qn_ft_line_release(&line);
+	qn_ft_line_release(&listed);
+	qn_ft_best_free(b);
+	qn_ft_guesses_free(g);
+	qn_ft_classifier_free(c);
+	return others;
+}
+
+START_TEST(the_best_label_alone_is_the_first_of_all)
+{
+	for (int loss = QN_FT_HS; loss <= QN_FT_OVA; loss++)
+		for (int i = 0; i < 4; i++) {
+			struct qn_ft_args a = ftworld_args(
+			    QN_FT_SUPERVISED, (enum qn_ft_loss)loss);
+			a.word_ngrams = 1 + i % 2;
+			struct qn_ft_model *m = ftworld_model(&a, 60, LABELS);
+			if (i > 1)
+				make_close(m, i > 2 ? 1 : 1000);
+			ck_assert_int_eq(count_others(m), 0);
+			qn_ft_model_free(m);
+		}
+}
+END_TEST
+
 START_TEST(only_supervised_models_have_labels)
 {
 	struct qn_err e = QN_ERR_INIT;
@@ -294,4 +355,5 @@ SUITE(ftclassify, the_best_of_equals_come_as_from_the_cpp_heap,
       sums_are_those_of_plain_loops, dots_are_those_of_plain_loops,
       the_nearest_centroid_is_the_first_of_the_nearest,
       every_loss_gives_the_labels_that_its_definition_gives,
-      quantised_models_too, only_supervised_models_have_labels)
+      quantised_models_too, the_best_label_alone_is_the_first_of_all,
+      only_supervised_models_have_labels)
