@@ -19,7 +19,7 @@
 #include "base/mem.h"
 #include "base/version.h"
 
-enum { DONE, FAILED, MISUSED, INTERRUPTED = 130 };
+enum { DONE, FAILED, MISUSED };
 
 const struct common common_defaults = {.seed = 1};
 
@@ -56,7 +56,7 @@ static int failed(const struct call *c)
 	if (c->misused)
 		return misused(c);
 	fprintf(stderr, "%s: %s\n", c->name, c->e.text);
-	return c->e.interrupted ? INTERRUPTED : FAILED;
+	return c->e.interrupted ? signals_status() : FAILED;
 }
 
 static int print(struct call *c, struct qn_buf *text)

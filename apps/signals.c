@@ -67,7 +67,7 @@ static volatile sig_atomic_t asked;
 
 static void remember(int signal_number)
 {
-	asked = 1;
+	asked = signal_number;
 	handle(signal_number, end_by_status);
 }
 
@@ -76,9 +76,20 @@ void signals_defer(void)
 	handle(SIGINT, remember);
 }
 
+void signals_defer_both(void)
+{
+	handle(SIGINT, remember);
+	handle(SIGTERM, remember);
+}
+
 bool signals_asked(void)
 {
 	return asked != 0;
+}
+
+int signals_status(void)
+{
+	return 128 + (asked ? asked : SIGINT);
 }
 
 void signals_install(void)

@@ -21,4 +21,11 @@ void signals_install(void);
  * ends the program as ever. */
 void signals_defer(void);
 bool signals_asked(void);
+
+/* The same for SIGTERM, too: of work that keeps what it has done so far. */
+void signals_defer_both(void);
+
+/* What to exit with when work was broken off: 128 + the signal that asked for
+ * it, SIGINT if none did. */
+int signals_status(void);
 #endif
