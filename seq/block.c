@@ -22,6 +22,7 @@ static size_t add(struct qn_params *p, size_t layer, const char *name,
 	const struct qn_param q = {.groups = 1,
 	                           .rows = rows,
 	                           .columns = columns,
+	                           .flat = rows == 1,
 	                           .init = random ? QN_INIT_NORMAL
 	                                          : QN_INIT_CONSTANT,
 	                           .spread = value};

@@ -77,6 +77,7 @@ static size_t add(struct qn_params *p, const char *name, size_t rows,
 	const struct qn_param q = {.groups = 1,
 	                           .rows = rows,
 	                           .columns = columns,
+	                           .flat = rows == 1,
 	                           .init = random ? QN_INIT_NORMAL
 	                                          : QN_INIT_CONSTANT,
 	                           .spread = value};

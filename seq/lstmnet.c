@@ -78,6 +78,7 @@ static struct place add_layer(struct qn_params *p, const struct qn_net_shape *s,
 	u.columns = s->hidden;
 	u.columns_room = units;
 	b.groups = 1;
+	b.flat = true;
 	b.rows = b.rows_room = 4;
 	b.columns = s->hidden;
 	b.columns_room = units;
@@ -98,7 +99,8 @@ static void add_all(struct lstmrun *r, struct qn_params *p,
 	                         .columns_room = room(s->embed),
 	                         .init = QN_INIT_UNIFORM,
 	                         .spread = 0.1f};
-	struct qn_param bias = {.groups = 1, .rows = 1, .columns = s->words};
+	struct qn_param bias = {
+	    .groups = 1, .rows = 1, .columns = s->words, .flat = true};
 	size_t at = qn_params_add(p, &table, "embedding.weight");
 	r->embedding = r->output = at;
 	for (size_t l = 0; l < s->layers; l++) {

@@ -35,17 +35,23 @@ static bool check(const struct qn_net_shape *s, struct qn_err *e)
 	                      QN_ACTIVATION_RELU, e);
 }
 
+bool qn_net_measure(struct qn_net *n, struct qn_err *e)
+{
+	if (!check(&n->shape, e) || !n->class->check(&n->shape, e))
+		return false;
+	n->class->params(n);
+	return true;
+}
+
 struct qn_net *qn_net_new(const struct qn_net_class *class,
                           const struct qn_net_shape *shape, struct qn_err *e)
 {
 	struct qn_net *n = qn_calloc(1, sizeof *n);
 	n->class = class;
 	n->shape = *shape;
-	if (check(shape, e) && class->check(&n->shape, e)) {
-		class->params(n);
+	if (qn_net_measure(n, e))
 		n->w = qn_big_alloc(n->params.total, sizeof *n->w,
 		                    "a network's parameters", e);
-	}
 	if (n->w)
 		return n;
 	qn_net_free(n);

@@ -119,6 +119,10 @@ extern const struct qn_net_class qn_lstmnet, qn_gptnet;
 /* By name, or NULL. */
 const struct qn_net_class *qn_net_class(const char *name);
 
+/* Check net->shape, and list the parameters in net->params: their number is
+ * known before memory is taken.  Release the list in every case. */
+bool qn_net_measure(struct qn_net *net, struct qn_err *e);
+
 /* A net of zeros; NULL with `e` set for a bad shape, or without memory. */
 struct qn_net *qn_net_new(const struct qn_net_class *class,
                           const struct qn_net_shape *shape, struct qn_err *e);

@@ -28,9 +28,9 @@ enum qn_optimizer {
 /* How the rate goes, from step 1 to `total`, after a linear rise over the
  * first `warmup` steps. */
 enum qn_schedule {
+	QN_SCHEDULE_COSINE, /* falls to a hundredth                       */
 	QN_SCHEDULE_CONSTANT,
 	QN_SCHEDULE_LINEAR,  /* falls to 0                                 */
-	QN_SCHEDULE_COSINE,  /* falls to a hundredth                       */
 	QN_SCHEDULE_INVERSE, /* 1 / square root of steps, from warm-up on  */
 	QN_SCHEDULE_PLATEAU  /* divided by 4 whenever validation does not
 	                      * improve; the caller does that             */

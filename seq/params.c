@@ -99,15 +99,24 @@ static void name_of(char name[LONGEST], const char *prefix,
 	snprintf(name, LONGEST, "%s%s", prefix, p->name);
 }
 
+/* Its dimensions in a file; how many. */
+static int shape_of(const struct qn_param *p, size_t shape[2])
+{
+	shape[0] = p->flat ? count(p) : p->groups * p->rows;
+	shape[1] = p->columns;
+	return p->flat ? 1 : 2;
+}
+
 void qn_params_declare(const struct qn_params *p, const char *prefix,
                        struct qn_tensors_out *out)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		const struct qn_param *q = &p->param[i];
-		size_t shape[2] = {q->groups * q->rows, q->columns};
+		size_t shape[2];
 		char name[LONGEST];
 		name_of(name, prefix, q);
-		qn_tensors_out_declare(out, name, QN_F32, 2, shape);
+		qn_tensors_out_declare(out, name, QN_F32, shape_of(q, shape),
+		                       shape);
 	}
 }
 
@@ -127,15 +136,18 @@ static bool read_one(const struct qn_param *p, const char *prefix, float *slab,
 {
 	char name[LONGEST];
 	name_of(name, prefix, p);
-	const struct qn_tensor *x = qn_tensors_find(t, name, QN_F32, 2, e);
+	size_t shape[2];
+	int rank = shape_of(p, shape);
+	const struct qn_tensor *x = qn_tensors_find(t, name, QN_F32, rank, e);
 	if (!x)
 		return false;
-	if (x->shape[0] != p->groups * p->rows || x->shape[1] != p->columns)
-		return qn_fail(e, "%s: %s is %zu by %zu, not %zu by %zu",
-		               t->name, name, x->shape[0], x->shape[1],
-		               p->groups * p->rows, p->columns);
+	if (memcmp(x->shape, shape, (size_t)rank * sizeof *shape) != 0)
+		return qn_fail(e,
+		               "%s: %s is not of the shape that it should "
+		               "have",
+		               t->name, name);
 	const float *from = x->data;
-	for (size_t r = 0; r < x->shape[0]; r++, from += p->columns)
+	for (size_t r = 0; r < p->groups * p->rows; r++, from += p->columns)
 		memcpy(row_of(p, slab, r), from, p->columns * sizeof *slab);
 	return true;
 }

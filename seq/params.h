@@ -15,6 +15,7 @@
 #ifndef QN_SEQ_PARAMS_H
 #define QN_SEQ_PARAMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,7 @@ struct qn_param {
 	char name[48];
 	size_t groups, rows, columns;   /* as in a file                     */
 	size_t rows_room, columns_room; /* as in the slab; 0 = the same     */
+	bool flat; /* one dimension in a file: [rows * columns]             */
 	enum qn_init init;
 	float spread; /* the constant, the limit, the standard deviation    */
 	size_t at;    /* its first float in the slab; set when it is added  */

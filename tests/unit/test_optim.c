@@ -17,6 +17,7 @@ static struct qn_optim optim(enum qn_optimizer kind, float rate)
 	struct qn_err e = QN_ERR_INIT;
 	o.kind = kind;
 	o.rate = rate;
+	o.schedule = QN_SCHEDULE_CONSTANT;
 	ck_assert(qn_optim_check(&o, &e));
 	ck_assert(qn_optim_init(&p, &o, N, 100, &e));
 	return p;
@@ -69,6 +70,7 @@ START_TEST(momentum_goes_on)
 		float w[N] = {0};
 		o.kind = nesterov ? QN_OPTIM_NESTEROV : QN_OPTIM_SGD;
 		o.rate = 1;
+		o.schedule = QN_SCHEDULE_CONSTANT;
 		o.momentum = 0.5f;
 		ck_assert(qn_optim_init(&p, &o, N, 100, &e));
 		ck_assert(qn_optim_step(&p, w, g, pool));

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lmneural.c -- scoring and drawing; see lmneural.h.
+ */
+#include "seq/lmneural.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "seq/lmcut.h"
+#include "seq/nnkern.h"
+
+#define STEPS   64 /* of a recurrent network at a time      */
+#define WINDOWS 4  /* of a transformer at a time            */
+
+static struct qn_lmneural *of(struct qn_lm *m)
+{
+	return (struct qn_lmneural *)m;
+}
+
+/* --- what scores -------------------------------------------------------------- */
+
+static bool make_runs(struct qn_lmneural *m, struct qn_err *e)
+{
+	const struct qn_net_class *class = m->net->class;
+	if (m->window || e->failed)
+		return !e->failed;
+	m->window =
+	    class->carries
+	        ? class->run(m->net, 1, STEPS, false, e)
+	        : class->run(m->net, WINDOWS, m->net->shape.context, false, e);
+	m->one = m->window ? class->run(m->net, 1, 1, false, e) : NULL;
+	qn_lmneural_reset(m);
+	return m->one != NULL;
+}
+
+void qn_lmneural_reset(struct qn_lmneural *m)
+{
+	m->past.n = 0;
+	qn_lmtext_add(&m->past, QN_LM_END);
+	if (m->window)
+		m->net->class->reset(m->window);
+	if (m->one)
+		m->net->class->reset(m->one);
+}
+
+/* Run `to` goes on where `from` has ended. */
+static void hand_over(struct qn_netrun *to, const struct qn_netrun *from)
+{
+	memcpy(to->state, from->state, to->state_n * sizeof *to->state);
+}
+
+/* As many steps as there are at a time, then one by one. */
+static void score_carrying(struct qn_lmneural *m, const uint32_t *id, size_t n,
+                           double *nats, struct qn_pool *pool)
+{
+	const struct qn_net_class *class = m->net->class;
+	uint32_t x[STEPS];
+	for (size_t at = 0; at < n;) {
+		struct qn_netrun *run = n - at < STEPS ? m->one : m->window;
+		struct qn_netrun *other = run == m->one ? m->window : m->one;
+		x[0] = at ? id[at - 1] : m->past.id[0];
+		memcpy(x + 1, id + at, (run->steps - 1) * sizeof *x);
+		class->score(run, x, id + at, NULL, pool);
+		memcpy(nats + at, run->output.loss, run->steps * sizeof *nats);
+		hand_over(other, run);
+		at += run->steps;
+	}
+	m->past.id[0] = id[n - 1];
+}
+
+/* --- windows ------------------------------------------------------------------ */
+
+/* The pieces `all` [n], of which all but the first are foretold; those up to
+ * `known` have been. */
+struct windows {
+	const uint32_t *all;
+	size_t n, known;
+	size_t steps, back; /* of a window; what it only looks back upon */
+};
+
+/* Window i's first piece. */
+static size_t window_at(const struct windows *w, size_t i)
+{
+	return i * (w->steps - w->back);
+}
+
+static size_t window_count(const struct windows *w)
+{
+	size_t i = 1;
+	while (window_at(w, i - 1) + w->steps + 1 < w->n)
+		i++;
+	return i;
+}
+
+static void fill_window(const struct windows *w, size_t i, uint32_t *x,
+                        uint32_t *y)
+{
+	size_t at = window_at(w, i);
+	for (size_t t = 0; t < w->steps; t++) {
+		x[t] = at + t < w->n ? w->all[at + t] : QN_LM_END;
+		y[t] = at + t + 1 < w->n ? w->all[at + t + 1] : QN_LM_END;
+	}
+}
+
+/* What window i alone says, or first. */
+static void take_losses(const struct windows *w, size_t i, const double *loss,
+                        double *nats)
+{
+	size_t at = window_at(w, i);
+	for (size_t t = i ? w->back : 0; t < w->steps; t++) {
+		size_t piece = at + t + 1;
+		if (piece >= w->known && piece < w->n)
+			nats[piece - w->known] = loss[t];
+	}
+}
+
+static void score_windows(struct qn_lmneural *m, const struct windows *w,
+                          double *nats, struct qn_pool *pool)
+{
+	size_t T = w->steps, count = window_count(w);
+	uint32_t *x = qn_calloc(2 * WINDOWS * T, sizeof *x);
+	uint32_t *y = x + WINDOWS * T;
+	for (size_t first = 0; first < count; first += WINDOWS) {
+		for (size_t i = 0; i < WINDOWS && first + i < count; i++)
+			fill_window(w, first + i, x + i * T, y + i * T);
+		m->net->class->score(m->window, x, y, NULL, pool);
+		for (size_t i = 0; i < WINDOWS && first + i < count; i++)
+			take_losses(w, first + i,
+			            m->window->output.loss + i * T, nats);
+	}
+	free(x);
+}
+
+static void score_looking_back(struct qn_lmneural *m, const uint32_t *id,
+                               size_t n, double *nats, struct qn_pool *pool)
+{
+	struct qn_lmtext *past = &m->past;
+	size_t steps = m->net->shape.context, back = steps / 2;
+	struct windows w = {.known = past->n, .steps = steps, .back = back};
+	for (size_t i = 0; i < n; i++)
+		qn_lmtext_add(past, id[i]);
+	w.all = past->id;
+	w.n = past->n;
+	score_windows(m, &w, nats, pool);
+	size_t kept = past->n < back + 1 ? past->n : back + 1;
+	memmove(past->id, past->id + past->n - kept, kept * sizeof *past->id);
+	past->n = kept;
+}
+
+bool qn_lmneural_score(struct qn_lmneural *m, const uint32_t *id, size_t n,
+                       double *nats, struct qn_pool *pool, struct qn_err *e)
+{
+	if (!make_runs(m, e))
+		return false;
+	if (n && m->net->class->carries)
+		score_carrying(m, id, n, nats, pool);
+	else if (n)
+		score_looking_back(m, id, n, nats, pool);
+	return true;
+}
+
+/* --- seq/lm.h ----------------------------------------------------------------- */
+
+static void cut_lines(const struct qn_lmneural *m, struct qn_slice lines,
+                      struct qn_lm_pieces *out, struct qn_lmtext *ids)
+{
+	enum qn_lm_unit unit = m->vocab.unit;
+	struct qn_lm_cut cut = qn_lm_cut_begin(lines);
+	struct qn_slice piece;
+	while (qn_lm_cut_next(&cut, unit, &piece)) {
+		uint32_t id = qn_lmvocab_id(&m->vocab, piece);
+		struct qn_lm_piece *p = qn_lm_pieces_add(out, 1);
+		p->text = piece;
+		p->ends_word = unit != QN_LM_CHAR || !piece.n ||
+		               qn_lm_cut_after_word(&cut, piece);
+		p->unknown =
+		    id == m->vocab.unknown &&
+		    !qn_slice_eq(piece, qn_map_string(&m->vocab.pieces, id));
+		qn_lmtext_add(ids, id);
+	}
+}
+
+static bool score(struct qn_lm *lm, struct qn_slice lines, struct qn_pool *pool,
+                  struct qn_lm_pieces *out, struct qn_err *e)
+{
+	size_t before = out->n;
+	struct qn_lmtext ids = {.n = 0};
+	cut_lines(of(lm), lines, out, &ids);
+	double *nats = qn_malloc(ids.n + 1, sizeof *nats);
+	bool ok = qn_lmneural_score(of(lm), ids.id, ids.n, nats, pool, e);
+	for (size_t i = 0; ok && i < ids.n; i++)
+		out->at[before + i].nats = (float)nats[i];
+	free(nats);
+	free(ids.id);
+	return ok;
+}
+
+static void take(struct qn_lm *lm, uint32_t piece)
+{
+	struct qn_lmneural *m = of(lm);
+	/* A piece is too little to share it out. */
+	struct qn_pool *pool = qn_pool_new(1);
+	m->net->class->feed(m->one, piece, m->scores, pool);
+	qn_pool_free(pool);
+}
+
+static bool begin(struct qn_lm *lm, struct qn_slice text, struct qn_err *e)
+{
+	struct qn_lmneural *m = of(lm);
+	struct qn_lm_cut cut = qn_lm_cut_begin(text);
+	struct qn_slice piece;
+	if (!make_runs(m, e))
+		return false;
+	m->net->class->reset(m->one);
+	if (!m->scores)
+		m->scores = qn_malloc(lm->vocabulary, sizeof *m->scores);
+	take(lm, QN_LM_END);
+	while (qn_lm_cut_next(&cut, m->vocab.unit, &piece)) {
+		/* The last line goes on, unless it was ended. */
+		bool ended = piece.n || (text.n && cut.p[-1] == '\n');
+		if (ended)
+			take(lm, qn_lmvocab_id(&m->vocab, piece));
+	}
+	return true;
+}
+
+static void next(struct qn_lm *lm, float *ln_p)
+{
+	const struct qn_lmneural *m = of(lm);
+	float all = (float)qn_nnkern()->log_sum(m->scores, lm->vocabulary);
+	for (size_t i = 0; i < lm->vocabulary; i++)
+		ln_p[i] = m->scores[i] - all;
+}
+
+static struct qn_slice spell(const struct qn_lm *lm, uint32_t piece)
+{
+	return qn_lmvocab_spell(&((const struct qn_lmneural *)lm)->vocab,
+	                        piece);
+}
+
+static void free_model(struct qn_lm *lm)
+{
+	struct qn_lmneural *m = of(lm);
+	if (m->net) {
+		m->net->class->free(m->window);
+		m->net->class->free(m->one);
+	}
+	qn_net_free(m->net);
+	qn_lmvocab_release(&m->vocab);
+	free(m->past.id);
+	free(m->scores);
+	free(m);
+}
+
+static const struct qn_lm_class class = {.score = score,
+                                         .begin = begin,
+                                         .next = next,
+                                         .take = take,
+                                         .spell = spell,
+                                         .free = free_model};
+
+struct qn_lmneural *qn_lmneural_new(const struct qn_net_class *net,
+                                    const struct qn_net_shape *shape,
+                                    struct qn_lmvocab *vocab, uint64_t seed,
+                                    struct qn_err *e)
+{
+	struct qn_net_shape s = *shape;
+	struct qn_lmneural *m = qn_calloc(1, sizeof *m);
+	s.words = vocab->pieces.count;
+	m->lm = (struct qn_lm){&class, vocab->unit, s.words};
+	m->vocab = *vocab;
+	*vocab = (struct qn_lmvocab){.unknown = 0};
+	m->net = qn_net_new(net, &s, e);
+	if (m->net) {
+		qn_params_init(&m->net->params, m->net->w, seed);
+		return m;
+	}
+	qn_lm_free(&m->lm);
+	return NULL;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lmneural.h -- a network as a language model: seq/lm.h for seq/net.h, and
+ * its file.
+ *
+ * Files are of kind "lm"; metadata tell the architecture and the shape.
+ * Tensors have the shapes of PyTorch's (one bias of a cell, for its two), "pieces" is
+ * the vocabulary (lmvocab.h).
+ *
+ * A recurrent network reads a text from its beginning to its end.  A
+ * transformer looks back no further than its context: a window moves on by
+ * half of that at a time, so that but at a text's beginning everything is
+ * foretold from at least so much.
+ */
+#ifndef QN_SEQ_LMNEURAL_H
+#define QN_SEQ_LMNEURAL_H
+
+#include "seq/lm.h"
+#include "seq/lmvocab.h"
+#include "seq/net.h"
+
+struct qn_lmneural {
+	struct qn_lm lm;
+	struct qn_lmvocab vocab;
+	struct qn_net *net;
+
+	/* made when they are first needed */
+	struct qn_netrun *window; /* scores many pieces               */
+	struct qn_netrun *one;    /* scores or draws one at a time    */
+	float *scores;            /* [vocabulary] of what comes next  */
+	struct qn_lmtext past;    /* the last pieces that were scored */
+};
+
+/* From a vocabulary, whose contents it takes, and a shape without words, with
+ * parameters by `seed`.  NULL with `e` set; free with qn_lm_free(). */
+struct qn_lmneural *qn_lmneural_new(const struct qn_net_class *class,
+                                    const struct qn_net_shape *shape,
+                                    struct qn_lmvocab *vocab, uint64_t seed,
+                                    struct qn_err *e);
+
+/* Parameters were changed: what is to be scored is a new text. */
+void qn_lmneural_reset(struct qn_lmneural *m);
+
+/* -ln p of each of id [n], which go on from those before, into nats [n]. */
+bool qn_lmneural_score(struct qn_lmneural *m, const uint32_t *id, size_t n,
+                       double *nats, struct qn_pool *pool, struct qn_err *e);
+
+/* The file `t`, which belongs to the model or is closed when the call fails. */
+struct qn_lm *qn_lmneural_open(struct qn_tensors *t, struct qn_err *e);
+
+/* With the parameters w instead of the net's. */
+bool qn_lmneural_save(const struct qn_lmneural *m, const float *w,
+                      const char *path, struct qn_err *e);
+#endif

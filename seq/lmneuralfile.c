@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lmneuralfile.c -- a network's file; see lmneural.h.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "seq/lmneural.h"
+
+/* Numbers of a shape by their names in the metadata. */
+static const struct field {
+	const char *name;
+	size_t at;
+} fields[] = {
+    {"layers", offsetof(struct qn_net_shape, layers)},
+    {"hidden", offsetof(struct qn_net_shape, hidden)},
+    {"embed", offsetof(struct qn_net_shape, embed)},
+    {"heads", offsetof(struct qn_net_shape, heads)},
+    {"inner", offsetof(struct qn_net_shape, inner)},
+    {"context", offsetof(struct qn_net_shape, context)},
+};
+#define FIELDS (sizeof fields / sizeof *fields)
+
+/* --- writing ------------------------------------------------------------------ */
+
+bool qn_lmneural_save(const struct qn_lmneural *m, const float *w,
+                      const char *path, struct qn_err *e)
+{
+	const struct qn_net_shape *s = &m->net->shape;
+	struct qn_tensors_out *out = qn_tensors_create(path, "lm");
+	qn_tensors_out_meta(out, "arch", m->net->class->name);
+	qn_tensors_out_metaf(out, "unit", "%d", (int)m->vocab.unit);
+	for (size_t i = 0; i < FIELDS; i++)
+		qn_tensors_out_metaf(
+		    out, fields[i].name, "%zu",
+		    *(const size_t *)((const char *)s + fields[i].at));
+	qn_tensors_out_metaf(out, "positions", "%d", (int)s->positions);
+	qn_tensors_out_metaf(out, "activation", "%d", (int)s->activation);
+	qn_tensors_out_metaf(out, "tied", "%d", (int)s->tied);
+	qn_lmvocab_declare(&m->vocab, out);
+	qn_params_declare(&m->net->params, "", out);
+	qn_lmvocab_write(&m->vocab, out);
+	qn_params_write(&m->net->params, w, out);
+	return qn_tensors_finish(out, e);
+}
+
+/* --- reading ------------------------------------------------------------------ */
+
+/* A number of the metadata, up to `most`. */
+static bool read_number(const struct qn_tensors *t, const char *name,
+                        size_t most, size_t *to, struct qn_err *e)
+{
+	const char *text = qn_tensors_meta(t, name);
+	char *end;
+	errno = 0;
+	*to = 0;
+	unsigned long n = text ? strtoul(text, &end, 10) : 0;
+	if (!text || *text < '0' || *text > '9' || *end || errno || n > most)
+		return qn_fail(e, "%s: a model without a proper \"%s\"",
+		               t->name, name);
+	*to = n;
+	return true;
+}
+
+static bool read_shape(const struct qn_tensors *t, struct qn_net_shape *s,
+                       struct qn_err *e)
+{
+	size_t positions, activation, tied;
+	for (size_t i = 0; i < FIELDS; i++)
+		read_number(t, fields[i].name, SIZE_MAX,
+		            (size_t *)((char *)s + fields[i].at), e);
+	read_number(t, "positions", QN_POSITIONS_ROTARY, &positions, e);
+	read_number(t, "activation", QN_ACTIVATION_RELU, &activation, e);
+	read_number(t, "tied", 1, &tied, e);
+	s->positions = (enum qn_positions)positions;
+	s->activation = (enum qn_activation)activation;
+	s->tied = tied;
+	return !e->failed;
+}
+
+/* A header can ask for far more than a file holds: memory is taken only for
+ * what is there. */
+static bool fits(const struct qn_net_class *class,
+                 const struct qn_net_shape *shape, const struct qn_tensors *t,
+                 struct qn_err *e)
+{
+	struct qn_net bare = {.class = class, .shape = *shape};
+	size_t there = 0;
+	for (size_t i = 0; i < t->n; i++)
+		there += t->tensor[i].dtype == QN_F32 ? t->tensor[i].count : 0;
+	bool ok = qn_net_measure(&bare, e);
+	if (ok && qn_params_count(&bare.params) != there)
+		ok = qn_fail(e, "%s: %zu parameters, but its shape wants %zu",
+		             t->name, there, qn_params_count(&bare.params));
+	qn_params_release(&bare.params);
+	return ok;
+}
+
+static struct qn_lmneural *load(const struct qn_tensors *t, struct qn_err *e)
+{
+	const char *arch = qn_tensors_meta(t, "arch");
+	const struct qn_net_class *class = qn_net_class(arch ? arch : "");
+	struct qn_net_shape shape = {.words = 0};
+	struct qn_lmvocab vocab = {.unknown = 0};
+	struct qn_lmneural *m = NULL;
+	size_t unit;
+	if (!class)
+		qn_fail(e, "%s: not a network", t->name);
+	if (!e->failed && read_number(t, "unit", QN_LM_CHAR, &unit, e) &&
+	    read_shape(t, &shape, e) && qn_lmvocab_load(&vocab, t, e)) {
+		vocab.unit = (enum qn_lm_unit)unit;
+		shape.words = vocab.pieces.count;
+		if (fits(class, &shape, t, e))
+			m = qn_lmneural_new(class, &shape, &vocab, 0, e);
+	}
+	qn_lmvocab_release(&vocab);
+	if (m && !qn_params_read(&m->net->params, "", m->net->w, t, e)) {
+		qn_lm_free(&m->lm);
+		return NULL;
+	}
+	return m;
+}
+
+struct qn_lm *qn_lmneural_open(struct qn_tensors *t, struct qn_err *e)
+{
+	struct qn_lmneural *m = load(t, e);
+	qn_tensors_close(t);
+	return m ? &m->lm : NULL;
+}

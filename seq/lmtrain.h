@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lmtrain.h -- training a network on a text.
+ *
+ *	batch --score--> gradients --step--> parameters     again and again
+ *	  after each epoch: validation, which parameters are the best so far
+ *	  now and then: a checkpoint
+ *
+ * A run that was stopped goes on from its checkpoint to the bytes that it
+ * would have come to.  The same holds for any number of threads.
+ *
+ * Where a loss or a gradient is not finite, parameters go back to what they
+ * were up to QN_LMTRAIN_BACK steps ago, and on at half the rate.  That state
+ * is also taken when a checkpoint is written.
+ */
+#ifndef QN_SEQ_LMTRAIN_H
+#define QN_SEQ_LMTRAIN_H
+
+#include "base/progress.h"
+#include "seq/lmneural.h"
+#include "seq/optim.h"
+
+#define QN_LMTRAIN_BACK 200
+
+struct qn_lmtrain_options {
+	struct qn_optim_options optim;
+	size_t epochs; /* passes over the text, >= 1                 */
+	size_t batch;  /* sequences side by side                     */
+	size_t bptt;   /* pieces of each: how far gradients go back  */
+	struct qn_lesson lesson; /* dropout, label smoothing; seed         */
+	const char *valid;      /* text to choose parameters by, or NULL      */
+	size_t patience;        /* stop after so many epochs without a better
+	                       * one; 0 = never                             */
+	const char *checkpoint; /* file; NULL = none                     */
+	uint64_t checkpoint_every; /* steps; 0 = only when stopped          */
+	bool resume;        /* go on from it where it exists              */
+	const char *log;    /* file of trainlog.h, or NULL                */
+	uint64_t log_every; /* steps                                      */
+	const struct qn_progress *progress;
+};
+
+bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e);
+
+/*
+ * Train m, new as qn_lmneural_new() made it, on `text`; its parameters are
+ * the best ones then, by validation, or the last.  False with `e` set for a
+ * text that is too short, a checkpoint of another run, or when training
+ * diverges; or interrupted, with a checkpoint written.
+ */
+bool qn_lmtrain(struct qn_lmneural *m, const struct qn_lmtext *text,
+                const struct qn_lmtrain_options *o, struct qn_pool *pool,
+                struct qn_err *e);
+#endif

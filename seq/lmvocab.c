@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lmvocab.c -- see lmvocab.h.
+ *
+ * One pass: pieces get ids as they come, which are changed for good ones when
+ * all have been counted.
+ */
+#include "seq/lmvocab.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "seq/lmcut.h"
+#include "text/textlines.h"
+#include "text/vocab.h"
+
+#define BLOCK   ((size_t)1 << 20) /* bytes cut at a time */
+#define UNKNOWN "<unk>"
+
+void qn_lmvocab_release(struct qn_lmvocab *v)
+{
+	qn_map_release(&v->pieces);
+	*v = (struct qn_lmvocab){.unknown = 0};
+}
+
+struct qn_slice qn_lmvocab_spell(const struct qn_lmvocab *v, uint32_t id)
+{
+	return id == QN_LM_END ? (struct qn_slice){"", 0}
+	                       : qn_map_string(&v->pieces, id);
+}
+
+void qn_lmtext_add(struct qn_lmtext *t, uint32_t id)
+{
+	if (t->n == t->room) {
+		t->room = t->room ? 2 * t->room : 1024;
+		t->id = qn_realloc(t->id, t->room, sizeof *t->id);
+	}
+	t->id[t->n++] = id;
+}
+
+/* --- a text ------------------------------------------------------------------- */
+
+static void add_lines(struct qn_lmtext *t, struct qn_vocab *counts,
+                      enum qn_lm_unit unit, struct qn_slice lines)
+{
+	struct qn_lm_cut cut = qn_lm_cut_begin(lines);
+	struct qn_slice piece;
+	while (qn_lm_cut_next(&cut, unit, &piece)) {
+		if (!piece.n)
+			piece = qn_slice_of(QN_EOS);
+		qn_lmtext_add(t, qn_vocab_add(counts, piece, 1));
+	}
+}
+
+static void count(struct qn_lmtext *t, struct qn_vocab *counts,
+                  enum qn_lm_unit unit, struct qn_textlines *from,
+                  const struct qn_progress *progress, struct qn_err *e)
+{
+	struct qn_slice lines;
+	while ((lines = qn_textlines_next(from, BLOCK, e)).n) {
+		add_lines(t, counts, unit, lines);
+		if (!qn_progress_at(progress, "reading", "bytes",
+		                    qn_textlines_offset(from),
+		                    qn_textlines_size(from)))
+			qn_fail_interrupted(e, "reading");
+	}
+	if (!e->failed && t->n == 0)
+		qn_fail(e, "%s: there is no text to learn from",
+		        qn_textlines_name(from));
+}
+
+static void settle(struct qn_lmtext *t, struct qn_lmvocab *v,
+                   struct qn_vocab *counts, uint64_t min_count)
+{
+	const struct qn_vocab_limits limits = {.min_count = min_count,
+	                                       .pin_first = true};
+	uint32_t *now = qn_malloc(counts->words.count, sizeof *now);
+	qn_vocab_sort(counts, &limits, now);
+	for (uint32_t i = 0; i < counts->words.count; i++)
+		qn_map_add(&v->pieces, qn_map_string(&counts->words, i));
+	v->unknown = qn_map_add(&v->pieces, qn_slice_of(UNKNOWN));
+	for (size_t i = 0; i < t->n; i++) {
+		uint32_t id = now[t->id[i]];
+		t->id[i] = id == QN_MAP_NONE ? v->unknown : id;
+	}
+	free(now);
+}
+
+bool qn_lmtext_read(struct qn_lmtext *t, struct qn_lmvocab *v, const char *path,
+                    uint64_t min_count, const struct qn_progress *progress,
+                    struct qn_err *e)
+{
+	struct qn_textlines *from =
+	    e->failed ? NULL
+	              : qn_textlines_open(path, NULL, QN_INVALID_ERROR, e);
+	if (!from)
+		return false;
+	struct qn_vocab *counts = qn_vocab_new();
+	qn_vocab_add(counts, qn_slice_of(QN_EOS), 0);
+	count(t, counts, v->unit, from, progress, e);
+	if (!e->failed)
+		settle(t, v, counts, min_count);
+	qn_vocab_free(counts);
+	qn_textlines_close(from);
+	return !e->failed;
+}
+
+/* --- files -------------------------------------------------------------------- */
+
+void qn_lmvocab_declare(const struct qn_lmvocab *v, struct qn_tensors_out *out)
+{
+	qn_words_declare(out, "pieces", &v->pieces, v->pieces.count);
+}
+
+void qn_lmvocab_write(const struct qn_lmvocab *v, struct qn_tensors_out *out)
+{
+	qn_words_write(out, &v->pieces, v->pieces.count);
+}
+
+bool qn_lmvocab_load(struct qn_lmvocab *v, const struct qn_tensors *t,
+                     struct qn_err *e)
+{
+	if (!qn_words_read(t, "pieces", SIZE_MAX, &v->pieces, e))
+		return false;
+	v->unknown = qn_map_find(&v->pieces, qn_slice_of(UNKNOWN));
+	if (v->unknown == QN_MAP_NONE ||
+	    !qn_slice_eq(qn_map_string(&v->pieces, QN_LM_END),
+	                 qn_slice_of(QN_EOS)))
+		return qn_fail(e,
+		               "%s: its pieces do not begin with " QN_EOS
+		               ", or lack " UNKNOWN,
+		               t->name);
+	return true;
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_lmtrain.c -- training networks: what they learn, and that a run that
+ * was stopped, or that had more threads, comes to the same bytes.
+ */
+#include "tests/unit/suite.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "seq/lmscore.h"
+#include "seq/lmtrain.h"
+#include "tests/unit/scratch.h"
+
+static const struct qn_net_class *const classes[] = {&qn_lstmnet, &qn_gptnet};
+
+static struct qn_net_shape shape_of(const struct qn_net_class *class)
+{
+	return (struct qn_net_shape){.layers = 2,
+	                             .hidden = 24,
+	                             .heads = class->carries ? 0 : 2,
+	                             .context = 16,
+	                             .tied = true};
+}
+
+/* Always the same sentence: once it is begun there is nothing to doubt. */
+static void write_text(const char *path, size_t lines)
+{
+	FILE *f = fopen(path, "w");
+	for (size_t i = 0; i < lines; i++)
+		fputs("the quick brown fox jumps over the lazy dog again\n", f);
+	fclose(f);
+}
+
+static struct qn_lmtrain_options options(void)
+{
+	struct qn_lmtrain_options o = {.optim = QN_OPTIM_DEFAULTS,
+	                               .epochs = 3,
+	                               .batch = 4,
+	                               .bptt = 16,
+	                               .lesson = {.dropout = 0.1f, .seed = 3},
+	                               .log_every = 5};
+	o.optim.rate = 0.01f;
+	o.optim.clip = 1;
+	return o;
+}
+
+struct bench {
+	struct qn_lmneural *m;
+	struct qn_lmtext text;
+};
+
+static void set_up(struct bench *b, const struct qn_net_class *class,
+                   const char *path)
+{
+	struct qn_net_shape shape = shape_of(class);
+	struct qn_lmvocab vocab = {.unit = QN_LM_WORD};
+	struct qn_err e = QN_ERR_INIT;
+	b->text = (struct qn_lmtext){.n = 0};
+	ck_assert(qn_lmtext_read(&b->text, &vocab, path, 1, NULL, &e));
+	b->m = qn_lmneural_new(class, &shape, &vocab, 3, &e);
+	ck_assert_msg(b->m != NULL, "%s", e.text);
+}
+
+static void tear_down(struct bench *b)
+{
+	qn_lm_free(&b->m->lm);
+	free(b->text.id);
+}
+
+/* A copy of what training comes to; free it. */
+static float *train(const struct qn_net_class *class, const char *path,
+                    const struct qn_lmtrain_options *o, int threads,
+                    struct qn_err *e)
+{
+	struct qn_pool *pool = qn_pool_new(threads);
+	struct bench b;
+	set_up(&b, class, path);
+	size_t n = b.m->net->params.total;
+	float *w = qn_malloc(n, sizeof *w);
+	qn_lmtrain(b.m, &b.text, o, pool, e);
+	memcpy(w, b.m->net->w, n * sizeof *w);
+	tear_down(&b);
+	qn_pool_free(pool);
+	return w;
+}
+
+static size_t parameters(const struct qn_net_class *class, const char *path)
+{
+	struct bench b;
+	set_up(&b, class, path);
+	size_t n = b.m->net->params.total;
+	tear_down(&b);
+	return n;
+}
+
+START_TEST(a_text_without_doubt_is_learnt)
+{
+	struct qn_pool *pool = qn_pool_new(2);
+	const char *path = scratch("text");
+	write_text(path, 200);
+	for (size_t i = 0; i < 2; i++) {
+		struct qn_lmtrain_options o = options();
+		struct qn_err e = QN_ERR_INIT;
+		struct qn_lm_totals t;
+		struct bench b;
+		o.epochs = 6;
+		o.valid = path;
+		set_up(&b, classes[i], path);
+		ck_assert_msg(qn_lmtrain(b.m, &b.text, &o, pool, &e), "%s",
+		              e.text);
+		ck_assert(qn_lm_score(&b.m->lm, path, pool, NULL, NULL, NULL,
+		                      &t, &e));
+		ck_assert_uint_eq(t.words, 2200);
+		ck_assert_msg(qn_lm_perplexity(&t) < 1.3, "%s: %g",
+		              classes[i]->name, qn_lm_perplexity(&t));
+		tear_down(&b);
+	}
+	qn_pool_free(pool);
+}
+END_TEST
+
+START_TEST(any_number_of_threads_trains_the_same_parameters)
+{
+	const char *path = scratch("text");
+	write_text(path, 60);
+	for (size_t i = 0; i < 2; i++) {
+		const struct qn_lmtrain_options o = options();
+		struct qn_err e = QN_ERR_INIT;
+		size_t n = parameters(classes[i], path);
+		float *first = train(classes[i], path, &o, 1, &e);
+		for (int threads = 2; threads <= 4; threads += 2) {
+			float *w = train(classes[i], path, &o, threads, &e);
+			ck_assert_mem_eq(w, first, n * sizeof *w);
+			free(w);
+		}
+		ck_assert(!e.failed);
+		free(first);
+	}
+}
+END_TEST
+
+/* Says stop at the n-th report. */
+static bool stop_at(void *ctx, const struct qn_report *r)
+{
+	int *left = ctx;
+	(void)r;
+	return --*left > 0;
+}
+
+START_TEST(a_run_that_was_stopped_goes_on_to_the_same_parameters)
+{
+	const char *path = scratch("text"), *checkpoint = scratch("checkpoint");
+	write_text(path, 60);
+	for (size_t i = 0; i < 2; i++) {
+		struct qn_lmtrain_options o = options();
+		struct qn_err e = QN_ERR_INIT;
+		size_t n = parameters(classes[i], path);
+		o.valid = path;
+		float *whole = train(classes[i], path, &o, 1, &e);
+		o.checkpoint = checkpoint;
+		o.resume = true;
+		remove(checkpoint);
+		for (int stops = 1;; stops++) {
+			int left = 5 + stops;
+			const struct qn_progress p = {stop_at, &left};
+			struct qn_err stopped = QN_ERR_INIT;
+			o.progress = &p;
+			float *w = train(classes[i], path, &o, 1, &stopped);
+			if (!stopped.failed) {
+				ck_assert_int_gt(stops, 2);
+				ck_assert_mem_eq(w, whole, n * sizeof *w);
+				free(w);
+				break;
+			}
+			ck_assert(stopped.interrupted);
+			free(w);
+		}
+		free(whole);
+	}
+}
+END_TEST
+
+START_TEST(a_checkpoint_of_another_run_is_refused)
+{
+	const char *path = scratch("text"), *checkpoint = scratch("checkpoint");
+	write_text(path, 30);
+	struct qn_lmtrain_options o = options();
+	struct qn_err e = QN_ERR_INIT;
+	o.checkpoint = checkpoint;
+	o.checkpoint_every = 2;
+	free(train(&qn_lstmnet, path, &o, 1, &e));
+	ck_assert(!e.failed);
+	o.resume = true;
+	o.optim.rate *= 2;
+	free(train(&qn_lstmnet, path, &o, 1, &e));
+	ck_assert(strstr(e.text, "made with lr"));
+}
+END_TEST
+
+START_TEST(a_run_that_diverges_goes_back_and_then_gives_up)
+{
+	const char *path = scratch("text"), *log = scratch("log");
+	char line[512];
+	size_t back = 0;
+	write_text(path, 60);
+	struct qn_lmtrain_options o = options();
+	struct qn_err e = QN_ERR_INIT;
+	o.optim.kind = QN_OPTIM_SGD;
+	o.optim.rate = 1e25f;
+	o.optim.clip = 0;
+	o.log = log;
+	free(train(&qn_gptnet, path, &o, 1, &e));
+	ck_assert_msg(strstr(e.text, "diverges") != NULL, "%s", e.text);
+	FILE *f = fopen(log, "r");
+	while (fgets(line, sizeof line, f))
+		back += strstr(line, "rollback") != NULL;
+	fclose(f);
+	ck_assert_uint_ge(back, 10);
+}
+END_TEST
+
+START_TEST(a_text_that_is_too_short_is_refused)
+{
+	const char *path = scratch("text");
+	write_text(path, 3);
+	const struct qn_lmtrain_options o = options();
+	struct qn_err e = QN_ERR_INIT;
+	free(train(&qn_lstmnet, path, &o, 1, &e));
+	ck_assert(strstr(e.text, "too short"));
+}
+END_TEST
+
+SUITE(lmtrain, a_text_without_doubt_is_learnt,
+      any_number_of_threads_trains_the_same_parameters,
+      a_run_that_was_stopped_goes_on_to_the_same_parameters,
+      a_checkpoint_of_another_run_is_refused,
+      a_run_that_diverges_goes_back_and_then_gives_up,
+      a_text_that_is_too_short_is_refused)
