@@ -21,7 +21,8 @@ const struct command command_lm = {
     .verbs = verbs,
 };
 
-const struct lm_arch *const lm_archs[] = {&lm_arch_ngram, NULL};
+const struct lm_arch *const lm_archs[] = {&lm_arch_ngram, &lm_arch_lstm,
+                                          &lm_arch_transformer, NULL};
 
 /* No ARPA file has a brace there. */
 bool lm_is_tensors(const char *path, struct qn_err *e)

@@ -10,6 +10,7 @@
 #ifndef QN_APPS_CMD_LM_H
 #define QN_APPS_CMD_LM_H
 
+#include "apps/cmd_lm_neural.h"
 #include "apps/command.h"
 #include "base/tensors.h"
 #include "seq/lm.h"
@@ -26,10 +27,12 @@ struct lm_train_options {
 	const char *valid;
 	struct qn_ngram_options ngram; /* unit, prune, progress apart */
 	struct option_list prune;
+	struct lm_neural_options neural;
 };
 
 struct lm_arch {
 	const char *name;
+	bool neural; /* goes by the options of networks, not of n-grams */
 
 	/* c->operands.item[0] is the text, c->common.output the model. */
 	bool (*train)(const struct lm_train_options *o, struct call *c);

@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+static const struct lm_train_options defaults = {
+    .arch = "ngram", .ngram = QN_NGRAM_DEFAULTS, .neural = LM_NEURAL_DEFAULTS};
+
 static const struct lm_arch *find_arch(const char *name, struct call *c)
 {
 	for (size_t i = 0; lm_archs[i]; i++)
@@ -15,20 +18,30 @@ static const struct lm_arch *find_arch(const char *name, struct call *c)
 	return NULL;
 }
 
+/* Options of other kinds are not passed over in silence. */
+static bool suits(const struct lm_train_options *o, const struct lm_arch *arch)
+{
+	if (arch->neural)
+		return !o->prune.n &&
+		       memcmp(&o->ngram, &defaults.ngram, sizeof o->ngram) == 0;
+	return memcmp(&o->neural, &defaults.neural, sizeof o->neural) == 0;
+}
+
 static bool train(void *options, struct call *c)
 {
 	const struct lm_train_options *o = options;
 	const struct lm_arch *arch = find_arch(o->arch, c);
 	if (arch && !c->common.output)
 		return call_misuse(c, "say where the model goes: -o FILE");
+	if (arch && !suits(o, arch))
+		return call_misuse(c, "--arch %s: there are options of %s",
+		                   arch->name,
+		                   arch->neural ? "n-gram models" : "networks");
 	return arch && arch->train(o, c);
 }
 
 static const char *const units[] = {
     [QN_LM_WORD] = "word", [QN_LM_CHAR] = "char", [QN_LM_BPE] = "bpe", NULL};
-
-static const struct lm_train_options defaults = {.arch = "ngram",
-                                                 .ngram = QN_NGRAM_DEFAULTS};
 
 static const struct option table[] = {
     {.help = "Model"},
@@ -57,6 +70,7 @@ static const struct option table[] = {
     {.names = "discount-fallback",
      OPTION_FIELD(struct lm_train_options, ngram.fallback),
      .help = "discounts .5, 1, 1.5 where the text is too small to tell them"},
+    LM_NEURAL_OPTIONS(struct lm_train_options, neural),
     {.help = "Text"},
     {.names = "valid",
      OPTION_FIELD(struct lm_train_options, valid),

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_lm_neural.c -- networks as kinds of language model: `quern lm train
+ * --arch lstm|transformer`.
+ */
+#include "apps/cmd_lm.h"
+
+#include <stdlib.h>
+
+#include "apps/signals.h"
+
+const char *const lm_positions[] = {[QN_POSITIONS_LEARNED] = "learned",
+                                    [QN_POSITIONS_SINUS] = "sinus",
+                                    [QN_POSITIONS_ROTARY] = "rotary",
+                                    NULL};
+const char *const lm_activations[] = {
+    [QN_ACTIVATION_GELU] = "gelu", [QN_ACTIVATION_RELU] = "relu", NULL};
+const char *const lm_optimizers[] = {[QN_OPTIM_SGD] = "sgd",
+                                     [QN_OPTIM_NESTEROV] = "nesterov",
+                                     [QN_OPTIM_ADAM] = "adam",
+                                     [QN_OPTIM_ADAMW] = "adamw",
+                                     NULL};
+const char *const lm_schedules[] = {
+    [QN_SCHEDULE_COSINE] = "cosine",   [QN_SCHEDULE_CONSTANT] = "constant",
+    [QN_SCHEDULE_LINEAR] = "linear",   [QN_SCHEDULE_INVERSE] = "inverse",
+    [QN_SCHEDULE_PLATEAU] = "plateau", NULL};
+
+/* --- what was not said -------------------------------------------------------- */
+
+static void set(size_t *x, size_t value)
+{
+	if (!*x)
+		*x = value;
+}
+
+static void settle_optim(struct qn_optim_options *o, bool recurrent)
+{
+	bool adam = o->kind == QN_OPTIM_ADAM || o->kind == QN_OPTIM_ADAMW;
+	if (o->rate == 0)
+		o->rate = !adam ? 1 : recurrent ? 0.003f : 0.001f;
+	if (o->clip == 0)
+		o->clip = adam ? 1 : 5;
+}
+
+static void settle(struct lm_neural_options *n, bool recurrent)
+{
+	struct qn_lmtrain_options *t = &n->train;
+	set(&n->shape.layers, recurrent ? 2 : 4);
+	set(&n->shape.hidden, recurrent ? 200 : 256);
+	set(&t->epochs, recurrent ? 13 : 10);
+	set(&t->batch, recurrent ? 20 : 16);
+	set(&t->bptt, recurrent ? 35 : 128);
+	if (t->lesson.dropout < 0)
+		t->lesson.dropout = recurrent ? 0.25f : 0.1f;
+	settle_optim(&t->optim, recurrent);
+}
+
+/* Options of the other architecture are not passed over in silence. */
+static bool check(const struct lm_train_options *o, bool recurrent,
+                  struct call *c)
+{
+	const struct lm_neural_options *n = &o->neural;
+	struct qn_err e = QN_ERR_INIT;
+	if (o->unit == QN_LM_BPE)
+		return call_misuse(c, "networks go by words or characters; for "
+		                      "subwords give them what \"quern bpe "
+		                      "encode\" makes of the text");
+	if (recurrent && (n->shape.heads || n->shape.inner ||
+	                  n->shape.positions || n->shape.activation))
+		return call_misuse(c, "--heads, --inner, --positions and "
+		                      "--activation are a transformer's");
+	if (!recurrent && n->train.lesson.locked)
+		return call_misuse(c, "--locked is for --arch lstm");
+	if (n->train.optim.schedule == QN_SCHEDULE_PLATEAU && !o->valid)
+		return call_misuse(c, "--schedule plateau goes by --valid");
+	if (n->train.patience && !o->valid)
+		return call_misuse(c, "--patience goes by --valid");
+	return qn_lmtrain_check(&n->train, &e) || call_misuse(c, "%s", e.text);
+}
+
+/* --- training ----------------------------------------------------------------- */
+
+/* Progress goes on to the bar; a signal stops training, with a checkpoint. */
+static bool report(void *ctx, const struct qn_report *r)
+{
+	return qn_progress_tell(ctx, r) && !signals_asked();
+}
+
+static bool learn(struct lm_neural_options *n, const char *arch,
+                  enum qn_lm_unit unit, struct call *c)
+{
+	const char *path = c->operands.item[0];
+	struct qn_lmvocab vocab = {.unit = unit};
+	struct qn_lmtext text = {.n = 0};
+	struct qn_lmneural *m = NULL;
+	if (qn_lmtext_read(&text, &vocab, path, n->min_count, call_progress(c),
+	                   &c->e))
+		m = qn_lmneural_new(qn_net_class(arch), &n->shape, &vocab,
+		                    c->common.seed, &c->e);
+	signals_defer_both();
+	if (m && qn_lmtrain(m, &text, &n->train, call_pool(c), &c->e)) {
+		call_progress_end(c);
+		qn_lmneural_save(m, m->net->w, c->common.output, &c->e);
+	}
+	if (m)
+		qn_lm_free(&m->lm);
+	qn_lmvocab_release(&vocab);
+	free(text.id);
+	return !c->e.failed;
+}
+
+static bool train(const struct lm_train_options *o, const char *arch,
+                  bool recurrent, struct call *c)
+{
+	struct lm_neural_options n = o->neural;
+	const struct qn_progress progress = {report, (void *)call_progress(c)};
+	struct qn_buf checkpoint = {0};
+	struct lm_train_options settled = *o;
+	settle(&n, recurrent);
+	settled.neural = n;
+	if (!check(&settled, recurrent, c))
+		return false;
+	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
+	if (!recurrent)
+		n.shape.context = n.train.bptt;
+	n.train.valid = o->valid;
+	n.train.checkpoint = checkpoint.p;
+	n.train.lesson.seed = c->common.seed;
+	n.train.progress = &progress;
+	bool ok = learn(&n, arch, o->unit, c);
+	qn_buf_release(&checkpoint);
+	return ok;
+}
+
+static bool train_lstm(const struct lm_train_options *o, struct call *c)
+{
+	return train(o, "lstm", true, c);
+}
+
+static bool train_transformer(const struct lm_train_options *o, struct call *c)
+{
+	return train(o, "transformer", false, c);
+}
+
+const struct lm_arch lm_arch_lstm = {.name = "lstm",
+                                     .neural = true,
+                                     .train = train_lstm,
+                                     .open = qn_lmneural_open};
+const struct lm_arch lm_arch_transformer = {.name = "transformer",
+                                            .neural = true,
+                                            .train = train_transformer,
+                                            .open = qn_lmneural_open};

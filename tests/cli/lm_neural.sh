@@ -1,0 +1,62 @@
+#!/bin/sh
+# Networks: the same bytes for any number of threads, of runs that were killed
+# or stopped and went on; what is refused.
+awk 'BEGIN { for (i = 0; i < 120; i++)
+  print "the", i % 7, "quick foxes jump over", i % 5, "lazy dogs" }' > text
+
+train() {
+  out=$1
+  arch=$2
+  shift 2
+  "$QUERN" lm train text --valid text --arch "$arch" --layers 1 --hidden 24 \
+    --batch 4 --bptt 8 --epochs 4 --quiet -o "$out" "$@"
+}
+
+for arch in lstm transformer; do
+  train whole "$arch" --threads 1 --log whole.log || exit
+  train other "$arch" --threads 3 || exit
+  cmp whole other && echo "$arch: threads agree"
+
+  rm -f parts.checkpoint
+  for seconds in .02 .05 .03 .1 .04 .08; do
+    train parts "$arch" --threads 1 --log parts.log --checkpoint 3 --resume &
+    pid=$!
+    sleep "$seconds"
+    kill -KILL "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+  done
+  train parts "$arch" --threads 1 --log parts.log --checkpoint 3 --resume || exit
+  cmp whole parts && cmp whole.log parts.log && echo "$arch: killed, the same"
+
+  "$QUERN" lm eval whole text --json --quiet |
+    grep -c '"perplexity": [0-9.]*, "perplexity_known"'
+  "$QUERN" lm generate whole --length 5 --prompt 'the 3 quick' > a
+  "$QUERN" lm generate whole --length 5 --prompt 'the 3 quick' > b
+  cmp a b && head -c 11 a && echo
+done
+grep -c '"perplexity"' whole.log
+grep -c valid_perplexity whole.log
+
+# Stopped in the middle: a checkpoint is left, and no model.
+"$QUERN" lm train text --arch lstm --hidden 64 --epochs 100000 --batch 4 \
+  --quiet -o long --log long.log 2> stopped &
+pid=$!
+while ! [ -s long.log ]; do sleep .05; done
+kill -TERM "$pid"
+wait "$pid"
+echo "status $?"
+cat stopped
+ls long long.checkpoint 2>/dev/null
+
+refused() {
+  "$QUERN" lm train "$@" --quiet
+  echo "status $?"
+}
+refused text --arch lstm -o m --heads 2
+refused text --arch transformer -o m --order 3
+refused text --arch lstm -o m --embed 10
+refused text --arch lstm -o m --unit bpe
+refused text --arch transformer -o m --batch 1000
+refused text --arch lstm -o m --layers 9999
+refused none --arch lstm -o m
+ls m 2>/dev/null || echo "no m"
