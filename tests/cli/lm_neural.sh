@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Networks: the same bytes for any number of threads, of runs that were killed
 # or stopped and went on; what is refused.
 awk 'BEGIN { for (i = 0; i < 120; i++)
