@@ -48,6 +48,33 @@ extern const struct option bleu_options[];
 /* Most metrics of one run. */
 #define BLEU_METRICS 3
 
+/* The metrics that are asked for, each once, and all options complete; how
+ * many, 0 after call_misuse(). */
+size_t bleu_ask(struct bleu_options *o,
+                struct qn_mt_metric metric[BLEU_METRICS], struct call *c);
+bool bleu_is_paired(const struct bleu_options *o);
+
+/* The same once it is known how many systems there are. */
+bool bleu_check_systems(const struct bleu_options *o, size_t systems,
+                        struct call *c);
+
+/* Files of the systems, each once; then of the references; then that of
+ * --by-field. */
+struct bleu_files {
+	struct qn_mt_file *file; /* [n] of [room] */
+	size_t n, room, systems;
+	struct qn_buf paths; /* of references that an operand stands for */
+};
+
+/* Free s->file, and s->paths with qn_buf_release(), in either case; false
+ * after call_misuse(). */
+bool bleu_list_files(const struct bleu_options *o, struct bleu_files *s,
+                     struct call *c);
+
+/* Names of the systems; free each and the array. */
+char **bleu_name_systems(const struct bleu_options *o,
+                         const struct bleu_files *s, size_t systems);
+
 /* An answer, ready to be printed. */
 struct bleu_answer {
 	const struct bleu_options *o;

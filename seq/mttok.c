@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * mttok.c -- classes of characters, and where each is cut off from the next.
+ * mttok.c -- where the characters of a line are cut off from each other.
  *
  * What the substitutions of 13a, one after the other over the whole line,
  * amount to for a run P1 ... Pk of periods and commas between a and b:
@@ -22,19 +22,16 @@
 
 #include <assert.h>
 #include <stdlib.h>
-#include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
 #include "base/mem.h"
-#include "text/pychars.h"
+#include "seq/mtkind.h"
 #include "text/tokenize.h"
-
-enum kind { OTHER, SPACE, DIGIT, STOP, DASH, ALONE, QUOTE };
 
 struct qn_mttok {
 	struct qn_mttok_options o;
-	unsigned char ascii[128]; /* enum kind                            */
-	bool padded;              /* a line begins and ends with a space   */
+	unsigned char ascii[128]; /* enum qn_mtkind                      */
+	bool padded; /* a line begins and ends with a space             */
 	struct qn_pychars chars;
 	struct qn_buf lower, plain, kept;
 	struct qn_tokenizer *words; /* ICU's, for the rules that need it */
@@ -42,116 +39,9 @@ struct qn_mttok {
 	size_t n, room;
 };
 
-/* --- classes ---------------------------------------------------------------- */
-
-static bool is_between(uint32_t c, uint32_t first, uint32_t last)
-{
-	return c - first <= last - first;
-}
-
-/* { to ~, [ to `, space to &, ( to +, : to @, and /. */
-static bool is_mteval_punct(uint32_t c)
-{
-	return is_between(c, '{', '~') || is_between(c, '[', '`') ||
-	       is_between(c, ' ', '&') || is_between(c, '(', '+') ||
-	       is_between(c, ':', '@') || c == '/';
-}
-
-static enum kind kind_of_western(uint32_t c)
-{
-	if (is_between(c, '0', '9'))
-		return DIGIT;
-	if (c == '.' || c == ',')
-		return STOP;
-	if (c == '-')
-		return DASH;
-	return is_mteval_punct(c) ? ALONE : OTHER;
-}
-
-static enum kind kind_of_intl(uint32_t c)
-{
-	uint32_t mask = U_GET_GC_MASK((UChar32)c);
-	if (mask & U_GC_N_MASK)
-		return DIGIT;
-	if (mask & U_GC_P_MASK)
-		return STOP;
-	return mask & U_GC_S_MASK ? ALONE : OTHER;
-}
-
-/* sacreBLEU's ranges: two of them are meant to lie beyond U+FFFF, but
- * "\u20000" is two characters in Python, and what is compared comes to
- * U+2001 to U+2A6D and U+2F81 to U+2FA1. */
-static bool is_chinese(uint32_t c)
-{
-	static const uint32_t range[][2] = {
-	    {0x2001, 0x2a6d}, {0x2e80, 0x2eff}, {0x2f00, 0x2fdf},
-	    {0x2ff0, 0x2fff}, {0x3000, 0x303f}, {0x3100, 0x312f},
-	    {0x31a0, 0x31bf}, {0x31c0, 0x31ef}, {0x3200, 0x33ff},
-	    {0x3400, 0x4db5}, {0x4e00, 0x9fbb}, {0xf900, 0xfa2d},
-	    {0xfa30, 0xfa6a}, {0xfa70, 0xfad9}, {0xfe10, 0xfe1f},
-	    {0xfe30, 0xfe4f}, {0xff00, 0xffef},
-	};
-	for (size_t i = 0; i < sizeof range / sizeof *range; i++)
-		if (is_between(c, range[i][0], range[i][1]))
-			return true;
-	return false;
-}
-
-static bool is_asian_punct(uint32_t c)
-{
-	static const uint32_t full_width[] = {
-	    0xff0e, 0xff0c, 0xff1f, 0xff1a, 0xff1b,
-	    0xff01, 0xff02, 0xff08, 0xff09, 0x30fb,
-	};
-	for (size_t i = 0; i < sizeof full_width / sizeof *full_width; i++)
-		if (c == full_width[i])
-			return true;
-	return is_between(c, 0x3001, 0x3002) || is_between(c, 0x3008, 0x3011) ||
-	       is_between(c, 0x3014, 0x301f) || is_between(c, 0xff61, 0xff65);
-}
-
-/* Tercom's, with the slip that sacreBLEU has in the last range.  Its rules for
- * kana match lines of nothing else only, which after a space there are none. */
-static bool is_asian(uint32_t c)
-{
-	return is_between(c, 0x4e00, 0x9fff) || is_between(c, 0x3400, 0x4dbf) ||
-	       is_between(c, 0x31c0, 0x31ef) || is_between(c, 0x2e80, 0x2eff) ||
-	       is_between(c, 0x3300, 0x33ff) || is_between(c, 0xf900, 0xfaff) ||
-	       is_between(c, 0xfe30, 0xfe4f) || is_between(c, 0x3200, 0x3f22) ||
-	       is_asian_punct(c);
-}
-
-static enum kind kind_of_char(struct qn_mttok *t, uint32_t c)
-{
-	if (t->o.rule == QN_MTTOK_BYTES)
-		return c == ' ' || is_between(c, '\t', '\r') ? SPACE : OTHER;
-	if (qn_pychar(&t->chars, c) & QN_PY_SPACE)
-		return SPACE;
-	switch (t->o.rule) {
-	case QN_MTTOK_CHAR:
-		return ALONE;
-	case QN_MTTOK_INTL:
-		return kind_of_intl(c);
-	case QN_MTTOK_13A:
-		return kind_of_western(c);
-	case QN_MTTOK_ZH:
-		return is_chinese(c) ? ALONE : kind_of_western(c);
-	case QN_MTTOK_TERCOM:
-		if (!t->o.normalized)
-			return OTHER;
-		return t->o.asian && is_asian(c) ? ALONE : kind_of_western(c);
-	case QN_MTTOK_NONE:
-	case QN_MTTOK_JA:
-	case QN_MTTOK_KO:
-	case QN_MTTOK_BYTES:
-	case QN_MTTOK_CHRF:
-		break;
-	}
-	return OTHER;
-}
-
 /* The class of the character at *i, which is moved behind it. */
-static enum kind next_kind(struct qn_mttok *t, struct qn_slice s, size_t *i)
+static enum qn_mtkind next_kind(struct qn_mttok *t, struct qn_slice s,
+                                size_t *i)
 {
 	unsigned char byte = (unsigned char)s.p[*i];
 	uint32_t c;
@@ -160,7 +50,7 @@ static enum kind next_kind(struct qn_mttok *t, struct qn_slice s, size_t *i)
 		return t->ascii[byte];
 	}
 	U8_NEXT_UNSAFE(s.p, *i, c);
-	return kind_of_char(t, c);
+	return qn_mtkind_of(&t->o, &t->chars, c);
 }
 
 static struct qn_tokenizer *open_words(enum qn_mttok_rule rule,
@@ -186,9 +76,9 @@ struct qn_mttok *qn_mttok_new(const struct qn_mttok_options *o)
 	assert(!e.failed);
 	t->padded = o->rule == QN_MTTOK_13A || o->rule == QN_MTTOK_TERCOM;
 	for (uint32_t c = 0; c < 128; c++)
-		t->ascii[c] = (unsigned char)kind_of_char(t, c);
+		t->ascii[c] = (unsigned char)qn_mtkind_of(&t->o, &t->chars, c);
 	if (o->rule == QN_MTTOK_TERCOM && o->normalized)
-		t->ascii['\''] = QUOTE;
+		t->ascii['\''] = QN_MTKIND_QUOTE;
 	return t;
 }
 
@@ -211,7 +101,7 @@ static void lower_ascii(struct qn_slice s, struct qn_buf *out)
 {
 	qn_buf_add(out, s.p, s.n);
 	for (size_t i = 0; i < s.n; i++)
-		if (is_between((unsigned char)out->p[i], 'A', 'Z'))
+		if (out->p[i] >= 'A' && out->p[i] <= 'Z')
 			out->p[i] |= 0x20;
 }
 
@@ -283,9 +173,10 @@ static void put(struct qn_mttok *t, const char *p, size_t n)
 /* A walk along a line. */
 struct walk {
 	struct qn_slice s;
-	size_t begin;     /* of the token so far, which ends at `at`      */
-	size_t at;        /* the character that is looked at              */
-	enum kind before; /* of that before it                            */
+	size_t begin; /* of the token so far, which ends at `at`      */
+	size_t at;    /* the character that is looked at              */
+	enum qn_mtkind
+	    before; /* of that before it                            */
 };
 
 static void cut(struct qn_mttok *t, struct walk *w, size_t end, size_t begin)
@@ -299,12 +190,12 @@ static void cut(struct qn_mttok *t, struct walk *w, size_t end, size_t begin)
 static size_t stops(struct qn_mttok *t, struct walk *w, size_t end)
 {
 	size_t k = 1, last = w->at;
-	enum kind behind = OTHER;
+	enum qn_mtkind behind = QN_MTKIND_OTHER;
 	for (size_t i = end; i < w->s.n; k++, last = end, end = i)
-		if ((behind = next_kind(t, w->s, &i)) != STOP)
+		if ((behind = next_kind(t, w->s, &i)) != QN_MTKIND_STOP)
 			break;
-	bool a = w->at == 0 ? !t->padded : w->before == DIGIT;
-	bool b = end == w->s.n ? !t->padded : behind == DIGIT;
+	bool a = w->at == 0 ? !t->padded : w->before == QN_MTKIND_DIGIT;
+	bool b = end == w->s.n ? !t->padded : behind == QN_MTKIND_DIGIT;
 	if (a && b && k == 1)
 		return end;
 	cut(t, w, w->at, w->at);
@@ -321,35 +212,36 @@ static size_t stops(struct qn_mttok *t, struct walk *w, size_t end)
 static bool is_possessive(struct qn_slice s, size_t i)
 {
 	return s.n - i >= 2 && s.p[i + 1] == 's' &&
-	       (s.n - i == 2 || is_mteval_punct((unsigned char)s.p[i + 2]));
+	       (s.n - i == 2 || qn_mtkind_is_punct((unsigned char)s.p[i + 2]));
 }
 
 /* Where the run of ASCII characters without a class that `i` is in ends. */
 static size_t plain_end(const struct qn_mttok *t, struct qn_slice s, size_t i)
 {
 	while (i < s.n && (unsigned char)s.p[i] < 128 &&
-	       t->ascii[(unsigned char)s.p[i]] == OTHER)
+	       t->ascii[(unsigned char)s.p[i]] == QN_MTKIND_OTHER)
 		i++;
 	return i;
 }
 
 static void cut_line(struct qn_mttok *t, struct qn_slice s)
 {
-	struct walk w = {.s = s, .before = OTHER};
+	struct walk w = {.s = s, .before = QN_MTKIND_OTHER};
 	while (w.at < s.n) {
 		size_t next = plain_end(t, s, w.at);
-		enum kind kind = OTHER;
+		enum qn_mtkind kind = QN_MTKIND_OTHER;
 		if (next == w.at)
 			kind = next_kind(t, s, &next);
-		if (kind == SPACE) {
+		if (kind == QN_MTKIND_SPACE) {
 			cut(t, &w, w.at, next);
-		} else if (kind == ALONE ||
-		           (kind == DASH && w.before == DIGIT)) {
+		} else if (kind == QN_MTKIND_ALONE ||
+		           (kind == QN_MTKIND_DASH &&
+		            w.before == QN_MTKIND_DIGIT)) {
 			cut(t, &w, w.at, w.at);
 			cut(t, &w, next, next);
-		} else if (kind == STOP) {
+		} else if (kind == QN_MTKIND_STOP) {
 			next = stops(t, &w, next);
-		} else if (kind == QUOTE && is_possessive(s, w.at)) {
+		} else if (kind == QN_MTKIND_QUOTE && is_possessive(s, w.at)) {
 			cut(t, &w, w.at, w.at);
 		}
 		w.before = kind;
@@ -381,7 +273,7 @@ static bool is_dropped(const struct qn_mttok *t, uint32_t c)
 {
 	if (c < 0x80)
 		return c && strchr(".,?:;!\"()", (int)c);
-	return t->o.asian && is_asian_punct(c);
+	return t->o.asian && qn_mtkind_is_asian_punct(c);
 }
 
 /* Tokens without punctuation, those that had nothing else left out. */
@@ -408,8 +300,8 @@ static void drop_punct(struct qn_mttok *t)
 
 static bool is_punct(char c)
 {
-	return is_mteval_punct((unsigned char)c) ? c != ' '
-	                                         : strchr("',-.", c) && c;
+	return qn_mtkind_is_punct((unsigned char)c) ? c != ' '
+	                                            : strchr("',-.", c) && c;
 }
 
 /* chrF's words: "(hi)" is "(hi" and ")". */
@@ -451,7 +343,7 @@ const struct qn_slice *qn_mttok_line(struct qn_mttok *t, struct qn_slice line,
 		s = unescape(t, s);
 	while (t->o.rule == QN_MTTOK_ZH && s.n) {
 		size_t i = 0;
-		if (next_kind(t, s, &i) != SPACE)
+		if (next_kind(t, s, &i) != QN_MTKIND_SPACE)
 			break;
 		s.p += i;
 		s.n -= i;
