@@ -80,6 +80,7 @@ $O/embed/langidbox.o: embed/langid.safetensors
 $O/apps/cmd_bleu_page.o: apps/cmd_bleu_page.html
 $O/base/kern_%.o $O/seq/nnkern_%.o $O/topic/factorkern_%.o: \
     ALL_CFLAGS += -ffp-contract=fast -fno-trapping-math
+$O/apps/topicpage.o: apps/topicpage.html
 # Rows are trained on without locks on purpose; ThreadSanitizer need not look.
 $O/base/kern_%.o: override SAN := $(filter-out -fsanitize=thread,$(SAN))
 

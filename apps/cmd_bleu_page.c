@@ -42,16 +42,10 @@ static const char *rest_of_page(void)
 	return at + sizeof PLACE - 1;
 }
 
-/* A script ends at "</script", whatever it stands in. */
+/* The calls so far. */
 static void put_script(struct bleu_page *p)
 {
-	const char *from = p->row.p, *end = p->row.p + p->row.n, *less;
-	while ((less = memchr(from, '<', (size_t)(end - from)))) {
-		qn_output_write(p->out, from, (size_t)(less - from));
-		qn_output_puts(p->out, "\\u003c");
-		from = less + 1;
-	}
-	qn_output_write(p->out, from, (size_t)(end - from));
+	json_put_in_script(p->out, qn_buf_slice(&p->row));
 	qn_buf_clear(&p->row);
 }
 

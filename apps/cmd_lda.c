@@ -4,8 +4,8 @@
  */
 #include "apps/cmd_lda.h"
 
-static const struct command *const verbs[] = {&lda_train, &lda_infer, &lda_eval,
-                                              &lda_topics, NULL};
+static const struct command *const verbs[] = {
+    &lda_train, &lda_infer, &lda_eval, &lda_topics, &lda_report, NULL};
 
 const struct command command_lda = {
     .name = "lda",

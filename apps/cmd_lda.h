@@ -11,6 +11,7 @@ extern const struct command lda_train;
 extern const struct command lda_infer;
 extern const struct command lda_eval;
 extern const struct command lda_topics;
+extern const struct command lda_report;
 
 /* How topics are found, in a struct qn_lda_options. */
 /* clang-format off */
@@ -44,5 +45,26 @@ extern const struct command lda_topics;
 	OPTION_FIELD(S, member.symmetric), \
 	.form = OPTION_SWITCH, \
 	.help = "one alpha for all topics"}
+
+/* How topics of new documents are, in a struct qn_lda_infer_options. */
+#define LDA_SAMPLING_OPTIONS(S, member) \
+	{.help = "Sampling"}, \
+	{.names = "num-iterations", \
+	OPTION_FIELD(S, member.iterations), \
+	.min = 1, \
+	.max = 1e9, \
+	.argument = "N", \
+	.help = "sweeps over a document"}, \
+	{.names = "burn-in burn-in-iterations", \
+	OPTION_FIELD(S, member.burn_in), \
+	.max = 1e9, \
+	.argument = "N", \
+	.help = "sweeps before the first that counts"}, \
+	{.names = "sample-interval", \
+	OPTION_FIELD(S, member.interval), \
+	.min = 1, \
+	.max = 1e9, \
+	.argument = "N", \
+	.help = "sweeps from one that counts to the next"}
 /* clang-format on */
 #endif

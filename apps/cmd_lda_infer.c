@@ -82,30 +82,8 @@ static bool infer(void *options, struct call *c)
 static const struct infer_options infer_defaults = {.infer =
                                                         QN_LDA_INFER_DEFAULTS};
 
-/* clang-format off */
-#define SAMPLING_OPTIONS \
-	{.help = "Sampling"}, \
-	{.names = "num-iterations", \
-	OPTION_FIELD(struct infer_options, infer.iterations), \
-	.min = 1, \
-	.max = 1e9, \
-	.argument = "N", \
-	.help = "sweeps over a document"}, \
-	{.names = "burn-in burn-in-iterations", \
-	OPTION_FIELD(struct infer_options, infer.burn_in), \
-	.max = 1e9, \
-	.argument = "N", \
-	.help = "sweeps before the first that counts"}, \
-	{.names = "sample-interval", \
-	OPTION_FIELD(struct infer_options, infer.interval), \
-	.min = 1, \
-	.max = 1e9, \
-	.argument = "N", \
-	.help = "sweeps from one that counts to the next"}
-/* clang-format on */
-
 static const struct option infer_table[] = {
-    SAMPLING_OPTIONS,
+    LDA_SAMPLING_OPTIONS(struct infer_options, infer),
     DOCSOURCE_OPTIONS(struct infer_options, docs),
     {0},
 };
@@ -187,7 +165,7 @@ static const struct option eval_table[] = {
      .help = "left to right: draw the topics of all words before a word "
              "anew, in time that grows with the square of a document's "
              "length"},
-    SAMPLING_OPTIONS,
+    LDA_SAMPLING_OPTIONS(struct infer_options, infer),
     DOCSOURCE_OPTIONS(struct infer_options, docs),
     {0},
 };

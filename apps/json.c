@@ -66,3 +66,14 @@ void json_add_shortest(struct qn_buf *b, double x)
 		         digits - 1 > power + 1 ? digits - 1 - power : 1, x);
 	qn_buf_puts(b, text);
 }
+
+void json_put_in_script(struct qn_output *out, struct qn_slice json)
+{
+	const char *from = json.p, *end = json.p + json.n, *less;
+	while ((less = memchr(from, '<', (size_t)(end - from)))) {
+		qn_output_write(out, from, (size_t)(less - from));
+		qn_output_puts(out, "\\u003c");
+		from = less + 1;
+	}
+	qn_output_write(out, from, (size_t)(end - from));
+}

@@ -23,4 +23,8 @@ void json_put_number(struct qn_output *out, double x);
 /* A number with as many digits as tell it from every other double, written as
  * Python writes it: 1.0, 0.1, 1e-05. */
 void json_add_shortest(struct qn_buf *b, double x);
+
+/* JSON into a script of a page, which ends at "</script" whatever that stands
+ * in. */
+void json_put_in_script(struct qn_output *out, struct qn_slice json);
 #endif

@@ -45,9 +45,9 @@ static void add_words(struct qn_lda_diagnosis *d, const struct qn_lda_model *m)
 static void find_exclusivity(struct qn_lda_diagnosis *d,
                              const struct qn_lda_model *m, size_t T)
 {
-	double beta_sum = m->V * m->beta, floor = 0;
+	double floor = 0;
 	for (uint32_t k = 0; k < m->K; k++)
-		floor += m->beta / (beta_sum + (double)m->total[k]);
+		floor += qn_lda_phi(m, k, 0);
 	for (uint32_t k = 0; k < d->K; k++) {
 		struct qn_lda_topic_figures *t = &d->topic[k];
 		for (uint32_t i = 0; i < t->n; i++) {
@@ -55,11 +55,10 @@ static void find_exclusivity(struct qn_lda_diagnosis *d,
 			double all = floor;
 			for (size_t j = m->start[f->word];
 			     j < m->start[f->word + 1]; j++)
-				all +=
-				    m->count[j] /
-				    (beta_sum + (double)m->total[m->topic[j]]);
-			f->exclusivity = (m->beta + (double)f->count) /
-			                 (beta_sum + (double)t->tokens) / all;
+				all += qn_lda_phi(m, m->topic[j], m->count[j]) -
+				       qn_lda_phi(m, m->topic[j], 0);
+			f->exclusivity =
+			    qn_lda_phi(m, k, (double)f->count) / all;
 			t->exclusivity += f->exclusivity / (double)T;
 		}
 	}

@@ -55,6 +55,14 @@ QN_API struct qn_lda_model *qn_lda_model_load(const char *path,
 uint32_t qn_lda_model_count(const struct qn_lda_model *m, uint32_t word,
                             uint32_t k);
 
+/* P(word | topic k) = (n + beta) / (n_k + V beta) of a word with n tokens of
+ * that topic. */
+static inline double qn_lda_phi(const struct qn_lda_model *m, uint32_t k,
+                                double n)
+{
+	return (n + m->beta) / ((double)m->total[k] + m->V * m->beta);
+}
+
 /* A topic's most frequent words, the smaller id of two: up to `most` of them
  * for every topic k at word[k * most], n[k] of them.  Free both. */
 struct qn_lda_top {
