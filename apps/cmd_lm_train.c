@@ -11,10 +11,16 @@ static const struct lm_train_options defaults = {
 
 static const struct lm_arch *find_arch(const char *name, struct call *c)
 {
-	for (size_t i = 0; lm_archs[i]; i++)
-		if (strcmp(lm_archs[i]->name, name) == 0)
+	struct qn_buf names = {0};
+	for (size_t i = 0; lm_archs[i]; i++) {
+		if (strcmp(lm_archs[i]->name, name) == 0) {
+			qn_buf_release(&names);
 			return lm_archs[i];
-	call_misuse(c, "--arch: there is no \"%s\"; see --help", name);
+		}
+		qn_buf_printf(&names, "%s%s", i ? ", " : "", lm_archs[i]->name);
+	}
+	call_misuse(c, "--arch: \"%s\" is none of %s", name, names.p);
+	qn_buf_release(&names);
 	return NULL;
 }
 
@@ -67,7 +73,7 @@ static const struct option table[] = {
      .shown = "0",
      .help = "drop n-grams of 1, 2 ... words that occur so often or less; "
              "the last number is for all longer ones too"},
-    {.names = "discount-fallback",
+    {.names = "discount-fallback discount_fallback",
      OPTION_FIELD(struct lm_train_options, ngram.fallback),
      .help = "discounts .5, 1, 1.5 where the text is too small to tell them"},
     LM_NEURAL_OPTIONS(struct lm_train_options, neural),

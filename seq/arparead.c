@@ -10,6 +10,7 @@
  */
 #include "seq/arpa.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -271,8 +272,7 @@ static void fill_missing(struct reader *r)
 				continue;
 			x->prob =
 			    below[x->prefix].backoff + below[x->key >> 32].prob;
-			if (x->prob > 0)
-				x->prob = 0;
+			x->prob = fmaxf(fminf(x->prob, 0), -FLT_MAX);
 		}
 }
 
