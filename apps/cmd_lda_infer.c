@@ -18,7 +18,7 @@
 #define BATCH ((size_t)1 << 20) /* shares inferred at a time */
 
 struct infer_options {
-	struct docsource docs;
+	struct topicdocs docs;
 	struct qn_lda_infer_options infer;
 	enum { COMPLETION, LEFT_TO_RIGHT } method;
 	int particles;
@@ -84,7 +84,7 @@ static const struct infer_options infer_defaults = {.infer =
 
 static const struct option infer_table[] = {
     LDA_SAMPLING_OPTIONS(struct infer_options, infer),
-    DOCSOURCE_OPTIONS(struct infer_options, docs),
+    TOPICDOCS_OPTIONS(struct infer_options, docs),
     {0},
 };
 
@@ -166,7 +166,7 @@ static const struct option eval_table[] = {
              "anew, in time that grows with the square of a document's "
              "length"},
     LDA_SAMPLING_OPTIONS(struct infer_options, infer),
-    DOCSOURCE_OPTIONS(struct infer_options, docs),
+    TOPICDOCS_OPTIONS(struct infer_options, docs),
     {0},
 };
 

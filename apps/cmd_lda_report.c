@@ -15,7 +15,7 @@
 #include "base/mem.h"
 
 struct report_options {
-	struct docsource docs; /* .title: the class */
+	struct topicdocs docs; /* of .source: title, which is the class */
 	struct qn_lda_infer_options infer;
 	size_t words, typical;
 };
@@ -23,10 +23,10 @@ struct report_options {
 static bool read_classes(struct report_options *o, struct reportdocs *docs,
                          struct call *c)
 {
-	if (!o->docs.title)
+	if (!o->docs.source.title)
 		return true;
 	struct qn_documents *from =
-	    docsource_open(&o->docs, c->operands.item[1], c);
+	    docsource_open(&o->docs.source, c->operands.item[1], c);
 	bool ok = from && reportdocs_classes(docs, from, &c->e);
 	qn_documents_close(from);
 	return ok;
@@ -36,7 +36,7 @@ static bool read_texts(struct report_options *o, struct reportdocs *docs,
                        const struct qn_lda_typical *t, size_t n, struct call *c)
 {
 	struct qn_documents *from =
-	    docsource_open(&o->docs, c->operands.item[1], c);
+	    docsource_open(&o->docs.source, c->operands.item[1], c);
 	bool *wanted = qn_calloc(n, sizeof *wanted);
 	for (uint32_t k = 0; k < t->K; k++)
 		for (size_t i = 0; i < t->best[k].n; i++)
@@ -91,9 +91,10 @@ static bool check(const struct report_options *o, struct call *c)
 	if (docs && strcmp(c->operands.item[1], "-") == 0)
 		return call_misuse(c, "documents are read more than once: "
 		                      "they have to be a file or a folder");
-	if (o->docs.title && !docs)
+	if (o->docs.source.title && !docs)
 		return call_misuse(c, "--class goes with documents");
-	if (o->docs.title && !o->docs.source.tsv && !o->docs.source.jsonl)
+	if (o->docs.source.title && !o->docs.source.source.tsv &&
+	    !o->docs.source.source.jsonl)
 		return call_misuse(c, "--class goes with --jsonl or --tsv");
 	return true;
 }
@@ -144,13 +145,13 @@ static const struct option table[] = {
      .argument = "N",
      .help = "documents of a topic to show"},
     {.names = "class title",
-     OPTION_FIELD(struct report_options, docs.title),
+     OPTION_FIELD(struct report_options, docs.source.title),
      .argument = "NAME",
      .shown = "",
      .help = "the field or column that is a document's class: a year, a "
              "source"},
     LDA_SAMPLING_OPTIONS(struct report_options, infer),
-    DOCSOURCE_OPTIONS(struct report_options, docs),
+    DOCSOURCE_OPTIONS(struct report_options, docs.source),
     {0},
 };
 

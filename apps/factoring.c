@@ -44,7 +44,7 @@ bool factoring_save(const struct factoring *o, const struct factored *d,
 /* --- a model in use -------------------------------------------------------- */
 
 struct infer_options {
-	struct docsource docs;
+	struct topicdocs docs;
 };
 
 static bool infer(enum qn_factors_kind kind, void *options, struct call *c)
@@ -112,10 +112,10 @@ static bool topics_lsa(void *options, struct call *c)
 	return topics(QN_FACTORS_LSA, options, c);
 }
 
-static const struct infer_options infer_defaults = {.docs = {.id = NULL}};
+static const struct infer_options infer_defaults = {.docs = {.vocab = NULL}};
 
 static const struct option infer_table[] = {
-    DOCSOURCE_OPTIONS(struct infer_options, docs),
+    TOPICDOCS_OPTIONS(struct infer_options, docs),
     {0},
 };
 

@@ -4,6 +4,13 @@
  */
 #include "apps/topicinput.h"
 
+#include <string.h>
+
+#include "topic/wordbags.h"
+
+const char *const topicinput_formats[] = {"text",     "uci", "lda-c",
+                                          "svmlight", "mtx", NULL};
+
 struct qn_docwords *topicinput_read(struct topicinput *t, struct call *c)
 {
 	if (t->path && c->operands.n) {
@@ -15,23 +22,44 @@ struct qn_docwords *topicinput_read(struct topicinput *t, struct call *c)
 	    t, c->operands.n ? c->operands.item[0] : t->path, c);
 }
 
+/* Cut text, or take bags; `known` as in qn_docwords_read(). */
+static struct qn_docwords *
+read_documents(struct topicdocs *docs, const char *path,
+               const struct qn_tokenizer_options *cut,
+               const struct qn_vocab_limits *limits, struct qn_vocab *known,
+               struct call *c)
+{
+	if (docs->format)
+		return qn_wordbags_read(path,
+		                        (enum qn_bags_format)(docs->format - 1),
+		                        docs->vocab, limits, known, &c->e);
+	if (docs->vocab) {
+		call_misuse(c, "--vocab goes with --input-format");
+		return NULL;
+	}
+	struct qn_documents *from = docsource_open(&docs->source, path, c);
+	struct qn_docwords *d =
+	    from ? qn_docwords_read(from, cut, limits, known, call_pool(c),
+	                            call_progress(c), &c->e)
+	         : NULL;
+	qn_documents_close(from);
+	return d;
+}
+
 struct qn_docwords *topicinput_read_from(struct topicinput *t, const char *path,
                                          struct call *c)
 {
-	t->analyser.encoding = t->docs.source.encoding;
+	t->analyser.encoding = t->docs.source.source.encoding;
 	if (!analyser_check(&t->analyser, c))
 		return NULL;
-	struct qn_documents *from = docsource_open(&t->docs, path, c);
-	struct qn_docwords *d =
-	    from ? qn_docwords_read(from, &t->analyser.tokenizer, &t->limits,
-	                            NULL, call_pool(c), call_progress(c), &c->e)
-	         : NULL;
-	if (d && d->words == 0)
-		qn_fail(&c->e, "%s: no words left to go by",
-		        qn_documents_name(from));
-	qn_documents_close(from);
-	if (!c->e.failed)
+	struct qn_docwords *d = read_documents(
+	    &t->docs, path, &t->analyser.tokenizer, &t->limits, NULL, c);
+	if (d && d->words)
 		return d;
+	if (d)
+		qn_fail(&c->e, "%s: no words left to go by",
+		        path && strcmp(path, "-") != 0 ? path
+		                                       : "standard input");
 	qn_docwords_free(d);
 	return NULL;
 }
@@ -42,17 +70,12 @@ void topicinput_release(struct topicinput *t)
 }
 
 struct qn_docwords *
-topicinput_read_known(struct docsource *docs,
+topicinput_read_known(struct topicdocs *docs,
                       const struct qn_tokenizer_options *cut,
                       struct qn_vocab *known, struct call *c)
 {
 	const char *path = c->operands.n > 1 ? c->operands.item[1] : NULL;
-	struct qn_documents *from = docsource_open(docs, path, c);
-	struct qn_docwords *d =
-	    from ? qn_docwords_read(from, cut, NULL, known, call_pool(c),
-	                            call_progress(c), &c->e)
-	         : NULL;
-	qn_documents_close(from);
+	struct qn_docwords *d = read_documents(docs, path, cut, NULL, known, c);
 	call_progress_end(c);
 	return d;
 }

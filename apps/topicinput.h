@@ -16,8 +16,15 @@
 #include "apps/docsource.h"
 #include "topic/docwords.h"
 
+/* Documents: text, or bags of words. */
+struct topicdocs {
+	struct docsource source;
+	int format;        /* of topicinput_formats */
+	const char *vocab; /* of bags; NULL: none   */
+};
+
 struct topicinput {
-	struct docsource docs;
+	struct topicdocs docs;
 	struct analyser analyser;
 	const char *path; /* NULL: the operand, or standard input */
 	struct qn_vocab_limits limits;
@@ -34,11 +41,25 @@ void topicinput_release(struct topicinput *t);
 /* The documents that the second operand names, cut like this, in the words of
  * a vocabulary. */
 struct qn_docwords *
-topicinput_read_known(struct docsource *docs,
+topicinput_read_known(struct topicdocs *docs,
                       const struct qn_tokenizer_options *cut,
                       struct qn_vocab *known, struct call *c);
 
+/* The format of text, then those of bags of words (topic/wordbags.h). */
+extern const char *const topicinput_formats[];
+
 /* clang-format off */
+#define TOPICDOCS_OPTIONS(S, member) \
+	DOCSOURCE_OPTIONS(S, member.source), \
+	{.names = "input-format", OPTION_FIELD(S, member.format), \
+	 .choices = topicinput_formats, \
+	 .argument = "text|uci|lda-c|svmlight|mtx", \
+	 .help = "text, or bags of words: UCI's docword, LDA-C, SVMlight, " \
+	         "Matrix Market"}, \
+	{.names = "vocab", OPTION_FIELD(S, member.vocab), \
+	 .argument = "FILE", .shown = "their numbers", \
+	 .help = "the words of such bags, a line each"}
+
 #define TOPICINPUT_DEFAULTS \
 	{.limits = {.min_count = 1}, \
 	 .analyser = {.tokenizer = {.punct = QN_PUNCT_DROP, \
@@ -59,6 +80,6 @@ topicinput_read_known(struct docsource *docs,
 	 .argument = "N", .shown = "", \
 	 .help = "keep so many of the most frequent words"}, \
 	ANALYSER_WORD_OPTIONS(S, member.analyser), \
-	DOCSOURCE_OPTIONS(S, member.docs)
+	TOPICDOCS_OPTIONS(S, member.docs)
 /* clang-format on */
 #endif
