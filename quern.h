@@ -19,6 +19,9 @@
  *	embed/langid.h   in which language a text is
  *	topic/lda.h      topics of documents (topic/nmf.h, topic/svd.h)
  *	seq/bleu.h       translations judged (seq/chrf.h, seq/ter.h)
+ *	seq/ngramtrain.h n-gram language models (seq/arpa.h, seq/ngramlm.h), and
+ *	                 what all language models can do (seq/lm.h, lmscore.h,
+ *	                 lmsample.h, lmmix.h)
  */
 #ifndef QUERN_H
 #define QUERN_H
@@ -79,7 +82,16 @@
 #include "topic/nmf.h"
 #include "topic/svd.h"
 #include "topic/termspace.h"
+#include "seq/arpa.h"
 #include "seq/bleu.h"
 #include "seq/chrf.h"
+#include "seq/lm.h"
+#include "seq/lmmix.h"
+#include "seq/lmsample.h"
+#include "seq/lmscore.h"
+#include "seq/ngramfile.h"
+#include "seq/ngramlm.h"
+#include "seq/ngrammodel.h"
+#include "seq/ngramtrain.h"
 #include "seq/ter.h"
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "seq/arpa.h"
+#include "seq/lmscore.h"
 #include "seq/ngramfile.h"
 #include "seq/ngramlm.h"
 
@@ -54,6 +55,20 @@ static bool take_prune(const struct lm_train_options *o,
 	return true;
 }
 
+/* How well a model foretells the text of --valid. */
+static void judge(const struct qn_ngram_model *m, const char *valid,
+                  struct call *c)
+{
+	struct qn_lm_totals t;
+	struct qn_lm *lm = qn_ngram_lm_make(m, &c->e);
+	if (lm &&
+	    qn_lm_score(lm, valid, call_pool(c), NULL, NULL, NULL, &t, &c->e))
+		call_warn(c, "%s: perplexity %.4f, without unknown words %.4f",
+		          valid, qn_lm_perplexity(&t),
+		          qn_lm_perplexity_known(&t));
+	qn_lm_free(lm);
+}
+
 static bool train(const struct lm_train_options *o, struct call *c)
 {
 	struct qn_ngram_options ngram = o->ngram;
@@ -67,7 +82,9 @@ static bool train(const struct lm_train_options *o, struct call *c)
 	struct qn_ngram_model *m =
 	    qn_ngram_train(c->operands.item[0], &ngram, call_pool(c), &c->e);
 	call_progress_end(c);
-	if (m)
+	if (m && o->valid)
+		judge(m, o->valid, c);
+	if (m && !c->e.failed)
 		save(m, c);
 	qn_ngram_model_free(m);
 	return !c->e.failed;

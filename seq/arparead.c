@@ -209,6 +209,15 @@ static bool take_counts(struct reader *r, struct qn_slice *line)
 	return r->m->order > 0 || wrong(r, "no counts of n-grams");
 }
 
+/* Room for as many as the head says, if the file is as long as that takes. */
+static void expect(struct reader *r, unsigned k)
+{
+	uint64_t shortest = 2 * k + 3; /* bytes of a line */
+	uint64_t fit = qn_textlines_size(r->from) / shortest;
+	uint64_t n = r->declared[k] < fit ? r->declared[k] : fit;
+	qn_pairtable_reserve(&r->at[k], n);
+}
+
 static bool take_section(struct reader *r, unsigned k, struct qn_slice *line)
 {
 	char title[32];
@@ -216,6 +225,8 @@ static bool take_section(struct reader *r, unsigned k, struct qn_slice *line)
 	snprintf(title, sizeof title, "\\%u-grams:", k);
 	if (!is(*line, title))
 		return wrong(r, "the next length of n-grams was expected");
+	if (k > 1)
+		expect(r, k);
 	for (; next_line(r, line) && line->p[0] != '\\'; n++)
 		if (!take_gram(r, k, *line))
 			return false;

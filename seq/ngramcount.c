@@ -14,9 +14,11 @@
 
 #include <stdlib.h>
 
+#include "base/inline.h"
 #include "base/mem.h"
 
 #define CHUNKS 256 /* of the table, at most */
+#define AHEAD  16  /* ranks                 */
 
 struct marks {
 	uint64_t bits;
@@ -112,6 +114,21 @@ static void describe(const struct counter *c, uint32_t place, unsigned k,
 	    k == 2 ? l->first[i] : index_at(c, c->o->rank[place - 1], k - 1);
 }
 
+/* What the place of a rank leads to, on its way: its words and the rank of the
+ * one before it, then the marks there. */
+INLINE void fetch(const struct counter *c, size_t r, size_t to)
+{
+	if (r + 2 * AHEAD < to) {
+		uint32_t place = c->o->place[r + 2 * AHEAD];
+		__builtin_prefetch(&c->id[place]);
+		__builtin_prefetch(&c->o->rank[place - 1]);
+	}
+	if (r + AHEAD < to) {
+		uint32_t place = c->o->place[r + AHEAD];
+		__builtin_prefetch(marks_of(c, c->o->rank[place - 1], 2));
+	}
+}
+
 static void count_ranks(const struct counter *c, size_t from, size_t to)
 {
 	size_t at[QN_NGRAM_ORDERS + 1], next[QN_NGRAM_ORDERS + 1];
@@ -122,6 +139,7 @@ static void count_ranks(const struct counter *c, size_t from, size_t to)
 		uint32_t place = c->o->place[r];
 		unsigned same = qn_ngram_same(c->o->span[r]);
 		unsigned depth = qn_ngram_depth(c->o->span[r]);
+		fetch(c, r, to);
 		if (same == 0)
 			at[same = 1] = c->id[place];
 		/* Once more, or with another word before it. */

@@ -17,6 +17,7 @@ q() {
 q train text --order 3 --discount-fallback -o m.arpa
 cat m.arpa
 q train text --order 3 --discount-fallback -o m
+q train text --order 3 --discount-fallback -o m --valid held 2>&1
 q eval m held
 q eval m.arpa held --json
 q eval m held --per line

@@ -15,7 +15,8 @@ no train text -o x
 no train empty -o x
 no train missing -o x
 no train text -o none/x --discount-fallback
-no train text -o x --arch quern
+no train text -o x --discount-fallback --valid empty
+no train text -o x --arch quern | sed 's, none of.*, none of ...,'
 no train text -o x --order 16
 no train text -o x --order 0
 no train text -o x --unit bpe
