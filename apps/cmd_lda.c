@@ -5,7 +5,8 @@
 #include "apps/cmd_lda.h"
 
 static const struct command *const verbs[] = {
-    &lda_train, &lda_infer, &lda_eval, &lda_topics, &lda_report, NULL};
+    &lda_train,  &lda_infer, &lda_eval, &lda_topics,
+    &lda_report, &lda_add,   NULL};
 
 const struct command command_lda = {
     .name = "lda",

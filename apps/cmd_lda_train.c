@@ -9,11 +9,14 @@
 #include "topic/lda.h"
 #include "topic/ldamodel.h"
 #include "topic/ldaprint.h"
+#include "topic/topicwords.h"
 
 struct train_options {
 	struct topicinput input;
 	struct qn_lda_options lda;
 	struct topicoutput output;
+	const char *seeds;
+	unsigned seed_weight;
 };
 
 static void diagnose(const struct qn_lda *l, const struct qn_lda_model *m,
@@ -25,17 +28,19 @@ static void diagnose(const struct qn_lda *l, const struct qn_lda_model *m,
 	qn_lda_diagnosis_release(&d);
 }
 
-static bool save(const struct train_options *o, const struct qn_lda *l,
-                 struct qn_err *e)
+bool lda_save(const struct topicoutput *o, const struct qn_lda *l,
+              const struct qn_tokenizer_options *cut, uint64_t before,
+              struct qn_err *e)
 {
 	struct topicfiles f = {.model = NULL};
-	struct qn_lda_model *m =
-	    qn_lda_model_of(l, &o->input.analyser.tokenizer, e);
-	if (m && o->output.model)
-		f.model = qn_lda_model_prepare(m, o->output.model, e);
-	topicfiles_open(&f, &o->output, e);
+	struct qn_lda_model *m = qn_lda_model_of(l, cut, e);
+	if (m)
+		m->documents += before;
+	if (m && o->model)
+		f.model = qn_lda_model_prepare(m, o->model, e);
+	topicfiles_open(&f, o, e);
 	if (f.keys)
-		qn_lda_print_keys(m, o->output.top_words, f.keys);
+		qn_lda_print_keys(m, o->top_words, f.keys);
 	if (f.docs)
 		qn_lda_print_docs(l, f.docs);
 	if (f.state)
@@ -43,10 +48,24 @@ static bool save(const struct train_options *o, const struct qn_lda *l,
 	if (f.words)
 		qn_lda_print_words(m, l->docs, f.words);
 	if (f.diagnosis)
-		diagnose(l, m, o->output.top_words, f.diagnosis, e);
+		diagnose(l, m, o->top_words, f.diagnosis, e);
 	topicfiles_close(&f, e);
 	qn_lda_model_free(m);
 	return !e->failed;
+}
+
+/* Tokens that keep their topics, for the words of o->seeds. */
+static bool read_seeds(struct train_options *o, const struct qn_docwords *d,
+                       struct qn_lda_held *held, struct qn_err *e)
+{
+	if (!o->seeds)
+		return true;
+	struct qn_docwords *lists = qn_topics_read(o->seeds, 0, e);
+	bool ok = lists && qn_lda_held_seeds(held, lists, d, o->lda.topics,
+	                                     o->seed_weight, e);
+	o->lda.held = held;
+	qn_docwords_free(lists);
+	return ok;
 }
 
 static bool train(void *options, struct call *c)
@@ -66,13 +85,17 @@ static bool train(void *options, struct call *c)
 	struct qn_docwords *d = topicinput_read(&o->input, c);
 	o->lda.seed = c->common.seed;
 	o->lda.progress = call_progress(c);
-	struct qn_lda *l = d ? qn_lda_new(&o->lda, d, &c->e) : NULL;
+	struct qn_lda_held held = {.n = 0};
+	struct qn_lda *l = d && read_seeds(o, d, &held, &c->e)
+	                       ? qn_lda_new(&o->lda, d, &c->e)
+	                       : NULL;
 	if (l && qn_lda_train(l, call_pool(c), &c->e)) {
 		call_progress_end(c);
-		save(o, l, &c->e);
+		lda_save(&o->output, l, &o->input.analyser.tokenizer, 0, &c->e);
 	}
 	qn_lda_free(l);
 	qn_docwords_free(d);
+	qn_lda_held_release(&held);
 	topicinput_release(&o->input);
 	qn_buf_release(&checkpoint);
 	return !c->e.failed;
@@ -82,6 +105,7 @@ static const struct train_options defaults = {
     .input = TOPICINPUT_DEFAULTS,
     .lda = QN_LDA_DEFAULTS,
     .output = TOPICOUTPUT_DEFAULTS,
+    .seed_weight = 100,
 };
 
 static const struct option table[] = {
@@ -111,6 +135,17 @@ static const struct option table[] = {
      .argument = "K",
      .help = "topics"},
     LDA_OPTIONS(struct train_options, lda),
+    {.names = "seeds",
+     OPTION_FIELD(struct train_options, seeds),
+     .argument = "FILE",
+     .shown = "",
+     .help = "words that topics are to be about, a line a topic"},
+    {.names = "seed-weight",
+     OPTION_FIELD(struct train_options, seed_weight),
+     .min = 1,
+     .max = 1e6,
+     .argument = "N",
+     .help = "tokens that each of them is worth beforehand"},
     {.names = "checkpoint",
      OPTION_FIELD(struct train_options, lda.checkpoint_every),
      .max = 1e9,

@@ -74,8 +74,9 @@ topicinput_read_known(struct topicdocs *docs,
                       const struct qn_tokenizer_options *cut,
                       struct qn_vocab *known, struct call *c)
 {
+	static const struct qn_vocab_limits all = {.min_count = 1};
 	const char *path = c->operands.n > 1 ? c->operands.item[1] : NULL;
-	struct qn_docwords *d = read_documents(docs, path, cut, NULL, known, c);
+	struct qn_docwords *d = read_documents(docs, path, cut, &all, known, c);
 	call_progress_end(c);
 	return d;
 }

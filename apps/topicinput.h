@@ -39,7 +39,7 @@ struct qn_docwords *topicinput_read_from(struct topicinput *t, const char *path,
 void topicinput_release(struct topicinput *t);
 
 /* The documents that the second operand names, cut like this, in the words of
- * a vocabulary. */
+ * a vocabulary; NULL: in all that they have. */
 struct qn_docwords *
 topicinput_read_known(struct topicdocs *docs,
                       const struct qn_tokenizer_options *cut,

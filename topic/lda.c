@@ -38,6 +38,7 @@ bool qn_lda_check(const struct qn_lda_options *o, struct qn_err *e)
 	       qn_check_range("optimize-interval", o->optimize_interval, 0, 1e9,
 	                      e) &&
 	       qn_check_range("optimize-burn-in", o->burn_in, 0, 1e9, e) &&
+	       qn_check_range("convergence", o->convergence, 0, 1e6, e) &&
 	       qn_check_range("checkpoint", o->checkpoint_every, 0, 1e9, e);
 }
 
@@ -68,7 +69,7 @@ static void close_desk(struct qn_lda_desk *d)
 bool qn_lda_begin(struct qn_lda *l, const uint16_t *topic, struct qn_err *e)
 {
 	qn_lda_docs_release(&l->counts);
-	memset(l->total, 0, qn_lda_padded(l->K) * sizeof *l->total);
+	memcpy(l->total, l->held_total, qn_lda_padded(l->K) * sizeof *l->total);
 	if (!qn_lda_tokens_put(&l->tokens, l->docs, topic, e) ||
 	    !qn_lda_docs_init(&l->counts, l->docs, topic, l->K, e))
 		return false;
@@ -103,13 +104,19 @@ struct qn_lda *qn_lda_new(const struct qn_lda_options *o,
 	                     .docs = d,
 	                     .K = o->topics,
 	                     .V = d->vocab->words.count,
-	                     .beta = o->beta};
+	                     .beta = o->beta,
+	                     .likelihood = NAN};
 	size_t Kp = qn_lda_padded(l->K);
 	l->alpha = qn_malloc(l->K, sizeof *l->alpha);
 	for (uint32_t k = 0; k < l->K; k++)
-		l->alpha[k] = o->alpha / l->K;
+		l->alpha[k] =
+		    o->topic_alpha ? o->topic_alpha[k] : o->alpha / l->K;
 	l->total = qn_calloc(Kp, sizeof *l->total);
-	bool ok = qn_lda_tokens_init(&l->tokens, d, e);
+	l->held_total = qn_calloc(Kp, sizeof *l->held_total);
+	for (size_t i = 0; o->held && i < o->held->n; i++)
+		l->held_total[o->held->cell[i].topic] +=
+		    (int32_t)o->held->cell[i].count;
+	bool ok = qn_lda_tokens_init(&l->tokens, d, o->held, e);
 	l->desk = qn_calloc(l->tokens.parts, sizeof *l->desk);
 	for (size_t i = 0; ok && i < l->tokens.parts; i++)
 		ok = open_desk(&l->desk[i], Kp, e);
@@ -129,6 +136,7 @@ void qn_lda_free(struct qn_lda *l)
 	qn_lda_docs_release(&l->counts);
 	free(l->alpha);
 	free(l->total);
+	free(l->held_total);
 	free(l->desk);
 	free(l);
 }
@@ -164,10 +172,10 @@ static void sample_block(void *ctx, size_t part, size_t first, size_t end)
 	(void)end;
 	set_desk(l, desk);
 	struct qn_lda_pass p = {
-	    .at = t->at + t->slot_begin[words] * t->parts,
+	    .at = t->at + t->slot_begin[words] * t->columns,
 	    .words = t->slot_begin[words + 1] - t->slot_begin[words],
-	    .parts = t->parts,
 	    .part = part,
+	    .columns = t->columns,
 	    .doc = t->doc,
 	    .topic = t->topic,
 	    .counts = l->counts.counts,
@@ -214,14 +222,14 @@ void qn_lda_sweep(struct qn_lda *l, struct qn_pool *pool)
 
 /* --- all sweeps ------------------------------------------------------------ */
 
-static bool tell(const struct qn_lda *l, double likelihood, struct qn_err *e)
+static bool tell(const struct qn_lda *l, struct qn_err *e)
 {
 	double tokens = (double)l->tokens.n;
 	const struct qn_report r = {.what = "sampling",
 	                            .unit = "tokens",
 	                            .done = tokens * l->sweeps,
 	                            .total = tokens * l->options.iterations,
-	                            .loss = likelihood,
+	                            .loss = l->likelihood,
 	                            .rate = NAN,
 	                            .measure = "LL/token"};
 	return qn_progress_tell(l->options.progress, &r) ||
@@ -234,26 +242,37 @@ static bool every(const struct qn_lda *l, int n)
 	return n > 0 && l->sweeps % n == 0;
 }
 
+/* Score every SCORE_EVERY sweeps; converged: it has not risen enough since. */
+static void watch(struct qn_lda *l, bool heard, struct qn_pool *pool)
+{
+	const struct qn_lda_options *o = &l->options;
+	double was = l->likelihood;
+	if (!every(l, SCORE_EVERY) || (!heard && o->convergence == 0))
+		return;
+	l->likelihood = qn_lda_likelihood(l, pool);
+	l->converged = o->convergence > 0 && l->sweeps > o->burn_in &&
+	               l->likelihood - was < o->convergence;
+}
+
 bool qn_lda_train(struct qn_lda *l, struct qn_pool *pool, struct qn_err *e)
 {
 	const struct qn_lda_options *o = &l->options;
 	bool heard = o->progress && o->progress->report;
-	double likelihood = NAN;
-	if (e->failed || (o->resume && !qn_lda_resume(l, e)) ||
-	    !tell(l, likelihood, e))
+	if (e->failed || (o->resume && !qn_lda_resume(l, e)) || !tell(l, e))
 		return false;
-	while (l->sweeps < o->iterations) {
+	while (l->sweeps < o->iterations && !l->converged) {
 		qn_lda_sweep(l, pool);
-		bool last = l->sweeps == o->iterations;
 		if (l->sweeps > o->burn_in && every(l, o->optimize_interval))
 			qn_lda_optimize(l, pool);
+		watch(l, heard, pool);
+		bool last = l->sweeps == o->iterations || l->converged;
 		if ((every(l, o->checkpoint_every) ||
 		     (last && o->checkpoint_every)) &&
 		    !qn_lda_checkpoint(l, e))
 			return false;
-		if (heard && (every(l, SCORE_EVERY) || last))
-			likelihood = qn_lda_likelihood(l, pool);
-		if (!tell(l, likelihood, e))
+		if (last && heard)
+			l->likelihood = qn_lda_likelihood(l, pool);
+		if (!tell(l, e))
 			return false;
 	}
 	return true;
@@ -283,6 +302,7 @@ bool qn_lda_adds_up(const struct qn_lda *l)
 	uint16_t *topic = qn_malloc(l->docs->words, sizeof *topic);
 	struct qn_lda_count *count = qn_malloc(l->K, sizeof *count);
 	int32_t *total = qn_calloc(l->counts.Kp, sizeof *total);
+	memcpy(total, l->held_total, l->counts.Kp * sizeof *total);
 	bool ok = qn_lda_tokens_get(&l->tokens, l->docs, topic, &e);
 	for (size_t doc = 0; ok && doc < l->docs->n; doc++)
 		ok = document_adds_up(l, topic, doc, count);

@@ -31,6 +31,7 @@
 #include "base/progress.h"
 #include "topic/docwords.h"
 #include "topic/ldadocs.h"
+#include "topic/ldaheld.h"
 #include "topic/ldatokens.h"
 
 #define QN_LDA_TOPICS 50000 /* at most */
@@ -45,6 +46,11 @@ struct qn_lda_options {
 	                        * (topic/ldaprior.h); 0 = never            */
 	int burn_in;    /* sweeps before the first of them                 */
 	bool symmetric; /* alpha stays the same for all topics             */
+	double convergence; /* end when LL/token rises by less in 10 sweeps
+	                     * after burn_in; 0 = never                    */
+	const double *topic_alpha;      /* [topics] to begin with, borrowed;
+	                                 * NULL = alpha / topics           */
+	const struct qn_lda_held *held; /* borrowed; NULL = none           */
 	uint64_t seed;
 	const char *checkpoint; /* a path (topic/ldasave.h); NULL = none   */
 	int checkpoint_every;   /* sweeps; 0 = write none                  */
@@ -70,8 +76,11 @@ struct qn_lda {
 	struct qn_lda_tokens tokens; /* and their topics: n_wk             */
 	struct qn_lda_docs counts;   /* n_dk                               */
 	int32_t *total;              /* [Kp] n_k                           */
-	int sweeps;                  /* that were done                     */
-	struct qn_lda_desk *desk;    /* [parts] scratch                    */
+	int32_t *held_total;         /* [Kp] of it those held              */
+	double likelihood;           /* when it was scored last, or NaN    */
+	bool converged;
+	int sweeps;               /* that were done                     */
+	struct qn_lda_desk *desk; /* [parts] scratch                    */
 };
 
 /* False with `e` set for options that make no sense. */

@@ -63,8 +63,10 @@ struct qn_lda_group32 {
  * or QN_LDA_SUPER (sparse).  Arrays of floats are 64-byte aligned. */
 struct qn_lda_pass {
 	/* The words, and which part of the documents. */
-	const uint32_t *at; /* [words * parts + 1]                         */
-	size_t words, parts, part;
+	const uint32_t *at; /* [words * columns + 1]                       */
+	size_t words, part;
+	size_t columns;      /* the parts there are, and tokens that are counted
+	                 * but never sampled                               */
 	const uint32_t *doc; /* of a token                                 */
 	uint16_t *topic;     /* of a token                                 */
 

@@ -69,7 +69,7 @@ INLINE void NAMED(sample_token_dense)(struct qn_lda_pass *p, uint32_t i)
 static void NAMED(sample_dense)(struct qn_lda_pass *p)
 {
 	for (size_t w = 0; w < p->words; w++) {
-		const uint32_t *at = p->at + w * p->parts;
+		const uint32_t *at = p->at + w * p->columns;
 		const uint32_t end = at[p->part + 1];
 		if (at[p->part] == end)
 			continue;
@@ -192,9 +192,9 @@ static void NAMED(sample_sparse)(struct qn_lda_pass *p)
 {
 	int left = 0; /* words that can still be taken in and out */
 	for (size_t w = 0; w < p->words; w++) {
-		const uint32_t *at = p->at + w * p->parts;
+		const uint32_t *at = p->at + w * p->columns;
 		const uint32_t end = at[p->part + 1];
-		const bool few = at[p->parts] - at[0] < p->Kp / FEW;
+		const bool few = at[p->columns] - at[0] < p->Kp / FEW;
 		if (at[p->part] == end)
 			continue;
 		if (few && left == 0)

@@ -127,20 +127,20 @@ INLINE float uniform(struct qn_rng *rng)
 
 /* --- a word's weights ------------------------------------------------------ */
 
-/* Tokens of the word that lie from at[0] to at[parts]. */
+/* Tokens of the word that lie from at[0] to at[columns]. */
 INLINE void count_row(const struct qn_lda_pass *p, const uint32_t *at)
 {
-	for (uint32_t i = at[0]; i < at[p->parts]; i++)
+	for (uint32_t i = at[0]; i < at[p->columns]; i++)
 		p->row[p->topic[i]]++;
 }
 
 INLINE void clear_row(const struct qn_lda_pass *p, const uint32_t *at)
 {
-	if (at[p->parts] - at[0] >= p->Kp / L) {
+	if (at[p->columns] - at[0] >= p->Kp / L) {
 		__builtin_memset(p->row, 0, p->Kp * sizeof *p->row);
 		return;
 	}
-	for (uint32_t i = at[0]; i < at[p->parts]; i++)
+	for (uint32_t i = at[0]; i < at[p->columns]; i++)
 		p->row[p->topic[i]] = 0;
 }
 
@@ -204,11 +204,11 @@ static void weigh_all(struct qn_lda_pass *p)
 /* The same where only the topics of a few tokens have changed. */
 static void weigh_some(struct qn_lda_pass *p, const uint32_t *at)
 {
-	for (uint32_t i = at[0]; i < at[p->parts]; i++) {
+	for (uint32_t i = at[0]; i < at[p->columns]; i++) {
 		const size_t k = p->topic[i];
 		p->weight[k] = ((float)p->row[k] + p->beta) * p->inverse[k];
 	}
-	for (uint32_t i = at[0]; i < at[p->parts]; i++) {
+	for (uint32_t i = at[0]; i < at[p->columns]; i++) {
 		const size_t s = sum_of(p->topic[i]);
 		float sum = 0;
 		for (size_t v = 0; v < QN_LDA_SUPER / L; v++)

@@ -31,9 +31,9 @@ static size_t count_word(const struct qn_lda *l, uint32_t word, uint32_t *row,
                          struct qn_lda_model *to, size_t at)
 {
 	const struct qn_lda_tokens *t = &l->tokens;
-	size_t slot = qn_lda_slot(t, word), cells = 0;
-	uint32_t from = t->at[slot * t->parts];
-	uint32_t end = t->at[(slot + 1) * t->parts];
+	size_t cells = 0;
+	uint32_t from, held, end;
+	qn_lda_slot_tokens(t, qn_lda_slot(t, word), &from, &held, &end);
 	for (uint32_t i = from; i < end; i++)
 		cells += row[t->topic[i]]++ == 0;
 	if (to) {

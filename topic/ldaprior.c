@@ -111,8 +111,8 @@ static uint32_t *count_pairs(const struct qn_lda *l, size_t *n)
 	const struct qn_lda_tokens *t = &l->tokens;
 	uint32_t *row = qn_calloc(l->K, sizeof *row), *more = NULL, room = 0;
 	for (size_t slot = 0; slot < l->V; slot++) {
-		uint32_t from = t->at[slot * t->parts];
-		uint32_t to = t->at[(slot + 1) * t->parts];
+		uint32_t from, held, to;
+		qn_lda_slot_tokens(t, slot, &from, &held, &to);
 		if (to - from > room) {
 			more = qn_realloc(more, to - from, sizeof *more);
 			for (; room < to - from; room++)

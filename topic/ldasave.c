@@ -21,8 +21,23 @@ static uint64_t hash_documents(const struct qn_docwords *d)
 	return qn_hash(mix, sizeof mix);
 }
 
+/* The same of what is known before; 0 if that is nothing. */
+static uint64_t hash_beginning(const struct qn_lda_options *o)
+{
+	uint64_t mix = 0;
+	for (uint32_t k = 0; o->topic_alpha && k < o->topics; k++)
+		mix = qn_hash(&o->topic_alpha[k], sizeof *o->topic_alpha) +
+		      mix * 31;
+	for (size_t i = 0; o->held && i < o->held->n; i++) {
+		const struct qn_lda_held_cell *c = &o->held->cell[i];
+		uint64_t cell[] = {c->word, c->topic, c->count, mix};
+		mix = qn_hash(cell, sizeof cell);
+	}
+	return mix;
+}
+
 /* What has to agree. */
-#define FACTS 8
+#define FACTS 10
 
 static void facts_of(const struct qn_lda *l, struct qn_fact f[FACTS])
 {
@@ -36,6 +51,9 @@ static void facts_of(const struct qn_lda *l, struct qn_fact f[FACTS])
 	qn_fact_set(&f[6], "use-symmetric-alpha", "%d", o->symmetric);
 	qn_fact_set(&f[7], "text", "%016llx",
 	            (unsigned long long)hash_documents(l->docs));
+	qn_fact_set(&f[8], "convergence", "%.17g", o->convergence);
+	qn_fact_set(&f[9], "topics to begin with", "%016llx",
+	            (unsigned long long)hash_beginning(o));
 }
 
 /* The lists' topics; how many, if `out` is NULL, or written to it. */
@@ -69,6 +87,8 @@ bool qn_lda_checkpoint(const struct qn_lda *l, struct qn_err *e)
 	    qn_checkpoint_create(l->options.checkpoint, KIND, fact, FACTS);
 	qn_tensors_out_metaf(out, "learnt beta", "%.17g", l->beta);
 	qn_tensors_out_metaf(out, "sweeps", "%d", l->sweeps);
+	qn_tensors_out_metaf(out, "likelihood", "%.17g", l->likelihood);
+	qn_tensors_out_metaf(out, "converged", "%d", l->converged);
 	qn_tensors_out_declare(out, "alpha", QN_F64, 1, (size_t[]){l->K});
 	qn_tensors_out_declare(out, "topic", QN_U16, 1, &n);
 	if (!l->counts.dense)
@@ -119,6 +139,8 @@ static bool take(struct qn_lda *l, const struct qn_tensors *file,
 		return qn_fail(e, "%s: it makes no sense", file->name);
 	l->beta = beta;
 	l->sweeps = (int)sweeps;
+	l->likelihood = number(file, "likelihood");
+	l->converged = number(file, "converged") > 0;
 	return true;
 }
 

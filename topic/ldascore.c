@@ -63,24 +63,34 @@ static void score_documents(void *ctx, size_t shard, size_t begin, size_t end)
 	free(count);
 }
 
-/* Slots of words; a topic's tokens of a word are taken out of `row` as they
- * are added up. */
+/* Of the tokens of a word; each topic's are taken out of `row`, which is zero
+ * before and after, as they are added up. */
+static double score_tokens(const struct qn_lda *l, uint32_t from, uint32_t to,
+                           uint32_t *row)
+{
+	const uint16_t *topic = l->tokens.topic;
+	double sum = 0;
+	for (uint32_t i = from; i < to; i++)
+		row[topic[i]]++;
+	for (uint32_t i = from; i < to; i++) {
+		uint32_t n = row[topic[i]];
+		row[topic[i]] = 0;
+		sum += n ? rise(l->beta, n) : 0;
+	}
+	return sum;
+}
+
+/* Slots of words: given those held. */
 static void score_words(void *ctx, size_t shard, size_t begin, size_t end)
 {
 	struct scoring *s = ctx;
-	const struct qn_lda_tokens *t = &s->l->tokens;
 	uint32_t *row = qn_calloc(s->l->K, sizeof *row);
 	double sum = 0;
 	for (size_t slot = begin; slot < end; slot++) {
-		uint32_t from = t->at[slot * t->parts];
-		uint32_t to = t->at[(slot + 1) * t->parts];
-		for (uint32_t i = from; i < to; i++)
-			row[t->topic[i]]++;
-		for (uint32_t i = from; i < to; i++) {
-			uint32_t n = row[t->topic[i]];
-			row[t->topic[i]] = 0;
-			sum += n ? rise(s->l->beta, n) : 0;
-		}
+		uint32_t from, held, to;
+		qn_lda_slot_tokens(&s->l->tokens, slot, &from, &held, &to);
+		sum += score_tokens(s->l, from, to, row);
+		sum -= score_tokens(s->l, held, to, row);
 	}
 	s->part[shard] = sum;
 	free(row);
@@ -104,6 +114,7 @@ double qn_lda_likelihood(const struct qn_lda *l, struct qn_pool *pool)
 	qn_pool_for(pool, l->V, SHARDS, score_words, &s);
 	sum += sum_parts(&s);
 	for (uint32_t k = 0; k < l->K; k++)
-		sum -= rise(l->V * l->beta, (uint32_t)l->total[k]);
+		sum -= rise(l->V * l->beta, (uint32_t)l->total[k]) -
+		       rise(l->V * l->beta, (uint32_t)l->held_total[k]);
 	return sum / (double)l->tokens.n;
 }

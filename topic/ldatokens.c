@@ -59,7 +59,7 @@ static bool walk(const struct qn_lda_tokens *t, const struct qn_docwords *d,
 		return false;
 	for (size_t p = 0; p < t->parts; p++) {
 		for (uint32_t w = 0; w < t->words; w++)
-			next[w] = t->at[qn_lda_slot(t, w) * t->parts + p];
+			next[w] = t->at[qn_lda_slot(t, w) * t->columns + p];
 		for (size_t i = t->doc_begin[p]; i < t->doc_begin[p + 1]; i++)
 			for (size_t k = d->start[i]; k < d->start[i + 1]; k++)
 				fn(ctx, (uint32_t)i, k, next[d->id[k]]++);
@@ -75,13 +75,17 @@ static void set_doc(void *ctx, uint32_t doc, size_t from, uint32_t to)
 }
 
 /* Where the tokens of each slot and part begin. */
-static void count(struct qn_lda_tokens *t, const struct qn_docwords *d)
+static void count(struct qn_lda_tokens *t, const struct qn_docwords *d,
+                  const struct qn_lda_held *held)
 {
-	size_t cells = (size_t)t->words * t->parts;
+	size_t cells = (size_t)t->words * t->columns;
 	for (size_t p = 0; p < t->parts; p++)
 		for (size_t k = d->start[t->doc_begin[p]];
 		     k < d->start[t->doc_begin[p + 1]]; k++)
-			t->at[qn_lda_slot(t, d->id[k]) * t->parts + p]++;
+			t->at[qn_lda_slot(t, d->id[k]) * t->columns + p]++;
+	for (size_t i = 0; held && i < held->n; i++)
+		t->at[qn_lda_slot(t, held->cell[i].word) * t->columns +
+		      t->parts] += held->cell[i].count;
 	for (size_t i = 0, sum = 0; i <= cells; i++) {
 		size_t n = t->at[i];
 		t->at[i] = (uint32_t)sum;
@@ -89,32 +93,53 @@ static void count(struct qn_lda_tokens *t, const struct qn_docwords *d)
 	}
 }
 
-bool qn_lda_tokens_init(struct qn_lda_tokens *t, const struct qn_docwords *d,
-                        struct qn_err *e)
+static bool put_held(struct qn_lda_tokens *t, const struct qn_lda_held *held,
+                     struct qn_err *e)
 {
+	uint32_t *next =
+	    qn_big_alloc((size_t)t->words + 1, sizeof *next, "tokens", e);
+	if (!next)
+		return false;
+	for (uint32_t w = 0; w < t->words; w++)
+		next[w] = t->at[qn_lda_slot(t, w) * t->columns + t->parts];
+	for (size_t i = 0; i < held->n; i++)
+		for (uint32_t k = 0; k < held->cell[i].count; k++)
+			t->topic[next[held->cell[i].word]++] =
+			    held->cell[i].topic;
+	qn_big_free(next);
+	return true;
+}
+
+bool qn_lda_tokens_init(struct qn_lda_tokens *t, const struct qn_docwords *d,
+                        const struct qn_lda_held *held, struct qn_err *e)
+{
+	size_t all = d->words + (held ? held->tokens : 0);
 	*t = (struct qn_lda_tokens){.n = d->words,
+	                            .held = all - d->words,
 	                            .parts = parts_for(d),
 	                            .words = d->vocab->words.count,
 	                            .docs = d->n};
+	t->columns = t->parts + 1;
 	if (e->failed)
 		return false;
-	if (d->words > QN_LDA_MOST || d->n > QN_LDA_MOST)
+	if (all > QN_LDA_MOST || d->n > QN_LDA_MOST)
 		return qn_fail(e,
 		               "%zu documents of %zu words; %zu of either "
 		               "is the most",
-		               d->n, d->words, QN_LDA_MOST);
+		               d->n, all, QN_LDA_MOST);
 	t->doc_begin = qn_calloc(t->parts + 1, sizeof *t->doc_begin);
 	t->slot_begin = qn_calloc(t->parts + 1, sizeof *t->slot_begin);
-	t->at = qn_big_alloc((size_t)t->words * t->parts + 1, sizeof *t->at,
+	t->at = qn_big_alloc((size_t)t->words * t->columns + 1, sizeof *t->at,
 	                     "tokens", e);
-	t->doc = qn_big_alloc(t->n + 1, sizeof *t->doc, "tokens", e);
-	t->topic = qn_big_alloc(t->n + 1, sizeof *t->topic, "tokens", e);
+	t->doc = qn_big_alloc(all + 1, sizeof *t->doc, "tokens", e);
+	t->topic = qn_big_alloc(all + 1, sizeof *t->topic, "tokens", e);
 	if (e->failed)
 		return false;
 	deal_documents(t, d);
 	deal_words(t);
-	count(t, d);
-	return walk(t, d, set_doc, t->doc, e);
+	count(t, d, held);
+	return (!held || put_held(t, held, e)) &&
+	       walk(t, d, set_doc, t->doc, e);
 }
 
 void qn_lda_tokens_release(struct qn_lda_tokens *t)

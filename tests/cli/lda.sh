@@ -70,3 +70,27 @@ q eval m d.tsv --tsv 2
 q eval m d.tsv --tsv 2 --json
 q eval m d.tsv --tsv 2 --method left-to-right --num-particles 100
 q eval m d.tsv --tsv 2 --method left-to-right --no-use-resampling --threads 2
+
+# Words that topics are to be about; new documents for a model.
+printf 'quern\nship sea\n' >seeds
+q train d.tsv --tsv 2 --num-topics 2 --num-iterations 50 --alpha 1 \
+  --seeds seeds --seed-weight 5 --num-top-words 4 --word-topic-counts-file w -o s
+cat w
+q topics s --num-top-words 3
+printf 'A whale, a ship, the sea.\n' | q add s --num-iterations 20 \
+  --output-model more --output-doc-topics d
+cat d
+q topics more --num-top-words 3
+
+# It ends when it gets no better, also after a stop.
+c() {
+  "$QUERN" lda train many.txt --num-topics 10 --optimize-burn-in 10 \
+    --convergence 0.05 --num-iterations "$@" --quiet
+}
+c 100000 -o whole
+c 25 -o part --checkpoint 7
+c 100000 -o part --resume
+cmp whole part
+c 100000 -o ended --checkpoint 1000
+c 100000 -o ended --resume
+cmp whole ended

@@ -42,11 +42,11 @@ q() {
 }
 for format in uci lda-c svmlight mtx; do
   name=$(echo $format | tr -d - | sed 's/light//')
-  q train d.$name --input-format $format --vocab vocab --num-topics 2 \
-    --num-iterations 30 --alpha 1 --output-state state.gz -o $name.m
-  zcat state.gz | sort >$name.state
-  sed 's/ [01]$//' $name.state | cut -d ' ' -f 1,5 | sort >$name.words
-  cmp uci.words $name.words
+  q train "d.$name" --input-format $format --vocab vocab --num-topics 2 \
+    --num-iterations 30 --alpha 1 --output-state state.gz -o "$name.m"
+  zcat state.gz | sort >"$name.state"
+  sed 's/ [01]$//' "$name.state" | cut -d ' ' -f 1,5 | sort >"$name.words"
+  cmp uci.words "$name.words"
 done
 cat uci.state
 q topics uci.m
@@ -62,8 +62,8 @@ no train d.svm --input-format mtx
 no train d.mtx --input-format svmlight
 no train d.uci --input-format uci --vocab d.ldac
 no train d.uci --vocab vocab
-printf '1 0:1\n1 9:1\n' >more
-no train more --input-format lda-c --vocab vocab
+printf '1 0:1\n1 9:1\n' >beside
+no train beside --input-format lda-c --vocab vocab
 printf '1 1:0.5\n' >half
 no train half --input-format svmlight
 printf 'a\na\n' >twice

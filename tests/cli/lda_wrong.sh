@@ -35,3 +35,10 @@ no infer m missing
 no infer m d.txt --num-iterations 5 --burn-in 5
 no eval m d.txt
 no topics m m
+no train d.txt --seeds missing
+printf 'a\nb\nc\n' >three
+no train d.txt --seeds three --num-topics 2
+no train d.txt --convergence -1
+no add
+no add d.txt d.txt
+no add m missing

@@ -249,9 +249,9 @@ static double *count_words(const struct qn_lda *l)
 	double *n = qn_calloc((size_t)l->V * l->K, sizeof *n);
 	const struct qn_lda_tokens *t = &l->tokens;
 	for (uint32_t w = 0; w < l->V; w++) {
-		size_t slot = qn_lda_slot(t, w);
-		for (uint32_t i = t->at[slot * t->parts];
-		     i < t->at[(slot + 1) * t->parts]; i++)
+		uint32_t from, held, end;
+		qn_lda_slot_tokens(t, qn_lda_slot(t, w), &from, &held, &end);
+		for (uint32_t i = from; i < end; i++)
 			n[(size_t)w * l->K + t->topic[i]]++;
 	}
 	return n;

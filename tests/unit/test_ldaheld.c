@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_ldaheld.c -- do tokens that keep their topics count as a prior?
+ */
+#include "tests/unit/suite.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/rng.h"
+#include "topic/lda.h"
+#include "topic/ldamodel.h"
+#include "topic/ldascore.h"
+
+static const char *const words[] = {"mill", "quern", "grain",
+                                    "ship", "sail",  "sea"};
+#define WORDS 6
+
+static struct qn_docwords *empty(void)
+{
+	struct qn_docwords *d = qn_docwords_new(qn_vocab_new());
+	d->borrowed = false;
+	return d;
+}
+
+static void add(struct qn_docwords *d, const char *word)
+{
+	qn_docwords_add(d, qn_vocab_add(d->vocab, qn_slice_of(word), 1));
+}
+
+/* Documents about mills (even) and about the sea (odd). */
+static struct qn_docwords *make_documents(size_t docs, size_t length)
+{
+	struct qn_rng rng = qn_rng_new(1, 1);
+	struct qn_docwords *d = empty();
+	for (size_t i = 0; i < docs; i++) {
+		for (size_t k = 0; k < length; k++)
+			add(d, words[i % 2 * 3 + qn_rng_below(&rng, 3)]);
+		qn_docwords_end(d);
+	}
+	return d;
+}
+
+/* log p(z | held) of two tokens, words 0 and 1 of two, without a constant. */
+static double log_p(const uint32_t z[2], double alpha, double beta)
+{
+	static const double held[2][2] = {{3, 1}, {0, 2}}; /* [word][topic] */
+	double n[2][2], sum = 0, in_doc[2] = {0};
+	memcpy(n, held, sizeof n);
+	for (int i = 0; i < 2; i++) {
+		n[i][z[i]]++;
+		in_doc[z[i]]++;
+	}
+	for (int k = 0; k < 2; k++) {
+		sum += lgamma(in_doc[k] + alpha) - lgamma(alpha);
+		for (int w = 0; w < 2; w++)
+			sum +=
+			    lgamma(n[w][k] + beta) - lgamma(held[w][k] + beta);
+		sum += lgamma(held[0][k] + held[1][k] + 2 * beta) -
+		       lgamma(n[0][k] + n[1][k] + 2 * beta);
+	}
+	return sum - lgamma(2 + 2 * alpha) + lgamma(2 * alpha);
+}
+
+START_TEST(topics_are_drawn_from_the_posterior_given_those_held)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_pool *pool = qn_pool_new(1);
+	struct qn_docwords *d = empty();
+	struct qn_lda_held_cell cell[] = {{0, 3, 0}, {0, 1, 1}, {1, 2, 1}};
+	struct qn_lda_held held = {.cell = cell, .n = 3, .tokens = 6};
+	struct qn_lda_options o = QN_LDA_DEFAULTS;
+	double sum = 0;
+	int seen[4] = {0};
+	const int draws = 40000;
+	add(d, "a");
+	add(d, "b");
+	qn_docwords_end(d);
+	o.topics = 2;
+	o.alpha = 1.4;
+	o.beta = 0.3;
+	o.held = &held;
+	struct qn_lda *l = qn_lda_new(&o, d, &e);
+	ck_assert_msg(l != NULL, "%s", e.text);
+	for (int i = 0; i < draws; i++) {
+		uint16_t z[2];
+		qn_lda_sweep(l, pool);
+		ck_assert(qn_lda_tokens_get(&l->tokens, d, z, &e));
+		seen[z[0] * 2 + z[1]]++;
+		if (i < 10) {
+			const uint32_t at[2] = {z[0], z[1]};
+			ck_assert(qn_lda_adds_up(l));
+			ck_assert_double_eq_tol(qn_lda_likelihood(l, pool) * 2,
+			                        log_p(at, 0.7, 0.3), 1e-9);
+		}
+	}
+	for (uint32_t s = 0; s < 4; s++)
+		sum += exp(log_p((uint32_t[]){s / 2, s % 2}, 0.7, 0.3));
+	for (uint32_t s = 0; s < 4; s++) {
+		double p =
+		    exp(log_p((uint32_t[]){s / 2, s % 2}, 0.7, 0.3)) / sum;
+		ck_assert_double_eq_tol((double)seen[s] / draws, p, 0.01);
+	}
+	qn_lda_free(l);
+	qn_docwords_free(d);
+	qn_pool_free(pool);
+}
+END_TEST
+
+START_TEST(seeds_say_which_topic_is_which)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_pool *pool = qn_pool_new(2);
+	struct qn_docwords *d = make_documents(40, 30), *lists = empty();
+	struct qn_lda_held held = {.n = 0};
+	struct qn_tokenizer_options cut = QN_TOKENIZER_DEFAULTS;
+	struct qn_lda_options o = QN_LDA_DEFAULTS;
+	add(lists, "ship");
+	add(lists, "whale");
+	qn_docwords_end(lists);
+	add(lists, "quern");
+	qn_docwords_end(lists);
+	ck_assert(qn_lda_held_seeds(&held, lists, d, 2, 50, &e));
+	ck_assert_uint_eq(held.tokens, 100);
+	o.topics = 2;
+	o.iterations = 50;
+	o.alpha = 1;
+	o.held = &held;
+	for (o.seed = 1; o.seed <= 5; o.seed++) {
+		struct qn_lda *l = qn_lda_new(&o, d, &e);
+		ck_assert(l && qn_lda_train(l, pool, &e));
+		struct qn_lda_model *m = qn_lda_model_of(l, &cut, &e);
+		struct qn_lda_top top = qn_lda_model_top(m, 3);
+		ck_assert_uint_eq(top.word[0],
+		                  qn_vocab_find(d->vocab, qn_slice_of("ship")));
+		ck_assert_uint_eq(
+		    top.word[3], qn_vocab_find(d->vocab, qn_slice_of("quern")));
+		for (uint32_t i = 0; i < 3; i++) {
+			uint32_t sea =
+			    qn_vocab_find(d->vocab, qn_slice_of("sea"));
+			ck_assert_uint_ne(top.word[3 + i], sea);
+		}
+		qn_lda_top_release(&top);
+		qn_lda_model_free(m);
+		qn_lda_free(l);
+	}
+	ck_assert(!qn_lda_held_seeds(&held, lists, d, 1, 50, &e));
+	ck_assert_str_eq(e.text, "seeds for 2 topics, but there are 1");
+	qn_lda_held_release(&held);
+	qn_docwords_free(lists);
+	qn_docwords_free(d);
+	qn_pool_free(pool);
+}
+END_TEST
+
+START_TEST(a_model_and_new_documents_make_a_model_of_both)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_pool *pool = qn_pool_new(2);
+	struct qn_docwords *d = make_documents(20, 30), *new = empty();
+	struct qn_tokenizer_options cut = QN_TOKENIZER_DEFAULTS;
+	struct qn_lda_options o = QN_LDA_DEFAULTS;
+	struct qn_lda_held held = {.n = 0};
+	o.topics = 2;
+	o.iterations = 50;
+	o.alpha = 1;
+	struct qn_lda *l = qn_lda_new(&o, d, &e);
+	ck_assert(l && qn_lda_train(l, pool, &e));
+	struct qn_lda_model *m = qn_lda_model_of(l, &cut, &e);
+	qn_lda_free(l);
+	add(new, "whale");
+	for (int i = 0; i < 20; i++)
+		add(new, "ship");
+	qn_docwords_end(new);
+	ck_assert(qn_lda_held_model(&held, m, new, &e));
+	o.topic_alpha = m->alpha;
+	o.held = &held;
+	l = qn_lda_new(&o, new, &e);
+	ck_assert(l && qn_lda_train(l, pool, &e));
+	struct qn_lda_model *both = qn_lda_model_of(l, &cut, &e);
+	ck_assert_uint_eq(both->V, 7);
+	ck_assert_uint_eq(both->total[0] + both->total[1], 621);
+	ck_assert_uint_eq(both->vocab->total, 621);
+	/* The whale is where ships are. */
+	uint32_t ship = qn_vocab_find(m->vocab, qn_slice_of("ship"));
+	uint32_t whale = qn_vocab_find(both->vocab, qn_slice_of("whale"));
+	uint32_t k =
+	    qn_lda_model_count(m, ship, 1) > qn_lda_model_count(m, ship, 0);
+	ck_assert_uint_eq(qn_lda_model_count(both, whale, k), 1);
+	qn_lda_free(l);
+	qn_lda_model_free(m);
+	qn_lda_model_free(both);
+	qn_lda_held_release(&held);
+	qn_docwords_free(d);
+	qn_docwords_free(new);
+	qn_pool_free(pool);
+}
+END_TEST
+
+SUITE(ldaheld, topics_are_drawn_from_the_posterior_given_those_held,
+      seeds_say_which_topic_is_which,
+      a_model_and_new_documents_make_a_model_of_both)
