@@ -30,7 +30,7 @@ void qn_set_oom_handler(qn_oom_handler *handler)
 	oom = handler ? handler : default_oom;
 }
 
-_Noreturn void qn_out_of_memory(size_t bytes)
+void qn_out_of_memory(size_t bytes)
 {
 	oom(bytes);
 	abort();

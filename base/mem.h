@@ -22,7 +22,7 @@ typedef void qn_oom_handler(size_t bytes);
 QN_API void qn_set_oom_handler(qn_oom_handler *handler);
 
 /* Call the handler: for what another library could not get. */
-_Noreturn void qn_out_of_memory(size_t bytes);
+void qn_out_of_memory(size_t bytes) __attribute__((noreturn));
 
 /* Like malloc, calloc, realloc of `n` elements of `size` bytes; never NULL. */
 void *qn_malloc(size_t n, size_t size);

@@ -76,10 +76,9 @@ struct qn_bleu_mark {
 
 /* The words of a segment, `*words` of them, parts of one text in the order in
  * which they stand there; valid until the next call. */
-const struct qn_bleu_mark *qn_bleu_marks(struct qn_bleu *b,
-                                         struct qn_slice hypothesis,
-                                         const struct qn_slice *reference,
-                                         size_t n, size_t *words);
+QN_API const struct qn_bleu_mark *
+qn_bleu_marks(struct qn_bleu *b, struct qn_slice hypothesis,
+              const struct qn_slice *reference, size_t n, size_t *words);
 
 struct qn_bleu_score {
 	double score, penalty;           /* 0..100, 0..1         */

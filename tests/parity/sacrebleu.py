@@ -8,10 +8,11 @@ Every system of WMT22 and of WMT17 in ../shared/data/bleu with each set of
 references, and all at once, by BLEU, chrF, chrF++ and TER with their options,
 sentence by sentence, with confidence intervals, and compared in pairs.  The
 output is compared as it is but for the version; of tables of tests what is
-above sacreBLEU's explanation.  --quick takes one language pair.
+above sacreBLEU's explanation.  Arguments name language pairs.
 
-Last run 2026-11-22 with sacreBLEU 2.6.0 and NumPy 2.4.6, de-en, cs-en and
-en-zh: no difference.
+Last run 2026-11-22 with sacreBLEU 2.6.0 and NumPy 2.4.6: cs-en (54 command
+lines), de-en (48), en-cs (51) and en-zh, no difference.  TER makes it take
+hours with all of them: name the ones that are wanted.
 """
 import glob
 import lzma
@@ -96,12 +97,10 @@ def main():
         print("skipped: no", DATA)
         return 0
     bad = done = 0
-    quick = "--quick" in sys.argv
     with tempfile.TemporaryDirectory() as work:
         unpack(work)
         os.chdir(work)
-        pairs = ["cs-en"] if quick else ["de-en", "cs-en", "en-cs", "en-zh",
-                                         "wmt17"]
+        pairs = sys.argv[1:] or ["de-en", "cs-en", "en-cs", "en-zh", "wmt17"]
         for pair in pairs:
             refs = sorted(glob.glob(pair + ".ref.*"))
             systems = sorted(glob.glob(pair + ".hyp.*"))
