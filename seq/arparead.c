@@ -95,22 +95,26 @@ static bool take_number(struct reader *r, struct qn_slice s, float *x)
 
 /* --- n-grams ---------------------------------------------------------------- */
 
-/* The entry of word[k], which is put in, for a probability to come, if it is
- * not there, as are its suffixes. */
+/* The entry of these two parts, put in for a probability to come if it is not
+ * there. */
+static uint32_t put_in(struct reader *r, unsigned k, uint32_t suffix,
+                       uint32_t first)
+{
+	uint64_t key = qn_pair_key(suffix, first);
+	struct qn_ngram_entry new = {key, 0, NAN, 0};
+	qn_pairtable_reserve(&r->at[k], 1);
+	uint64_t *value = qn_pairtable_at(&r->at[k], key);
+	if (!*value)
+		*value = 1 + qn_ngram_entries_add(&r->level[k], new);
+	return (uint32_t)(*value - 1);
+}
+
+/* The entry of word[k], with those of its suffixes. */
 static uint32_t entry_of(struct reader *r, const uint32_t *word, unsigned k)
 {
 	uint32_t at = word[k - 1];
-	for (unsigned j = 2; j <= k; j++) {
-		uint64_t key = qn_pair_key(at, word[k - j]);
-		qn_pairtable_reserve(&r->at[j], 1);
-		uint64_t *value = qn_pairtable_at(&r->at[j], key);
-		if (!*value)
-			*value =
-			    1 + qn_ngram_entries_add(
-			            &r->level[j],
-			            (struct qn_ngram_entry){key, 0, NAN, 0});
-		at = (uint32_t)(*value - 1);
-	}
+	for (unsigned j = 2; j <= k; j++)
+		at = put_in(r, j, at, word[k - j]);
 	return at;
 }
 
@@ -248,26 +252,20 @@ static void add_marks(struct reader *r)
 	}
 }
 
-static void spell_entry(const struct reader *r, unsigned k, size_t i,
-                        uint32_t *word)
+/* Find the prefix of an entry, or put it in: what its suffix's prefix is, with
+ * its own first word before it. */
+static void find_prefix(struct reader *r, unsigned k, size_t i)
 {
-	for (; k > 1; k--) {
-		uint64_t key = r->level[k].at[i].key;
-		*word++ = (uint32_t)key;
-		i = key >> 32;
+	uint64_t key = r->level[k].at[i].key;
+	uint32_t first = (uint32_t)key, prefix = first;
+	if (k > 2) {
+		struct qn_ngram_entries *below = &r->level[k - 1];
+		size_t n = below->n;
+		prefix = put_in(r, k - 1, below->at[key >> 32].prefix, first);
+		if (prefix == n)
+			find_prefix(r, k - 1, n);
 	}
-	*word = (uint32_t)i;
-}
-
-/* Prefixes of all n-grams, put in where they are missing. */
-static void find_prefixes(struct reader *r)
-{
-	uint32_t word[QN_NGRAM_ORDERS] = {0};
-	for (unsigned k = r->m->order; k >= 2; k--)
-		for (size_t i = 0; i < r->level[k].n; i++) {
-			spell_entry(r, k, i, word);
-			r->level[k].at[i].prefix = entry_of(r, word, k - 1);
-		}
+	r->level[k].at[i].prefix = prefix;
 }
 
 static void fill_missing(struct reader *r)
@@ -317,7 +315,9 @@ static bool read_all(struct reader *r)
 			return false;
 	if (!is(line, "\\end\\"))
 		return wrong(r, "\"\\end\\\" was expected");
-	find_prefixes(r);
+	for (unsigned k = 2; k <= r->m->order; k++)
+		for (size_t i = 0; i < r->level[k].n; i++)
+			find_prefix(r, k, i);
 	fill_missing(r);
 	return make_model(r);
 }
