@@ -3,13 +3,16 @@
 # The model in the box, from the training sets in DATA; `make langid-model`
 # calls this.  The same bytes on every run.
 #
-#   corpora/languages/train.sh QUERN DATA MODEL
+#   corpora/languages/train.sh QUERN DATA MODEL [OPTION...]
+#
+# Options are those of `quern langid train`, for experiments.
 #
 # DATA holds labelled sentences (*-train.tsv.xz), word counts (*-words.tsv.xz)
 # and the Universal Declaration of Human Rights (udhr.tsv.xz), of which only
 # the languages below are taken: elsewhere there is nothing in them.
 set -eu
 quern=$1 data=$2 model=$3
+shift 3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -37,4 +40,4 @@ This model: CC BY-SA 4.0.'
   "$data/afrisenti-train.tsv.xz" "$data/bible-train.tsv.xz" \
   "$work/declaration.tsv" "$work/noise.tsv" \
   --words "$data/subtitle-words.tsv.xz" --words "$data/unilex-words.tsv.xz" \
-  --about "$(echo "$about" | tr '\n' ' ')" -o "$model"
+  --about "$(echo "$about" | tr '\n' ' ')" -o "$model" "$@"
