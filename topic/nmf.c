@@ -18,11 +18,14 @@
 #include "topic/nmfside.h"
 #include "topic/nmfstart.h"
 
-#define SWEEPS      8    /* of a row in a step, at most                      */
-#define ENOUGH      0.1  /* a sweep that moves it less, of the first         */
-#define LOOKS       10   /* Kullback-Leibler: steps from look to look        */
-#define MANY_SWEEPS 2000 /* of a document that is inferred                   */
-#define LITTLE      1e-4
+/* Of the first steps each is one sweep: they lead where scikit-learn's do, and
+ * several from the beginning may lead elsewhere. */
+#define PLAIN       10
+#define SWEEPS      8    /* of a row in a later step, at most              */
+#define ENOUGH      0.1  /* a sweep that moves it less, of the first      */
+#define LOOKS       10   /* Kullback-Leibler: steps from look to look      */
+#define MANY_SWEEPS 2000 /* of a document that is inferred                 */
+#define LITTLE      1e-4 /* the same as ENOUGH, for it                     */
 
 bool qn_nmf_check(const struct qn_nmf_options *o, struct qn_err *e)
 {
@@ -173,9 +176,10 @@ void qn_nmf_step(struct qn_nmf *n, struct qn_pool *pool)
 		return;
 	}
 	struct qn_hals_sums of_d, of_w;
-	of_d = qn_nmf_hals(&d, n->gram_word, SWEEPS, ENOUGH, pool);
+	int sweeps = n->steps <= PLAIN ? 1 : SWEEPS;
+	of_d = qn_nmf_hals(&d, n->gram_word, sweeps, ENOUGH, pool);
 	qn_nmf_gram(&w, n->gram_doc, pool);
-	of_w = qn_nmf_hals(&w, n->gram_doc, SWEEPS, ENOUGH, pool);
+	of_w = qn_nmf_hals(&w, n->gram_doc, sweeps, ENOUGH, pool);
 	qn_nmf_gram(&d, n->gram_word, pool);
 	n->violation = of_d.violation + of_w.violation;
 	n->objective = frobenius(n, of_w.product) + d.l1 * of_d.w +

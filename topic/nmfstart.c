@@ -69,20 +69,20 @@ static void measure(struct column c, double part[2])
 
 /* The part of this sign, scaled; nothing becomes `rest`. */
 static void take(struct column c, float sign, double scale, float rest,
-                 float *to)
+                 float *to, size_t stride)
 {
 	for (size_t i = 0; i < c.rows; i++) {
 		float x = sign * c.x[i * c.stride];
 		x = x > 0 ? (float)(x * scale) : 0;
-		to[i * c.stride] = x < SMALL ? rest : x;
+		to[i * stride] = x < SMALL ? rest : x;
 	}
 }
 
 static void take_pair(struct qn_nmf *n, const struct qn_svd *s, uint32_t k,
                       float rest)
 {
-	struct column u = {s->left + k, n->x->rows, n->stride};
-	struct column v = {s->right + k, n->x->columns, n->stride};
+	struct column u = {s->left + k, n->x->rows, s->stride};
+	struct column v = {s->right + k, n->x->columns, s->stride};
 	double left[2], right[2];
 	measure(u, left);
 	measure(v, right);
@@ -90,9 +90,9 @@ static void take_pair(struct qn_nmf *n, const struct qn_svd *s, uint32_t k,
 	double both = left[side] * right[side];
 	double scale = sqrt(s->value[k] * both);
 	take(u, side ? -1 : 1, both > 0 ? scale / left[side] : 0, rest,
-	     n->doc + k);
+	     n->doc + k, n->stride);
 	take(v, side ? -1 : 1, both > 0 ? scale / right[side] : 0, rest,
-	     n->word + k);
+	     n->word + k, n->stride);
 }
 
 /* A topic that the rank does not reach. */

@@ -32,9 +32,10 @@
 #include "base/rng.h"
 #include "topic/tall.h"
 
-#define BLOCK  32   /* columns of a block, a multiple of QN_ROW         */
-#define TINY   4e-6 /* shorter than that, of the longest, is rounding   */
-#define SHARDS 64
+#define BLOCK   32   /* columns of a block, a multiple of QN_ROW         */
+#define TINY    4e-6 /* shorter than that, of the longest, is rounding   */
+#define NOTHING 1e-5 /* a singular value so small, of the largest, is too */
+#define SHARDS  64
 
 /* --- products -------------------------------------------------------------- */
 
@@ -189,12 +190,11 @@ static double residual_of(const struct krylov *s, size_t i)
 	return value > 0 ? sqrt(fmax(sum, 0)) / value : 0;
 }
 
-/* How many of the pairs wanted there are: values that are no rounding. */
+/* How many of the pairs wanted there may be. */
 static size_t pairs(const struct krylov *s)
 {
 	size_t n = s->n < s->k ? s->n : s->k;
-	double least = TINY * sqrt(fmax(s->value[s->n - 1], 0));
-	while (n && !(s->value[s->n - n] > least * least))
+	while (n && !(s->value[s->n - n] > 0))
 		n--;
 	return n;
 }
@@ -277,12 +277,23 @@ static bool grow(struct krylov *s, const struct qn_svd_options *o, int *done,
 		longest = s->value[s->n - 1];
 		if (pairs(s) == s->k && s->residual <= o->tolerance)
 			return true;
-		if (*done + 1 >= o->iterations)
+		if (*done + 1 >= o->iterations ||
+		    (full && keep + BLOCK > s->room))
 			return true;
 		if (full && !restart(s, keep, e))
 			return false;
 	}
 	return find_pairs(s, e);
+}
+
+/* The last pair is rounding. */
+static void drop_last(struct qn_svd *to, size_t m, size_t p, float *u, float *v)
+{
+	to->k--;
+	for (size_t i = 0; i < m; i++)
+		u[i * to->stride + to->k] = 0;
+	for (size_t i = 0; i < p; i++)
+		v[i * to->stride + to->k] = 0;
 }
 
 static bool take_vectors(struct krylov *s, bool swapped, struct qn_svd *to,
@@ -311,6 +322,8 @@ static bool take_vectors(struct krylov *s, bool swapped, struct qn_svd *to,
 		}
 	for (uint32_t k = 0; k < to->k; k++)
 		to->value[k] = sqrt(to->value[k]);
+	while (to->k > 1 && to->value[to->k - 1] < NOTHING * to->value[0])
+		drop_last(to, s->m, s->p, u, v);
 	for (size_t i = 0; i < s->p; i++)
 		for (uint32_t k = 0; k < to->k; k++)
 			v[i * to->stride + k] /= (float)to->value[k];
