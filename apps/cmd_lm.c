@@ -21,7 +21,8 @@ const struct command command_lm = {
     .verbs = verbs,
 };
 
-const struct lm_arch *const lm_archs[] = {&lm_arch_ngram, &lm_arch_lstm,
+const struct lm_arch *const lm_archs[] = {&lm_arch_ngram,       &lm_arch_lstm,
+                                          &lm_arch_gru,         &lm_arch_rnn,
                                           &lm_arch_transformer, NULL};
 
 /* No ARPA file has a brace there. */

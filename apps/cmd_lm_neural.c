@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * cmd_lm_neural.c -- networks as kinds of language model: `quern lm train
- * --arch lstm|transformer`.
+ * --arch lstm|gru|rnn|transformer`.
  */
 #include "apps/cmd_lm.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "apps/signals.h"
 
@@ -33,13 +34,20 @@ static void set(size_t *x, size_t value)
 		*x = value;
 }
 
+static bool is_adam(const struct qn_optim_options *o)
+{
+	return o->kind == QN_OPTIM_ADAM || o->kind == QN_OPTIM_ADAMW;
+}
+
 static void settle_optim(struct qn_optim_options *o, bool recurrent)
 {
-	bool adam = o->kind == QN_OPTIM_ADAM || o->kind == QN_OPTIM_ADAMW;
+	bool adam = is_adam(o);
 	if (o->rate == 0)
 		o->rate = !adam ? 1 : recurrent ? 0.003f : 0.001f;
 	if (o->clip == 0)
 		o->clip = adam ? 1 : 5;
+	if (o->kind == QN_OPTIM_NESTEROV && o->momentum == 0)
+		o->momentum = 0.9f;
 }
 
 static void settle(struct lm_neural_options *n, bool recurrent)
@@ -55,26 +63,49 @@ static void settle(struct lm_neural_options *n, bool recurrent)
 	settle_optim(&t->optim, recurrent);
 }
 
-/* Options of the other architecture are not passed over in silence. */
-static bool check(const struct lm_train_options *o, bool recurrent,
+/* What would be passed over in silence; NULL if nothing would. */
+static const char *idle(const struct lm_train_options *o,
+                        const struct lm_neural_options *n, bool recurrent)
+{
+	const struct lm_neural_options plain = LM_NEURAL_DEFAULTS;
+	const struct qn_optim_options *p = &n->train.optim;
+	bool betas = p->mean != plain.train.optim.mean ||
+	             p->square != plain.train.optim.square;
+	if (recurrent && (n->shape.heads || n->shape.inner ||
+	                  n->shape.positions || n->shape.activation))
+		return "--heads, --inner, --positions and --activation are a "
+		       "transformer's";
+	if (!recurrent && n->train.lesson.locked)
+		return "--locked is for recurrent networks";
+	if (is_adam(p) && p->momentum > 0)
+		return "--momentum goes with --optimizer sgd or nesterov";
+	if (!is_adam(p) && betas)
+		return "--beta1 and --beta2 go with --optimizer adam or adamw";
+	if (!o->valid && p->schedule == QN_SCHEDULE_PLATEAU)
+		return "--schedule plateau goes by --valid";
+	if (!o->valid && n->train.patience)
+		return "--patience goes by --valid";
+	return NULL;
+}
+
+static bool check(const struct lm_train_options *o,
+                  const struct lm_neural_options *n, bool recurrent,
                   struct call *c)
 {
-	const struct lm_neural_options *n = &o->neural;
 	struct qn_err e = QN_ERR_INIT;
+	const char *misuse = idle(o, n, recurrent);
+	if (misuse)
+		return call_misuse(c, "%s", misuse);
 	if (o->unit == QN_LM_BPE)
 		return call_misuse(c, "networks go by words or characters; for "
 		                      "subwords give them what \"quern bpe "
 		                      "encode\" makes of the text");
-	if (recurrent && (n->shape.heads || n->shape.inner ||
-	                  n->shape.positions || n->shape.activation))
-		return call_misuse(c, "--heads, --inner, --positions and "
-		                      "--activation are a transformer's");
-	if (!recurrent && n->train.lesson.locked)
-		return call_misuse(c, "--locked is for --arch lstm");
-	if (n->train.optim.schedule == QN_SCHEDULE_PLATEAU && !o->valid)
-		return call_misuse(c, "--schedule plateau goes by --valid");
-	if (n->train.patience && !o->valid)
-		return call_misuse(c, "--patience goes by --valid");
+	if (o->valid && strcmp(o->valid, "-") == 0)
+		return call_misuse(c, "--valid is read again and again: it has "
+		                      "to be a file");
+	if (strcmp(c->common.output, "-") == 0)
+		return call_misuse(c, "a network goes into a file, beside "
+		                      "which its checkpoint is");
 	return qn_lmtrain_check(&n->train, &e) || call_misuse(c, "%s", e.text);
 }
 
@@ -109,16 +140,21 @@ static bool learn(struct lm_neural_options *n, const char *arch,
 	return !c->e.failed;
 }
 
+/* Better now than after hours. */
+static bool try_output(struct call *c)
+{
+	qn_output_discard(qn_output_open(c->common.output, &c->e));
+	return !c->e.failed;
+}
+
 static bool train(const struct lm_train_options *o, const char *arch,
                   bool recurrent, struct call *c)
 {
 	struct lm_neural_options n = o->neural;
 	const struct qn_progress progress = {report, (void *)call_progress(c)};
 	struct qn_buf checkpoint = {0};
-	struct lm_train_options settled = *o;
 	settle(&n, recurrent);
-	settled.neural = n;
-	if (!check(&settled, recurrent, c))
+	if (!check(o, &n, recurrent, c) || !try_output(c))
 		return false;
 	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
 	if (!recurrent)
@@ -137,16 +173,29 @@ static bool train_lstm(const struct lm_train_options *o, struct call *c)
 	return train(o, "lstm", true, c);
 }
 
+static bool train_gru(const struct lm_train_options *o, struct call *c)
+{
+	return train(o, "gru", true, c);
+}
+
+static bool train_rnn(const struct lm_train_options *o, struct call *c)
+{
+	return train(o, "rnn", true, c);
+}
+
 static bool train_transformer(const struct lm_train_options *o, struct call *c)
 {
 	return train(o, "transformer", false, c);
 }
 
-const struct lm_arch lm_arch_lstm = {.name = "lstm",
-                                     .neural = true,
-                                     .train = train_lstm,
-                                     .open = qn_lmneural_open};
-const struct lm_arch lm_arch_transformer = {.name = "transformer",
-                                            .neural = true,
-                                            .train = train_transformer,
-                                            .open = qn_lmneural_open};
+#define ARCH(kind, fn)                                                         \
+	{                                                                      \
+		.name = kind, .neural = true, .train = fn,                     \
+		.open = qn_lmneural_open,                                      \
+	}
+
+const struct lm_arch lm_arch_lstm = ARCH("lstm", train_lstm);
+const struct lm_arch lm_arch_gru = ARCH("gru", train_gru);
+const struct lm_arch lm_arch_rnn = ARCH("rnn", train_rnn);
+const struct lm_arch lm_arch_transformer =
+    ARCH("transformer", train_transformer);

@@ -27,7 +27,8 @@ struct lm_neural_options {
 		.min_count = 1                                                 \
 	}
 
-extern const struct lm_arch lm_arch_lstm, lm_arch_transformer;
+extern const struct lm_arch lm_arch_lstm, lm_arch_gru, lm_arch_rnn,
+    lm_arch_transformer;
 
 extern const char *const lm_positions[],
     *const lm_activations[], *const lm_optimizers[], *const lm_schedules[];
@@ -122,7 +123,7 @@ extern const char *const lm_positions[],
 	    {.names = "locked",                                                \
 	     OPTION_FIELD(S, member.train.lesson.locked),                      \
 	     .help = "leave out the same ones at all steps of a sequence "     \
-	             "(lstm)"},                                                \
+	             "(recurrent networks)"},                                  \
 	    {.names = "label-smoothing",                                       \
 	     OPTION_FIELD(S, member.train.lesson.smooth),                      \
 	     .max = 0.99,                                                      \

@@ -72,8 +72,8 @@ void qn_block_plan(struct qn_block *b, size_t rows, struct qn_slab *slab);
 void qn_block_back_plan(struct qn_block_back *k, const struct qn_block *b,
                         size_t rows, size_t shards, struct qn_slab *slab);
 
-/* Rows [from, to), whole sequences: b->x to y [N][D]; dropout of the two
- * branches. */
+/* Rows [from, to), whole sequences: b->x to y [N][D], which may be b->x if
+ * there is to be no backward pass; dropout of the two branches. */
 void qn_block_forward(struct qn_block *b, float *y, size_t from, size_t to,
                       const struct qn_dropout drop[2]);
 

@@ -147,6 +147,13 @@ static void plan_blocks(struct gptrun *r, size_t n, struct qn_slab *slab)
 	bool rotary = s->positions == QN_POSITIONS_ROTARY;
 	for (size_t l = 0; l < s->layers; l++) {
 		struct qn_block *b = &r->block[l];
+		if (l && !r->learns) {
+			/* Nobody looks back: one block's arrays will do. */
+			struct qn_block_at at = b->at;
+			*b = r->block[0];
+			b->at = at;
+			continue;
+		}
 		b->width = s->hidden;
 		b->heads = s->heads;
 		b->inner = s->inner;

@@ -200,10 +200,7 @@ static bool score(struct qn_lm *lm, struct qn_slice lines, struct qn_pool *pool,
 static void take(struct qn_lm *lm, uint32_t piece)
 {
 	struct qn_lmneural *m = of(lm);
-	/* A piece is too little to share it out. */
-	struct qn_pool *pool = qn_pool_new(1);
-	m->net->class->feed(m->one, piece, m->scores, pool);
-	qn_pool_free(pool);
+	m->net->class->feed(m->one, piece, m->scores, m->alone);
 }
 
 static bool begin(struct qn_lm *lm, struct qn_slice text, struct qn_err *e)
@@ -214,8 +211,10 @@ static bool begin(struct qn_lm *lm, struct qn_slice text, struct qn_err *e)
 	if (!make_runs(m, e))
 		return false;
 	m->net->class->reset(m->one);
-	if (!m->scores)
+	if (!m->scores) {
 		m->scores = qn_malloc(lm->vocabulary, sizeof *m->scores);
+		m->alone = qn_pool_new(1);
+	}
 	take(lm, QN_LM_END);
 	while (qn_lm_cut_next(&cut, m->vocab.unit, &piece)) {
 		/* The last line goes on, unless it was ended. */
@@ -251,6 +250,7 @@ static void free_model(struct qn_lm *lm)
 	qn_lmvocab_release(&m->vocab);
 	free(m->past.id);
 	free(m->scores);
+	qn_pool_free(m->alone);
 	free(m);
 }
 

@@ -29,6 +29,8 @@ struct qn_lmneural {
 	struct qn_netrun *one;    /* scores or draws one at a time    */
 	float *scores;            /* [vocabulary] of what comes next  */
 	struct qn_lmtext past;    /* the last pieces that were scored */
+	struct qn_pool *alone;    /* one thread: what is drawn is too little
+	                           * to be shared out                   */
 };
 
 /* From a vocabulary, whose contents it takes, and a shape without words, with

@@ -9,8 +9,8 @@
  *	x [rows][steps] ids --layers--> scores of all words --> loss against
  *	y [rows][steps]
  *
- * A kind of network is a table of functions; lstmnet.h and gptnet.h are the
- * kinds.  Several runs may share a net: one that trains, one that validates.
+ * A kind of network is a table of functions; recurrentnet.c and gptnet.c
+ * hold the kinds.  Several runs may share a net: one that trains, one that validates.
  */
 #ifndef QN_SEQ_NET_H
 #define QN_SEQ_NET_H
@@ -21,6 +21,7 @@
 
 #include "base/err.h"
 #include "base/pool.h"
+#include "seq/nnkern.h"
 #include "seq/output.h"
 #include "seq/params.h"
 #include "seq/slab.h"
@@ -68,6 +69,7 @@ struct qn_netrun {
 
 struct qn_net_class {
 	const char *name;
+	enum qn_cell cell; /* of a recurrent kind */
 
 	/* Whether a shape makes sense; zeros become their defaults. */
 	bool (*check)(struct qn_net_shape *s, struct qn_err *e);
@@ -114,7 +116,7 @@ struct qn_net {
 	float *w; /* [params.total] */
 };
 
-extern const struct qn_net_class qn_lstmnet, qn_gptnet;
+extern const struct qn_net_class qn_lstmnet, qn_grunet, qn_rnnnet, qn_gptnet;
 
 /* By name, or NULL. */
 const struct qn_net_class *qn_net_class(const char *name);

@@ -7,8 +7,8 @@
  * over rows, and the recurrent product, where the weights of a whole batch
  * are packed once and read at every step:
  *
- *	weights [4 gates][units][units]
- *	packed  a block of `width` units: [input unit][i | f | g | o]
+ *	weights [gates][units][units]
+ *	packed  a block of `width` units: [two gates][input unit][a | b]
  *
  * Rows of matrices follow each other without a gap, of any length and
  * alignment.  The same input gives the same bytes each time, but not in each
@@ -31,22 +31,28 @@ struct qn_dropout {
 	float scale;  /* 1 / (1 - probability)                     */
 };
 
-/* A recurrent step of a layer of LSTM cells; see seq/lstm.h. */
-struct qn_lstm_step {
+enum qn_cell { QN_CELL_LSTM, QN_CELL_GRU, QN_CELL_RNN };
+#define QN_CELLS 3
+
+/* A step of a layer of recurrent cells (nnkern_cells.h has the formulas). */
+struct qn_cell_step {
 	size_t rows;         /* sequences side by side                     */
 	size_t units;        /* a multiple of QN_UNITS                     */
 	const float *packed; /* as pack_forward() or pack_backward() made it */
-	const float *bias;   /* [4][units]                                 */
-	float *gates;        /* [rows][4][units] of this step: what comes
+	const float *bias;   /* [gates][units]                             */
+	float *gates;        /* [rows][gates][units] of this step: what comes
 	                      * from the input before the forward pass, then
-	                      * i f g o, after the backward pass their
-	                      * gradients before the non-linearity          */
+	                      * the gates, after the backward pass their
+	                      * gradients before the non-linearity: LSTM
+	                      * i f g o; GRU n r z and what r is held
+	                      * against; RNN one                            */
 	const float *next;   /* those of the step after this one, or NULL  */
-	const float *h_before, *c_before; /* [rows][units]                 */
+	const float *h_before, *c_before; /* [rows][units]; c is LSTM's    */
 	float *h, *c;                     /* [rows][units] of this step    */
-	const float *dh; /* [rows][units] gradient from the layer above   */
-	float *dc; /* [rows][units] gradient of c from the step after; this
-	            * step's for the one before                             */
+	const float *dh; /* [rows][units] gradient from the layer above    */
+	float *carried;  /* [rows][units] gradient from the step after that
+	                  * does not go through gates; then this step's for
+	                  * the one before                                 */
 };
 #define QN_UNITS 16 /* a multiple of all widths */
 
@@ -122,17 +128,18 @@ struct qn_nnkern {
 	/* log of the sum of exp(l); l stays. */
 	double (*log_sum)(const float *l, size_t n);
 
-	/* Weights [4][units][units] packed for the products of blocks first ..
-	 * last - 1, of units / width; backward, of pairs of blocks. */
+	/* Weights [gates][units][units] packed for the products of blocks first
+	 * .. last - 1, of units / width; backward, of pairs of blocks. */
 	void (*pack_forward)(float *packed, const float *weights, size_t units,
-	                     size_t first, size_t last);
+	                     size_t gates, size_t first, size_t last);
 	void (*pack_backward)(float *packed, const float *weights, size_t units,
-	                      size_t first, size_t last);
+	                      size_t gates, size_t first, size_t last);
 
-	/* A step for blocks (pairs) first .. last - 1. */
-	void (*lstm)(const struct qn_lstm_step *s, size_t first, size_t last);
-	void (*lstm_back)(const struct qn_lstm_step *s, size_t first,
-	                  size_t last);
+	/* A step for blocks (pairs) first .. last - 1, by enum qn_cell. */
+	void (*cell[QN_CELLS])(const struct qn_cell_step *s, size_t first,
+	                       size_t last);
+	void (*cell_back[QN_CELLS])(const struct qn_cell_step *s, size_t first,
+	                            size_t last);
 
 	double (*sum_squares)(const float *x, size_t n);
 

@@ -10,7 +10,7 @@
  */
 #include "seq/nnkern.h"
 
-#include "seq/nnkern_lstm.h"
+#include "seq/nnkern_cells.h"
 #include "seq/nnkern_norm.h"
 #include "seq/nnkern_rows.h"
 #include "seq/nnkern_softmax.h"
@@ -38,8 +38,10 @@ const struct qn_nnkern JOIN(qn_nnkern_, KERN) = {
     .log_sum = log_sum,
     .pack_forward = pack_forward,
     .pack_backward = pack_backward,
-    .lstm = lstm,
-    .lstm_back = lstm_back,
+    .cell = {[QN_CELL_LSTM] = lstm, [QN_CELL_GRU] = gru, [QN_CELL_RNN] = rnn},
+    .cell_back = {[QN_CELL_LSTM] = lstm_back,
+                  [QN_CELL_GRU] = gru_back,
+                  [QN_CELL_RNN] = rnn_back},
     .sum_squares = sum_squares,
     .sgd = sgd,
     .adam = adam,

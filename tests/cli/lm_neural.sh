@@ -13,7 +13,7 @@ train() {
     --batch 4 --bptt 8 --epochs 4 --quiet -o "$out" "$@"
 }
 
-for arch in lstm transformer; do
+for arch in lstm gru rnn transformer; do
   train whole "$arch" --threads 1 --log whole.log || exit
   train other "$arch" --threads 3 || exit
   cmp whole other && echo "$arch: threads agree"
@@ -61,3 +61,8 @@ refused text --arch transformer -o m --batch 1000
 refused text --arch lstm -o m --layers 9999
 refused none --arch lstm -o m
 ls m 2>/dev/null || echo "no m"
+refused text --arch gru -o m --momentum 0.5
+refused text --arch rnn -o m --schedule plateau
+refused text --arch lstm -o m --valid -
+refused text --arch lstm -o -
+refused text --arch lstm -o no/folder/m

@@ -150,6 +150,17 @@ START_TEST(gradients_of_lstm_layers_are_slopes)
 }
 END_TEST
 
+START_TEST(gradients_of_other_cells_are_slopes)
+{
+	struct qn_net_shape wide = lstm;
+	wide.hidden = 40;
+	check_gradients(&qn_grunet, &lstm, &plain);
+	check_gradients(&qn_grunet, &wide, &dropping);
+	check_gradients(&qn_rnnnet, &lstm, &plain);
+	check_gradients(&qn_rnnnet, &wide, &locked);
+}
+END_TEST
+
 START_TEST(gradients_of_a_transformer_are_slopes)
 {
 	struct qn_net_shape other = gpt;
@@ -190,6 +201,7 @@ static void check_threads(const struct qn_net_class *class,
 START_TEST(any_number_of_threads_gives_the_same_gradients)
 {
 	check_threads(&qn_lstmnet, &lstm);
+	check_threads(&qn_grunet, &lstm);
 	check_threads(&qn_gptnet, &gpt);
 }
 END_TEST
@@ -227,6 +239,8 @@ START_TEST(feeding_gives_what_scoring_gives)
 {
 	struct qn_net_shape other = gpt;
 	check_feeding(&qn_lstmnet, &lstm);
+	check_feeding(&qn_grunet, &lstm);
+	check_feeding(&qn_rnnnet, &lstm);
 	check_feeding(&qn_gptnet, &gpt);
 	other.positions = QN_POSITIONS_ROTARY;
 	check_feeding(&qn_gptnet, &other);
@@ -271,6 +285,7 @@ START_TEST(shapes_that_make_no_sense_are_refused)
 END_TEST
 
 SUITE(net, gradients_of_lstm_layers_are_slopes,
+      gradients_of_other_cells_are_slopes,
       gradients_of_a_transformer_are_slopes,
       any_number_of_threads_gives_the_same_gradients,
       feeding_gives_what_scoring_gives, more_than_the_context_can_be_fed,

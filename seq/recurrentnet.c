@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lstmnet.c -- layers of LSTM cells as a language model (Zaremba, Sutskever
+ * recurrentnet.c -- layers of recurrent cells as a language model (Zaremba, Sutskever
  * and Vinyals, "Recurrent neural network regularization", 2014).
  *
- *	ids -> embedding -> dropout -> [LSTM -> dropout] * layers -> words
+ *	ids -> embedding -> dropout -> [cells -> dropout] * layers -> words
  *
  * Sequences go on from batch to batch, gradients end at the batch (truncated
  * backpropagation through time).  Dropout is not on the recurrent path.  With
@@ -16,9 +16,9 @@
 #include "base/mem.h"
 #include "seq/dropout.h"
 #include "seq/embedding.h"
-#include "seq/lstm.h"
 #include "seq/net.h"
 #include "seq/nnkern.h"
+#include "seq/recurrent.h"
 
 #define COLUMNS 64  /* of a tile of the embedding's gradient */
 #define ROWS    128 /* of a tile of dropout                  */
@@ -28,12 +28,12 @@ struct place {
 	size_t w, u, b;
 };
 
-struct lstmrun {
+struct cellrun {
 	struct qn_netrun r;
 	size_t units, width; /* of a layer, of an embedding; with padding */
 	size_t embedding, output, bias;
-	struct place *at;        /* [layers] in the slab of parameters */
-	struct qn_lstm *layer;   /* [layers]                           */
+	struct place *at;           /* [layers] in the slab of parameters */
+	struct qn_recurrent *layer; /* [layers]                           */
 	struct qn_dropout *drop; /* [layers + 1] in front of each, and behind */
 	float **in;      /* [layers + 1] inputs of each, and of the output */
 	float *d[2];     /* gradients, of the larger of units and width   */
@@ -61,13 +61,13 @@ static bool check(struct qn_net_shape *s, struct qn_err *e)
 
 /* --- parameters --------------------------------------------------------------- */
 
-/* The names are PyTorch's, whose order of gates this is, too. */
-static struct place add_layer(struct qn_params *p, const struct qn_net_shape *s,
-                              size_t l)
+/* The names are PyTorch's, and so is the LSTM's order of gates. */
+static struct place add_layer(struct qn_params *p, enum qn_cell cell,
+                              const struct qn_net_shape *s, size_t l)
 {
 	size_t units = room(s->hidden), inputs = l ? s->hidden : s->embed;
 	float spread = 1 / sqrtf((float)s->hidden);
-	struct qn_param w = {.groups = 4,
+	struct qn_param w = {.groups = qn_cell_looking(cell),
 	                     .rows = s->hidden,
 	                     .columns = inputs,
 	                     .rows_room = units,
@@ -79,7 +79,7 @@ static struct place add_layer(struct qn_params *p, const struct qn_net_shape *s,
 	u.columns_room = units;
 	b.groups = 1;
 	b.flat = true;
-	b.rows = b.rows_room = 4;
+	b.rows = b.rows_room = qn_cell_kept(cell);
 	b.columns = s->hidden;
 	b.columns_room = units;
 	struct place at;
@@ -90,9 +90,10 @@ static struct place add_layer(struct qn_params *p, const struct qn_net_shape *s,
 }
 
 /* Where they are is found by adding them again, to a list that is dropped. */
-static void add_all(struct lstmrun *r, struct qn_params *p,
-                    const struct qn_net_shape *s)
+static void add_all(struct cellrun *r, struct qn_params *p,
+                    const struct qn_net *net)
 {
+	const struct qn_net_shape *s = &net->shape;
 	struct qn_param table = {.groups = 1,
 	                         .rows = s->words,
 	                         .columns = s->embed,
@@ -104,7 +105,7 @@ static void add_all(struct lstmrun *r, struct qn_params *p,
 	size_t at = qn_params_add(p, &table, "embedding.weight");
 	r->embedding = r->output = at;
 	for (size_t l = 0; l < s->layers; l++) {
-		struct place place = add_layer(p, s, l);
+		struct place place = add_layer(p, net->class->cell, s, l);
 		if (r->at)
 			r->at[l] = place;
 	}
@@ -117,32 +118,33 @@ static void add_all(struct lstmrun *r, struct qn_params *p,
 
 static void params(struct qn_net *net)
 {
-	struct lstmrun nowhere = {.at = NULL};
-	add_all(&nowhere, &net->params, &net->shape);
+	struct cellrun nowhere = {.at = NULL};
+	add_all(&nowhere, &net->params, net);
 }
 
 /* --- a run -------------------------------------------------------------------- */
 
-static size_t layers(const struct lstmrun *r)
+static size_t layers(const struct cellrun *r)
 {
 	return r->r.net->shape.layers;
 }
 
-static void plan_layer(struct lstmrun *r, size_t l, bool learns,
+static void plan_layer(struct cellrun *r, size_t l, bool learns,
                        struct qn_slab *slab)
 {
 	const float *w = r->r.net->w;
-	r->layer[l] = (struct qn_lstm){.inputs = l ? r->units : r->width,
-	                               .units = r->units,
-	                               .rows = r->r.rows,
-	                               .steps = r->r.steps,
-	                               .w = w + r->at[l].w,
-	                               .u = w + r->at[l].u,
-	                               .b = w + r->at[l].b};
-	qn_lstm_plan(&r->layer[l], learns, slab);
+	r->layer[l] = (struct qn_recurrent){.cell = r->r.net->class->cell,
+	                                    .inputs = l ? r->units : r->width,
+	                                    .units = r->units,
+	                                    .rows = r->r.rows,
+	                                    .steps = r->r.steps,
+	                                    .w = w + r->at[l].w,
+	                                    .u = w + r->at[l].u,
+	                                    .b = w + r->at[l].b};
+	qn_recurrent_plan(&r->layer[l], learns, slab);
 }
 
-static void plan(struct lstmrun *r, bool learns, struct qn_slab *slab)
+static void plan(struct cellrun *r, bool learns, struct qn_slab *slab)
 {
 	const struct qn_net *net = r->r.net;
 	size_t n = r->r.rows * r->r.steps;
@@ -167,7 +169,7 @@ static void plan(struct lstmrun *r, bool learns, struct qn_slab *slab)
 
 static void free_run(struct qn_netrun *run)
 {
-	struct lstmrun *r = (struct lstmrun *)run;
+	struct cellrun *r = (struct cellrun *)run;
 	if (!r)
 		return;
 	qn_slab_release(&r->r.slab);
@@ -181,7 +183,7 @@ static void free_run(struct qn_netrun *run)
 static struct qn_netrun *new_run(const struct qn_net *net, size_t rows,
                                  size_t steps, bool learns, struct qn_err *e)
 {
-	struct lstmrun *r = qn_calloc(1, sizeof *r);
+	struct cellrun *r = qn_calloc(1, sizeof *r);
 	const struct qn_net_shape *s = &net->shape;
 	struct qn_params again = {.n = 0};
 	r->r = (struct qn_netrun){.net = net, .rows = rows, .steps = steps};
@@ -191,7 +193,7 @@ static struct qn_netrun *new_run(const struct qn_net *net, size_t rows,
 	r->layer = qn_calloc(s->layers, sizeof *r->layer);
 	r->drop = qn_calloc(s->layers + 1, sizeof *r->drop);
 	r->in = qn_calloc(s->layers + 1, sizeof *r->in);
-	add_all(r, &again, s);
+	add_all(r, &again, net);
 	qn_params_release(&again);
 	plan(r, learns, &r->r.slab);
 	if (qn_slab_alloc(&r->r.slab, "a network's layers", e)) {
@@ -204,7 +206,7 @@ static struct qn_netrun *new_run(const struct qn_net *net, size_t rows,
 
 static void reset(struct qn_netrun *run)
 {
-	struct lstmrun *r = (struct lstmrun *)run;
+	struct cellrun *r = (struct cellrun *)run;
 	memset(r->r.state, 0, r->r.state_n * sizeof *r->r.state);
 	r->packed = false;
 }
@@ -219,18 +221,18 @@ static void turn(const struct qn_netrun *r, uint32_t *to, const uint32_t *from)
 			to[t * r->rows + b] = from[b * r->steps + t];
 }
 
-static void load_state(struct lstmrun *r, size_t l)
+static void load_state(struct cellrun *r, size_t l)
 {
-	struct qn_lstm *layer = &r->layer[l];
+	struct qn_recurrent *layer = &r->layer[l];
 	size_t n = layer->rows * layer->units;
 	const float *from = r->r.state + 2 * l * n;
 	memcpy(layer->h, from, n * sizeof *from);
 	memcpy(layer->c, from + n, n * sizeof *from);
 }
 
-static void keep_state(struct lstmrun *r, size_t l)
+static void keep_state(struct cellrun *r, size_t l)
 {
-	const struct qn_lstm *layer = &r->layer[l];
+	const struct qn_recurrent *layer = &r->layer[l];
 	size_t n = layer->rows * layer->units, end = layer->steps * n;
 	float *to = r->r.state + 2 * l * n;
 	memcpy(to, layer->h + end, n * sizeof *to);
@@ -238,7 +240,7 @@ static void keep_state(struct lstmrun *r, size_t l)
 }
 
 struct dropping {
-	const struct lstmrun *r;
+	const struct cellrun *r;
 	const struct qn_dropout *d;
 	float *y;
 	const float *x;
@@ -254,7 +256,7 @@ static void drop_rows(void *ctx, size_t shard, size_t from, size_t to)
 }
 
 /* In front of layer l, of what goes there or of its gradient. */
-static void drop(struct lstmrun *r, size_t l, float *y, const float *x,
+static void drop(struct cellrun *r, size_t l, float *y, const float *x,
                  const struct qn_lesson *lesson, struct qn_pool *pool)
 {
 	size_t n = r->r.rows * r->r.steps;
@@ -269,7 +271,7 @@ static void drop(struct lstmrun *r, size_t l, float *y, const float *x,
 		qn_pool_for(pool, n, (n + ROWS - 1) / ROWS, drop_rows, &p);
 }
 
-static void draw_dropout(struct lstmrun *r, const struct qn_lesson *lesson)
+static void draw_dropout(struct cellrun *r, const struct qn_lesson *lesson)
 {
 	for (size_t l = 0; l <= layers(r); l++)
 		r->drop[l] = lesson
@@ -278,7 +280,7 @@ static void draw_dropout(struct lstmrun *r, const struct qn_lesson *lesson)
 		                 : (struct qn_dropout){.cut = 0};
 }
 
-static void forward(struct lstmrun *r, const struct qn_lesson *lesson,
+static void forward(struct cellrun *r, const struct qn_lesson *lesson,
                     struct qn_pool *pool)
 {
 	size_t n = r->r.rows * r->r.steps;
@@ -288,41 +290,41 @@ static void forward(struct lstmrun *r, const struct qn_lesson *lesson,
 	drop(r, 0, r->in[0], r->in[0], lesson, pool);
 	for (size_t l = 0; l < layers(r); l++) {
 		if (!r->packed || lesson)
-			qn_lstm_pack(&r->layer[l], pool);
+			qn_recurrent_pack(&r->layer[l], pool);
 		load_state(r, l);
-		qn_lstm_forward(&r->layer[l], r->in[l], pool);
+		qn_recurrent_forward(&r->layer[l], r->in[l], pool);
 		keep_state(r, l);
-		drop(r, l + 1, r->in[l + 1], qn_lstm_result(&r->layer[l]),
+		drop(r, l + 1, r->in[l + 1], qn_recurrent_result(&r->layer[l]),
 		     lesson, pool);
 	}
 	r->packed = !lesson;
 }
 
 struct scatter {
-	const struct lstmrun *r;
+	const struct cellrun *r;
 	const float *d;
 };
 
 static void scatter(void *ctx, size_t shard, size_t from, size_t to)
 {
 	const struct scatter *s = ctx;
-	const struct lstmrun *r = s->r;
+	const struct cellrun *r = s->r;
 	(void)shard;
 	qn_embedding_backward(r->r.g + r->embedding, s->d, r->x,
 	                      r->r.rows * r->r.steps, r->width, from, to);
 }
 
 /* From r->d[0], the gradient of what went to the output. */
-static void backward(struct lstmrun *r, const struct qn_lesson *lesson,
+static void backward(struct cellrun *r, const struct qn_lesson *lesson,
                      struct qn_pool *pool)
 {
 	float *g = r->r.g, *above = r->d[0], *below = r->d[1];
 	for (size_t l = layers(r); l-- > 0;) {
-		const struct qn_lstm_gradients to = {
+		const struct qn_recurrent_gradients to = {
 		    g + r->at[l].w, g + r->at[l].u, g + r->at[l].b};
 		drop(r, l + 1, above, above, lesson, pool);
-		qn_lstm_backward(&r->layer[l], below, above, r->in[l], &to,
-		                 pool);
+		qn_recurrent_backward(&r->layer[l], below, above, r->in[l], &to,
+		                      pool);
 		float *swap = above;
 		above = below;
 		below = swap;
@@ -334,7 +336,7 @@ static void backward(struct lstmrun *r, const struct qn_lesson *lesson,
 }
 
 /* Only what is added to, rather than set, has to begin with 0. */
-static void clear_tables(struct lstmrun *r)
+static void clear_tables(struct cellrun *r)
 {
 	size_t words = r->r.net->shape.words;
 	memset(r->r.g + r->embedding, 0, words * r->width * sizeof(float));
@@ -345,7 +347,7 @@ static void clear_tables(struct lstmrun *r)
 static double score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
                     const struct qn_lesson *lesson, struct qn_pool *pool)
 {
-	struct lstmrun *r = (struct lstmrun *)run;
+	struct cellrun *r = (struct cellrun *)run;
 	size_t n = run->rows * run->steps, last = layers(r);
 	turn(run, r->x, x);
 	turn(run, r->y, y);
@@ -365,7 +367,7 @@ static double score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
 static void feed(struct qn_netrun *run, uint32_t id, float *scores,
                  struct qn_pool *pool)
 {
-	struct lstmrun *r = (struct lstmrun *)run;
+	struct cellrun *r = (struct cellrun *)run;
 	const struct qn_output_layer *o = &run->output;
 	r->x[0] = id;
 	forward(r, NULL, pool);
@@ -373,15 +375,14 @@ static void feed(struct qn_netrun *run, uint32_t id, float *scores,
 	                   o->width);
 }
 
-const struct qn_net_class qn_lstmnet = {
-    .name = "lstm",
-    .check = check,
-    .params = params,
-    .run = new_run,
-    .free = free_run,
-    .score = score,
-    .feed = feed,
-    .reset = reset,
-    .steps_first = true,
-    .carries = true,
-};
+#define CLASS(kind, of)                                                        \
+	{                                                                      \
+		.name = kind, .cell = of, .check = check, .params = params,    \
+		.run = new_run, .free = free_run, .score = score,              \
+		.feed = feed, .reset = reset, .steps_first = true,             \
+		.carries = true,                                               \
+	}
+
+const struct qn_net_class qn_lstmnet = CLASS("lstm", QN_CELL_LSTM);
+const struct qn_net_class qn_grunet = CLASS("gru", QN_CELL_GRU);
+const struct qn_net_class qn_rnnnet = CLASS("rnn", QN_CELL_RNN);

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * recurrent.c -- see recurrent.h.
+ *
+ * Departure from cuDNN and PyTorch: one bias, not two that are only ever
+ * added; of a GRU's n there are two that are not.
+ */
+#include "seq/recurrent.h"
+
+#include <string.h>
+
+#include "base/blas.h"
+#include "seq/nnkern.h"
+
+#define COLUMNS 512 /* outputs of a tile of the product with the input */
+#define ROWS    192 /* rows of a tile of its gradient                  */
+
+static size_t tiles(size_t n, size_t of)
+{
+	return (n + of - 1) / of;
+}
+
+size_t qn_cell_kept(enum qn_cell cell)
+{
+	return cell == QN_CELL_RNN ? 1 : 4;
+}
+
+size_t qn_cell_looking(enum qn_cell cell)
+{
+	return cell == QN_CELL_RNN ? 1 : cell == QN_CELL_GRU ? 3 : 4;
+}
+
+/* Floats of a row of gates; of those that look, and where those begin that
+ * look at the state before. */
+static size_t kept(const struct qn_recurrent *l)
+{
+	return qn_cell_kept(l->cell) * l->units;
+}
+
+static size_t looking(const struct qn_recurrent *l)
+{
+	return qn_cell_looking(l->cell) * l->units;
+}
+
+static size_t behind(const struct qn_recurrent *l)
+{
+	return kept(l) - looking(l);
+}
+
+static size_t blocks(const struct qn_recurrent *l)
+{
+	return l->units / qn_nnkern()->width;
+}
+
+static size_t pairs(const struct qn_recurrent *l)
+{
+	return tiles(blocks(l), 2);
+}
+
+void qn_recurrent_plan(struct qn_recurrent *l, bool back, struct qn_slab *slab)
+{
+	size_t all = l->steps * l->rows, more = all + l->rows;
+	size_t even = (qn_cell_looking(l->cell) + 1) / 2 * 2 * l->units;
+	l->gates = qn_slab_take(slab, all, kept(l));
+	l->h = qn_slab_take(slab, more, l->units);
+	l->c = qn_slab_take(slab, more, l->units);
+	l->packed = qn_slab_take(slab, even, l->units);
+	if (!back)
+		return;
+	l->carried = qn_slab_take(slab, l->rows, l->units);
+	l->packed_back =
+	    qn_slab_take(slab, looking(l), pairs(l) * 2 * qn_nnkern()->width);
+}
+
+static void pack(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct qn_recurrent *l = ctx;
+	(void)shard;
+	qn_nnkern()->pack_forward(l->packed, l->u, l->units,
+	                          qn_cell_looking(l->cell), from, to);
+}
+
+static void pack_back(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct qn_recurrent *l = ctx;
+	(void)shard;
+	qn_nnkern()->pack_backward(l->packed_back, l->u, l->units,
+	                           qn_cell_looking(l->cell), from, to);
+}
+
+void qn_recurrent_pack(struct qn_recurrent *l, struct qn_pool *pool)
+{
+	qn_pool_for(pool, blocks(l), blocks(l), pack, l);
+	if (l->packed_back)
+		qn_pool_for(pool, pairs(l), pairs(l), pack_back, l);
+}
+
+/* --- what comes from the input ------------------------------------------------ */
+
+struct product {
+	struct qn_recurrent *l;
+	const float *x;
+	float *dx;
+	const struct qn_recurrent_gradients *g;
+};
+
+static void from_input(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct product *p = ctx;
+	const struct qn_recurrent *l = p->l;
+	(void)shard;
+	if (l->rows * l->steps == 1)
+		qn_nnkern()->times(l->gates + from, l->w + from * l->inputs,
+		                   p->x, NULL, to - from, l->inputs);
+	else
+		qn_blas_abt(l->rows * l->steps, to - from, l->inputs, 1, p->x,
+		            l->inputs, l->w + from * l->inputs, l->inputs, 0,
+		            l->gates + from, kept(l));
+}
+
+static void to_input(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct product *p = ctx;
+	const struct qn_recurrent *l = p->l;
+	(void)shard;
+	qn_blas_ab(to - from, l->inputs, looking(l), 1,
+	           l->gates + from * kept(l), kept(l), l->w, l->inputs, 0,
+	           p->dx + from * l->inputs, l->inputs);
+}
+
+/* Rows [from, to) of the gradients of w and u. */
+static void to_weights(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct product *p = ctx;
+	const struct qn_recurrent *l = p->l;
+	size_t n = l->steps * l->rows;
+	(void)shard;
+	qn_blas_atb(to - from, l->inputs, n, 1, l->gates + from, kept(l), p->x,
+	            l->inputs, 0, p->g->w + from * l->inputs, l->inputs);
+	qn_blas_atb(to - from, l->units, n, 1, l->gates + behind(l) + from,
+	            kept(l), l->h, l->units, 0, p->g->u + from * l->units,
+	            l->units);
+}
+
+static void to_bias(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct product *p = ctx;
+	const struct qn_recurrent *l = p->l;
+	(void)shard;
+	memset(p->g->b + from, 0, (to - from) * sizeof *p->g->b);
+	qn_nnkern()->add_columns(p->g->b + from, l->gates + from, kept(l),
+	                         l->steps * l->rows, to - from);
+}
+
+/* --- steps -------------------------------------------------------------------- */
+
+struct step {
+	enum qn_cell cell;
+	struct qn_cell_step s;
+};
+
+static void step_forward(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct step *s = ctx;
+	(void)shard;
+	qn_nnkern()->cell[s->cell](&s->s, from, to);
+}
+
+static void step_back(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct step *s = ctx;
+	(void)shard;
+	qn_nnkern()->cell_back[s->cell](&s->s, from, to);
+}
+
+static struct step step_of(const struct qn_recurrent *l, size_t t)
+{
+	size_t n = l->rows * l->units;
+	return (struct step){.cell = l->cell,
+	                     .s = {
+	                         .rows = l->rows,
+	                         .units = l->units,
+	                         .packed = l->packed,
+	                         .bias = l->b,
+	                         .gates = l->gates + t * l->rows * kept(l),
+	                         .h_before = l->h + t * n,
+	                         .c_before = l->c + t * n,
+	                         .h = l->h + (t + 1) * n,
+	                         .c = l->c + (t + 1) * n,
+	                         .carried = l->carried,
+	                     }};
+}
+
+/* What a block comes to does not depend on who else is in its shard. */
+static size_t shards(const struct qn_pool *pool)
+{
+	return (size_t)qn_pool_threads(pool);
+}
+
+void qn_recurrent_forward(struct qn_recurrent *l, const float *x,
+                          struct qn_pool *pool)
+{
+	struct product p = {.l = l, .x = x};
+	qn_pool_for(pool, looking(l), tiles(looking(l), COLUMNS), from_input,
+	            &p);
+	for (size_t t = 0; t < l->steps; t++) {
+		struct step s = step_of(l, t);
+		qn_pool_for(pool, blocks(l), shards(pool), step_forward, &s);
+	}
+}
+
+void qn_recurrent_backward(struct qn_recurrent *l, float *dx, const float *dh,
+                           const float *x,
+                           const struct qn_recurrent_gradients *g,
+                           struct qn_pool *pool)
+{
+	size_t n = l->rows * l->units;
+	memset(l->carried, 0, n * sizeof *l->carried);
+	for (size_t t = l->steps; t-- > 0;) {
+		struct step s = step_of(l, t);
+		s.s.packed = l->packed_back;
+		s.s.dh = dh + t * n;
+		s.s.next =
+		    t + 1 < l->steps ? s.s.gates + l->rows * kept(l) : NULL;
+		qn_pool_for(pool, pairs(l), shards(pool), step_back, &s);
+	}
+	struct product p = {.l = l, .x = x, .dx = dx, .g = g};
+	qn_pool_for(pool, looking(l), tiles(looking(l), COLUMNS), to_weights,
+	            &p);
+	qn_pool_for(pool, kept(l), tiles(kept(l), COLUMNS), to_bias, &p);
+	qn_pool_for(pool, l->steps * l->rows, tiles(l->steps * l->rows, ROWS),
+	            to_input, &p);
+}
