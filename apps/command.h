@@ -133,6 +133,7 @@ extern const struct command command_lsa;
 extern const struct command command_ngrams;
 extern const struct command command_nmf;
 extern const struct command command_phrases;
+extern const struct command command_plot;
 extern const struct command command_search;
 extern const struct command command_tfidf;
 extern const struct command command_tokenize;

@@ -23,6 +23,7 @@ const struct command *const commands[] = {
     &command_ngrams,
     &command_nmf,
     &command_phrases,
+    &command_plot,
     &command_search,
     &command_tfidf,
     &command_tokenize,
