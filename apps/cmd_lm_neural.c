@@ -127,7 +127,7 @@ static bool learn(struct lm_neural_options *n, const char *arch,
 	if (qn_lmtext_read(&text, &vocab, path, n->min_count, call_progress(c),
 	                   &c->e))
 		m = qn_lmneural_new(qn_net_class(arch), &n->shape, &vocab,
-		                    c->common.seed, &c->e);
+		                    &c->e);
 	signals_defer_both();
 	if (m && qn_lmtrain(m, &text, &n->train, call_pool(c), &c->e)) {
 		call_progress_end(c);

@@ -263,8 +263,7 @@ static const struct qn_lm_class class = {.score = score,
 
 struct qn_lmneural *qn_lmneural_new(const struct qn_net_class *net,
                                     const struct qn_net_shape *shape,
-                                    struct qn_lmvocab *vocab, uint64_t seed,
-                                    struct qn_err *e)
+                                    struct qn_lmvocab *vocab, struct qn_err *e)
 {
 	struct qn_net_shape s = *shape;
 	struct qn_lmneural *m = qn_calloc(1, sizeof *m);
@@ -273,10 +272,8 @@ struct qn_lmneural *qn_lmneural_new(const struct qn_net_class *net,
 	m->vocab = *vocab;
 	*vocab = (struct qn_lmvocab){.unknown = 0};
 	m->net = qn_net_new(net, &s, e);
-	if (m->net) {
-		qn_params_init(&m->net->params, m->net->w, seed);
+	if (m->net)
 		return m;
-	}
 	qn_lm_free(&m->lm);
 	return NULL;
 }

@@ -33,12 +33,11 @@ struct qn_lmneural {
 	                           * to be shared out                   */
 };
 
-/* From a vocabulary, whose contents it takes, and a shape without words, with
- * parameters by `seed`.  NULL with `e` set; free with qn_lm_free(). */
+/* From a vocabulary, whose contents it takes, and a shape without words; its
+ * parameters are 0.  NULL with `e` set; free with qn_lm_free(). */
 struct qn_lmneural *qn_lmneural_new(const struct qn_net_class *class,
                                     const struct qn_net_shape *shape,
-                                    struct qn_lmvocab *vocab, uint64_t seed,
-                                    struct qn_err *e);
+                                    struct qn_lmvocab *vocab, struct qn_err *e);
 
 /* Parameters were changed: what is to be scored is a new text. */
 void qn_lmneural_reset(struct qn_lmneural *m);

@@ -111,7 +111,7 @@ static struct qn_lmneural *load(const struct qn_tensors *t, struct qn_err *e)
 		vocab.unit = (enum qn_lm_unit)unit;
 		shape.words = vocab.pieces.count;
 		if (fits(class, &shape, t, e))
-			m = qn_lmneural_new(class, &shape, &vocab, 0, e);
+			m = qn_lmneural_new(class, &shape, &vocab, e);
 	}
 	qn_lmvocab_release(&vocab);
 	if (m && !qn_params_read(&m->net->params, "", m->net->w, t, e)) {

@@ -215,6 +215,7 @@ static bool begin(struct training *t, struct qn_err *e)
 		               "batch of %zu times %zu; lower --batch or "
 		               "--bptt",
 		               t->text->n, o->batch, o->bptt);
+	qn_params_init(&t->m->net->params, t->m->net->w, o->lesson.seed);
 	if (!qn_lmtrain_state_init(&t->s, t->m, o, o->epochs * t->epoch, e))
 		return false;
 	t->batch.x = qn_big_alloc(2 * n, sizeof *t->batch.x, "a batch", e);

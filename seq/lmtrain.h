@@ -42,8 +42,8 @@ struct qn_lmtrain_options {
 bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e);
 
 /*
- * Train m, new as qn_lmneural_new() made it, on `text`; its parameters are
- * the best ones then, by validation, or the last.  False with `e` set for a
+ * Train m, whatever its parameters were, on `text`; they are the best ones
+ * then, by validation, or the last.  False with `e` set for a
  * text that is too short, a checkpoint of another run, or when training
  * diverges; or interrupted, with a checkpoint written.
  */

@@ -38,19 +38,27 @@ static void add_columns(float *b, const float *y, size_t stride, size_t rows,
 #define AT_ONCE 4 /* outputs whose sums are made together */
 
 INLINE void some_outputs(float *y, const float *w, const float *x,
-                         const float *b, size_t outputs, size_t inputs)
+                         const float *b, const size_t outputs, size_t inputs)
 {
-	vf sum[AT_ONCE] = {{0}};
+	vf sum[AT_ONCE][2] = {{{0}}};
 	size_t i = 0;
-	for (; i + W <= inputs; i += W) {
-		vf v = take(x + i, W);
-		for (size_t o = 0; o < outputs; o++)
-			sum[o] += v * take(w + o * inputs + i, W);
+	for (; i + 2 * W <= inputs; i += 2 * W) {
+		vf u = take(x + i, W), v = take(x + i + W, W);
+		UNROLL for (size_t o = 0; o < outputs; o++)
+		{
+			const float *row = w + o * inputs + i;
+			__builtin_prefetch(row + AT_ONCE * inputs, 0, 3);
+			__builtin_prefetch(row + AT_ONCE * inputs + W, 0, 3);
+			sum[o][0] += u * take(row, W);
+			sum[o][1] += v * take(row + W, W);
+		}
 	}
-	for (size_t o = 0; o < outputs; o++) {
-		y[o] = sum_of_lanes(sum[o]) + (b ? b[o] : 0);
+	UNROLL for (size_t o = 0; o < outputs; o++)
+	{
+		float s = sum_of_lanes(sum[o][0] + sum[o][1]);
 		for (size_t j = i; j < inputs; j++)
-			y[o] += x[j] * w[o * inputs + j];
+			s += x[j] * w[o * inputs + j];
+		y[o] = s + (b ? b[o] : 0);
 	}
 }
 

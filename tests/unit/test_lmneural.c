@@ -30,8 +30,9 @@ static struct qn_lmneural *model(const struct qn_net_class *class,
 	const char *path = scratch_write("text", text, strlen(text));
 	ck_assert(qn_lmtext_read(&ids, &vocab, path, 1, NULL, e));
 	free(ids.id);
-	struct qn_lmneural *m = qn_lmneural_new(class, &shape, &vocab, 9, e);
+	struct qn_lmneural *m = qn_lmneural_new(class, &shape, &vocab, e);
 	ck_assert_msg(m != NULL, "%s", e->text);
+	qn_params_init(&m->net->params, m->net->w, 9);
 	for (size_t i = 0; i < m->net->params.total; i++)
 		m->net->w[i] *= 10; /* have an opinion */
 	return m;

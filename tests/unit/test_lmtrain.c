@@ -61,7 +61,7 @@ static void set_up(struct bench *b, const struct qn_net_class *class,
 	struct qn_err e = QN_ERR_INIT;
 	b->text = (struct qn_lmtext){.n = 0};
 	ck_assert(qn_lmtext_read(&b->text, &vocab, path, 1, NULL, &e));
-	b->m = qn_lmneural_new(class, &shape, &vocab, 3, &e);
+	b->m = qn_lmneural_new(class, &shape, &vocab, &e);
 	ck_assert_msg(b->m != NULL, "%s", e.text);
 }
 
