@@ -18,8 +18,8 @@
 #include "base/kern_vec.h"
 #include "topic/factorkern.h"
 
-#define MOST  8 /* vectors of a row that are summed at once */
-#define AHEAD 8 /* cells that are on the way                */
+#define MOST  8  /* vectors of a row that are summed at once */
+#define AHEAD 16 /* cells that are on the way                */
 
 /* --- sparse times dense ---------------------------------------------------- */
 
@@ -75,7 +75,7 @@ static void gather(const struct qn_sparse *x, size_t begin, size_t end,
 
 #define ROWS   QN_HALS_ROWS
 #define GROUPS (ROWS / W) /* vectors of a coordinate       */
-#define CHAINS (8 / GROUPS > 0 ? 8 / GROUPS : 1) /* additions side by side */
+#define CHAINS (W / 4)    /* sums of it, side by side      */
 
 /* n rows to across [stride][ROWS]. */
 static void turn(const float *rows, size_t n, size_t stride, size_t K,
@@ -181,11 +181,10 @@ static void solve(const struct qn_hals *h, const float *b, float *w,
 }
 
 /* What the rows have come to; b without l1. */
-static void add_up(const float *b, const float *w, size_t n, size_t K, float l1,
+static void add_up(const float *b, const float *w, size_t K, float l1,
                    struct qn_hals_sums *sums)
 {
 	vf product[GROUPS] = {0}, sum[GROUPS] = {0}, square[GROUPS] = {0};
-	(void)n;
 	for (size_t k = 0; k < K; k++)
 		UNROLL for (size_t v = 0; v < GROUPS; v++)
 		{
@@ -220,7 +219,7 @@ static void hals(const struct qn_hals *h, size_t begin, size_t end,
 		for (size_t i = 0; h->l1 > 0 && i < h->K * ROWS; i++)
 			b[i] -= h->l1;
 		solve(h, b, w, sums);
-		add_up(b, w, n, h->K, h->l1, sums);
+		add_up(b, w, h->K, h->l1, sums);
 		turn_back(w, n, stride, h->K, h->w.x + at * stride);
 	}
 }

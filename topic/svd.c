@@ -35,6 +35,7 @@
 #define BLOCK   32   /* columns of a block, a multiple of QN_ROW         */
 #define TINY    4e-6 /* shorter than that, of the longest, is rounding   */
 #define NOTHING 1e-5 /* a singular value so small, of the largest, is too */
+#define STUCK   0.9  /* of a residual that does not get less */
 #define SHARDS  64
 
 /* --- products -------------------------------------------------------------- */
@@ -68,18 +69,19 @@ void qn_sparse_times(const struct qn_sparse *x, struct qn_factor_rows h,
 struct krylov {
 	const struct qn_sparse *a, *at;
 	struct qn_pool *pool;
-	size_t m, p;   /* rows and columns of a                       */
-	size_t k;      /* pairs wanted                                */
-	size_t room;   /* columns that there is room for              */
-	size_t n;      /* columns, a multiple of BLOCK                */
-	float *q;      /* [m][room] orthonormal                       */
-	float *z;      /* [p][room] a^T q                             */
-	float *y;      /* [m][BLOCK] what comes next                  */
-	double *t;     /* [room][room] z^T z                          */
-	double *left;  /* [BLOCK][BLOCK] y^T y                       */
-	double *s;     /* [n][n] eigenvectors of t, in rows           */
-	double *value; /* [n] rising                                */
-	double residual;
+	size_t m, p;     /* rows and columns of a                       */
+	size_t k;        /* pairs wanted                                */
+	size_t room;     /* columns that there is room for              */
+	size_t n;        /* columns, a multiple of BLOCK                */
+	float *q;        /* [m][room] orthonormal                       */
+	float *z;        /* [p][room] a^T q                             */
+	float *y;        /* [m][BLOCK] what comes next                  */
+	double *t;       /* [room][room] z^T z                          */
+	double *left;    /* [BLOCK][BLOCK] y^T y                       */
+	double *s;       /* [n][n] eigenvectors of t, in rows           */
+	double *value;   /* [n] rising                                */
+	double residual; /* the largest                             */
+	double last;     /* what it was when the space was last cut down */
 };
 
 static struct qn_tall columns(const struct krylov *s, float *of, size_t rows,
@@ -261,23 +263,49 @@ static void begin(struct krylov *s, uint64_t seed)
 	}
 }
 
+static bool tell(const struct krylov *s, const struct qn_svd_options *o,
+                 int done, struct qn_err *e)
+{
+	const struct qn_report r = {.what = "growing",
+	                            .unit = "products",
+	                            .done = done,
+	                            .loss = s->residual,
+	                            .rate = NAN,
+	                            .measure = "residual"};
+	return qn_progress_tell(o->progress, &r) ||
+	       qn_fail_interrupted(e, "growing");
+}
+
+/* Whether the pairs are as good as was asked for, or will not get better: a
+ * space that was cut down and has grown again should be much nearer. */
+static bool good_enough(struct krylov *s, const struct qn_svd_options *o,
+                        bool full)
+{
+	if (pairs(s) == s->k && s->residual <= o->tolerance)
+		return true;
+	bool stuck = full && s->residual > s->last * STUCK;
+	if (full)
+		s->last = s->residual;
+	return stuck;
+}
+
 static bool grow(struct krylov *s, const struct qn_svd_options *o, int *done,
                  struct qn_err *e)
 {
 	size_t keep = (s->k + 2 * BLOCK - 1) / BLOCK * BLOCK;
 	double longest = 0;
+	s->last = INFINITY;
 	begin(s, o->seed);
-	for (*done = 0; append(s, TINY * longest); ++*done) {
+	for (*done = 0; append(s, TINY * longest);) {
 		expand(s);
+		++*done;
 		bool full = s->n + BLOCK > s->room;
 		if (s->n < s->k && !full)
 			continue;
-		if (!find_pairs(s, e))
+		if (!find_pairs(s, e) || !tell(s, o, *done, e))
 			return false;
 		longest = s->value[s->n - 1];
-		if (pairs(s) == s->k && s->residual <= o->tolerance)
-			return true;
-		if (*done + 1 >= o->iterations ||
+		if (good_enough(s, o, full) || *done >= o->iterations ||
 		    (full && keep + BLOCK > s->room))
 			return true;
 		if (full && !restart(s, keep, e))

@@ -20,7 +20,8 @@
 
 struct qn_svd_options {
 	uint32_t k;       /* singular values, 1 or more                     */
-	double tolerance; /* of a residual, as a share of its value, > 0    */
+	double tolerance; /* of a residual, as a share of its value, > 0;
+	                   * rounding (single precision) may end it before  */
 	int iterations;   /* products with x and its transpose, at most     */
 	uint64_t seed;
 	const struct qn_progress *progress; /* in products; its loss is the
