@@ -79,16 +79,16 @@ static void radix_sort(struct record *r, size_t n, struct record *room,
 	size_t end[257] = {0};
 	for (size_t i = 0; i < n; i++)
 		end[(r[i].key >> shift & 255) + 1]++;
-	if (end[(r[0].key >> shift & 255) + 1] < n) {
-		for (int b = 0; b < 256; b++)
-			end[b + 1] += end[b];
-		for (size_t i = 0; i < n; i++)
-			room[end[r[i].key >> shift & 255]++] = r[i];
-		memcpy(r, room, n * sizeof *r);
-	} else {
-		memset(end, 0, sizeof end);
-		end[0] = n;
+	if (end[(r[0].key >> shift & 255) + 1] == n) {
+		if (shift)
+			radix_sort(r, n, room, shift - 8);
+		return;
 	}
+	for (int b = 0; b < 256; b++)
+		end[b + 1] += end[b];
+	for (size_t i = 0; i < n; i++)
+		room[end[r[i].key >> shift & 255]++] = r[i];
+	memcpy(r, room, n * sizeof *r);
 	for (size_t b = 0, from = 0; shift && from < n; from = end[b++])
 		if (end[b] > from + 1)
 			radix_sort(r + from, end[b] - from, room, shift - 8);
