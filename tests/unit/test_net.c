@@ -68,7 +68,9 @@ static void tear_down(struct bench *b)
 /* The mean loss; run->g becomes its gradient. */
 static double loss(struct bench *b, struct qn_pool *pool)
 {
-	memcpy(b->run->state, b->state, b->run->state_n * sizeof(float));
+	if (b->run->state_n)
+		memcpy(b->run->state, b->state,
+		       b->run->state_n * sizeof(float));
 	return b->net->class->score(b->run, b->x, b->y, &b->lesson, pool) /
 	       (ROWS * STEPS);
 }
