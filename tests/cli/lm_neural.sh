@@ -61,7 +61,7 @@ refused text --arch transformer -o m --batch 1000
 refused text --arch lstm -o m --layers 9999
 refused none --arch lstm -o m
 ls m 2>/dev/null || echo "no m"
-refused text --arch gru -o m --momentum 0.5
+refused text --arch rnn -o m --momentum 0.5
 refused text --arch rnn -o m --schedule plateau
 refused text --arch lstm -o m --valid -
 refused text --arch lstm -o -
