@@ -20,7 +20,7 @@ static bool find_table(const struct qn_tensors *t, const char *name,
 	if (!x)
 		return false;
 	if (x->shape[1] * 8 != sizeof *table->bucket || x->shape[0] < 1 ||
-	    x->shape[0] > QN_NGRAM_MOST)
+	    x->shape[0] > QN_NGRAM_BUCKETS)
 		return qn_fail(e, "%s: \"%s\" has no shape of a table", t->name,
 		               name);
 	table->bucket = x->data;

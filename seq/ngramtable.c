@@ -16,7 +16,7 @@ struct qn_ngram_bucket *qn_ngram_table_make(size_t n, size_t *buckets,
 {
 	*buckets =
 	    n / FILL_TENTHS * 10 + n % FILL_TENTHS * 10 / FILL_TENTHS + 1;
-	if (*buckets > QN_NGRAM_MOST) {
+	if (*buckets > QN_NGRAM_BUCKETS) {
 		qn_fail(e, "%zu n-grams of a length are too many", n);
 		return NULL;
 	}

@@ -24,10 +24,10 @@
 #include "base/err.h"
 #include "base/rng.h"
 
-#define QN_NGRAM_SLOTS 4          /* of a bucket              */
-#define QN_NGRAM_FREE  UINT64_MAX /* the key of a free slot   */
-#define QN_NGRAM_NONE  UINT32_MAX /* no slot                  */
-#define QN_NGRAM_MOST  (UINT32_MAX / QN_NGRAM_SLOTS) /* buckets */
+#define QN_NGRAM_SLOTS   4          /* of a bucket              */
+#define QN_NGRAM_FREE    UINT64_MAX /* the key of a free slot   */
+#define QN_NGRAM_NONE    UINT32_MAX /* no slot                  */
+#define QN_NGRAM_BUCKETS (UINT32_MAX / QN_NGRAM_SLOTS) /* buckets */
 
 struct qn_ngram_bucket {
 	uint64_t key[QN_NGRAM_SLOTS];
@@ -36,7 +36,7 @@ struct qn_ngram_bucket {
 
 struct qn_ngram_table {
 	const struct qn_ngram_bucket *bucket; /* [n] */
-	size_t n;                             /* 1..QN_NGRAM_MOST */
+	size_t n;                             /* 1..QN_NGRAM_BUCKETS */
 };
 
 static inline uint64_t qn_ngram_key(uint32_t suffix, uint32_t first)
