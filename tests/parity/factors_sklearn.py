@@ -10,7 +10,8 @@ Parts: nmf, penalty, kl, infer, lsa; all of them unless named.
 nmf      objective after both have stopped, from the same start (what quern
          writes after no step is handed to scikit-learn), for every --init
 penalty  the same with alpha_W, alpha_H and l1_ratio
-kl       the same for Kullback-Leibler, counts, multiplicative updates
+kl       the same for Kullback-Leibler, counts, multiplicative updates; both
+         end before an optimum, and quern's may be the lower one
 infer    NMF.transform and `quern nmf infer` on other documents
 lsa      100 singular values against ARPACK's, the residuals |x v - s u|, and
          what scikit-learn's randomized solver needs for as small ones
@@ -20,7 +21,8 @@ project; where one of them is missing the script says so and succeeds.
 
 Last run 2026-11-22: scikit-learn 1.9.1, scipy 1.17.1, 3,000 documents, K 20:
 objectives of nmf to 1.4e-9, with penalties to 3.7e-8, of inferred documents
-to the last digit, numbers to 3.1e-5; lsa to 2.7e-7.
+to the last digit, numbers to 3.1e-5; lsa to 2.7e-7.  kl (800 documents, K 8):
+quern's divergence 1.7e-4 lower.
 """
 import argparse
 import json
@@ -172,7 +174,7 @@ class Runs:
         theirs = time.process_time() - before
         a = objective(x, ours.W, ours.H, kl, **how)
         b = objective(x, W, peer.components_, kl, **how)
-        check(what, abs(a - b) <= limit * b,
+        check(what, (a - b if kl else abs(a - b)) <= limit * b,
               f"{a:.6f}, scikit-learn {b:.6f}, {(a - b) / b:+.1e} "
               f"({spent:.1f} s with reading, {theirs:.1f} s)")
         return ours, peer
