@@ -240,7 +240,6 @@ static void keep_state(struct cellrun *r, size_t l)
 }
 
 struct dropping {
-	const struct cellrun *r;
 	const struct qn_dropout *d;
 	float *y;
 	const float *x;
@@ -260,8 +259,7 @@ static void drop(struct cellrun *r, size_t l, float *y, const float *x,
                  const struct qn_lesson *lesson, struct qn_pool *pool)
 {
 	size_t n = r->r.rows * r->r.steps;
-	struct dropping p = {.r = r,
-	                     .d = &r->drop[l],
+	struct dropping p = {.d = &r->drop[l],
 	                     .y = y,
 	                     .x = x,
 	                     .width = l ? r->units : r->width,
