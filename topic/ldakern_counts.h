@@ -10,9 +10,14 @@
 /* 16 counts as floats. */
 INLINE vf NAMED(widen)(const count_t *n)
 {
-	typedef count_t vc __attribute__((vector_size(L * BITS / 8)));
-	const vi wide = __builtin_convertvector(*(const vc *)n, vi);
-	return __builtin_convertvector(wide, vf);
+	typedef count_t vc __attribute__((vector_size(N * BITS / 8)));
+	vf a;
+	for (int i = 0; i < PARTS; i++) {
+		const part_i wide =
+		    __builtin_convertvector(*(const vc *)(n + i * N), part_i);
+		a.part[i] = __builtin_convertvector(wide, part_f);
+	}
+	return a;
 }
 
 /* As set_lane(), for a count. */
@@ -42,9 +47,9 @@ INLINE size_t NAMED(draw_dense)(struct qn_lda_pass *p, const count_t *n)
 {
 	struct sums s = {.vectors = p->Kp / L};
 	for (size_t k = 0; k < p->Kp; k += L) {
-		const vf a = NAMED(widen)(n + k) + *(const vf *)(p->alpha + k);
-		s.last += a * *(const vf *)(p->weight + k);
-		*(vf *)(p->partial + k) = s.last;
+		const vf a = plus(NAMED(widen)(n + k), load(p->alpha + k));
+		s.last = plus(s.last, times(a, load(p->weight + k)));
+		store(p->partial + k, s.last);
 	}
 	s.across = sums_across(s.last);
 	const float u = uniform(&p->rng) * total_of(&s);
@@ -75,7 +80,7 @@ static void NAMED(sample_dense)(struct qn_lda_pass *p)
 			continue;
 		count_row(p, at);
 		for (size_t k = 0; k < p->Kp; k += L)
-			*(vf *)(p->weight + k) = weights(p, k);
+			store(p->weight + k, weights(p, k));
 		for (uint32_t i = at[p->part]; i < end; i++) {
 			if (i + AHEAD < end)
 				NAMED(fetch_row)(p, i + AHEAD);
@@ -141,9 +146,16 @@ INLINE void NAMED(put)(group_t *g, struct qn_lda_list *list, size_t k)
 /* The weights of 16 topics. */
 INLINE vf NAMED(gather)(const float *q, const uint16_t *t)
 {
-	return (vf){q[t[0]],  q[t[1]],  q[t[2]],  q[t[3]], q[t[4]],  q[t[5]],
-	            q[t[6]],  q[t[7]],  q[t[8]],  q[t[9]], q[t[10]], q[t[11]],
-	            q[t[12]], q[t[13]], q[t[14]], q[t[15]]};
+#if N == 16
+	return (vf){{{q[t[0]], q[t[1]], q[t[2]], q[t[3]], q[t[4]], q[t[5]],
+	              q[t[6]], q[t[7]], q[t[8]], q[t[9]], q[t[10]], q[t[11]],
+	              q[t[12]], q[t[13]], q[t[14]], q[t[15]]}}};
+#else
+	return (vf){{{q[t[0]], q[t[1]], q[t[2]], q[t[3]], q[t[4]], q[t[5]],
+	              q[t[6]], q[t[7]]},
+	             {q[t[8]], q[t[9]], q[t[10]], q[t[11]], q[t[12]], q[t[13]],
+	              q[t[14]], q[t[15]]}}};
+#endif
 }
 
 /* A topic for a token of the document with that list, counted there. */
@@ -152,9 +164,9 @@ INLINE size_t NAMED(draw_sparse)(struct qn_lda_pass *p, group_t *g,
 {
 	struct sums s = {.vectors = (list->n + L - 1) / L};
 	for (size_t v = 0; v < s.vectors; v++) {
-		s.last += NAMED(gather)(p->weight, g[v].topic) *
-		          NAMED(widen)(g[v].count);
-		*(vf *)(p->partial + v * L) = s.last;
+		const vf q = NAMED(gather)(p->weight, g[v].topic);
+		s.last = plus(s.last, times(q, NAMED(widen)(g[v].count)));
+		store(p->partial + v * L, s.last);
 	}
 	s.across = sums_across(s.last);
 	const float own = total_of(&s);

@@ -27,20 +27,76 @@
 
 #define L QN_LDA_LANES
 
-typedef float vf __attribute__((vector_size(4 * L)));
-typedef int32_t vi __attribute__((vector_size(4 * L)));
+/*
+ * The 16 lanes are PARTS registers of N: what is wider than the processor's
+ * GCC keeps in memory when it is AVX2's (and takes apart well for SSE).
+ */
+#if defined __AVX2__ && !defined __AVX512F__
+#define N 8
+#else
+#define N L
+#endif
+#define PARTS (L / N)
+
+typedef float part_f __attribute__((vector_size(4 * N)));
+typedef int32_t part_i __attribute__((vector_size(4 * N)));
 typedef uint16_t vs __attribute__((vector_size(2 * L)));
+typedef struct {
+	part_f part[PARTS];
+} vf;
 
 /* --- vectors --------------------------------------------------------------- */
+
+INLINE vf load(const float *p)
+{
+	vf a;
+	for (int i = 0; i < PARTS; i++)
+		a.part[i] = *(const part_f *)(p + i * N);
+	return a;
+}
+
+INLINE void store(float *p, vf a)
+{
+	for (int i = 0; i < PARTS; i++)
+		*(part_f *)(p + i * N) = a.part[i];
+}
+
+INLINE vf plus(vf a, vf b)
+{
+	for (int i = 0; i < PARTS; i++)
+		a.part[i] += b.part[i];
+	return a;
+}
+
+INLINE vf minus(vf a, vf b)
+{
+	for (int i = 0; i < PARTS; i++)
+		a.part[i] -= b.part[i];
+	return a;
+}
+
+INLINE vf times(vf a, vf b)
+{
+	for (int i = 0; i < PARTS; i++)
+		a.part[i] *= b.part[i];
+	return a;
+}
 
 /* How many of the rising lanes of `a` are at most x. */
 INLINE size_t lanes_up_to(vf a, float x)
 {
 #if defined __AVX512F__
-	return (size_t)__builtin_popcount(
-	    _mm512_cmp_ps_mask((__m512)a, _mm512_set1_ps(x), _CMP_LE_OQ));
+	return (size_t)__builtin_popcount(_mm512_cmp_ps_mask(
+	    (__m512)a.part[0], _mm512_set1_ps(x), _CMP_LE_OQ));
+#elif defined __AVX2__
+	int n = 0;
+	for (int i = 0; i < PARTS; i++)
+		n += __builtin_popcount(
+		    (unsigned)_mm256_movemask_ps(_mm256_cmp_ps(
+		        (__m256)a.part[i], _mm256_set1_ps(x), _CMP_LE_OQ)));
+	return (size_t)n;
 #else
-	const vi below = a <= x;
+	const part_i below = a.part[0] <= x;
 	int n = 0;
 	for (int i = 0; i < L; i++)
 		n -= below[i];
@@ -72,25 +128,48 @@ INLINE unsigned lanes_of(vs a, uint16_t x)
  * that is loaded soon after what wrote a part of it has to wait until that has
  * left for the cache.
  */
-static const int32_t one_lane[2 * L - 1] = {[L - 1] = -1};
+static const int32_t one_lane[2 * N - 1] = {[N - 1] = -1};
 
 INLINE void set_lane(float *p, size_t i, float x)
 {
-	typedef int32_t loose __attribute__((vector_size(4 * L), aligned(4)));
-	const vi mask = *(const loose *)(one_lane + L - 1 - i % L);
-	vf *v = (vf *)(p + i / L * L);
-	*v = (vf)(((vi)(x - (vf){0}) & mask) | ((vi)*v & ~mask));
+	typedef int32_t loose __attribute__((vector_size(4 * N), aligned(4)));
+	const part_i mask = *(const loose *)(one_lane + N - 1 - i % N);
+	part_f *v = (part_f *)(p + i / N * N);
+	*v =
+	    (part_f)(((part_i)(x - (part_f){0}) & mask) | ((part_i)*v & ~mask));
 }
 
-/* Lane i becomes the sum of lanes 0 to i. */
-#define MOVED(v, ...) __builtin_shufflevector(v, (vf){0}, __VA_ARGS__)
-INLINE vf sums_across(vf v)
+/* Lane i becomes the sum of lanes 0 to i: lanes are moved up by 1, 2, 4 and 8,
+ * and added. */
+#if N == 16
+#define MOVED(v, ...) __builtin_shufflevector(v, (part_f){0}, __VA_ARGS__)
+INLINE vf sums_across(vf a)
 {
+	part_f v = a.part[0];
 	v += MOVED(v, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
 	v += MOVED(v, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13);
 	v += MOVED(v, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
 	v += MOVED(v, 16, 16, 16, 16, 16, 16, 16, 16, 0, 1, 2, 3, 4, 5, 6, 7);
-	return v;
+	return (vf){{v}};
+}
+#else
+#define MOVED(before, v, ...) __builtin_shufflevector(before, v, __VA_ARGS__)
+#define MOVE(...)                                                              \
+	high += MOVED(low, high, __VA_ARGS__);                                 \
+	low += MOVED((part_f){0}, low, __VA_ARGS__)
+INLINE vf sums_across(vf a)
+{
+	part_f low = a.part[0], high = a.part[PARTS - 1];
+	MOVE(7, 8, 9, 10, 11, 12, 13, 14);
+	MOVE(6, 7, 8, 9, 10, 11, 12, 13);
+	MOVE(4, 5, 6, 7, 8, 9, 10, 11);
+	return (vf){{low, high + low}};
+}
+#endif
+
+INLINE float last_lane(vf a)
+{
+	return a.part[PARTS - 1][N - 1];
 }
 
 /* --- drawing --------------------------------------------------------------- */
@@ -103,13 +182,14 @@ struct sums {
 
 INLINE float total_of(const struct sums *s)
 {
-	return s->across[L - 1];
+	return last_lane(s->across);
 }
 
 /* Which term it is that u < total lies in. */
 INLINE size_t pick(const struct sums *s, const float *partial, float u)
 {
-	const vf before = s->across - s->last;
+	_Alignas(64) float before[L];
+	store(before, minus(s->across, s->last));
 	size_t lane = lanes_up_to(s->across, u), v = 0;
 	if (lane > L - 1)
 		lane = L - 1;
@@ -146,8 +226,12 @@ INLINE void clear_row(const struct qn_lda_pass *p, const uint32_t *at)
 
 INLINE vf weights(const struct qn_lda_pass *p, size_t k)
 {
-	const vf n = __builtin_convertvector(*(const vi *)(p->row + k), vf);
-	return (n + p->beta) * *(const vf *)(p->inverse + k);
+	vf n;
+	for (int i = 0; i < PARTS; i++)
+		n.part[i] = __builtin_convertvector(
+		                *(const part_i *)(p->row + k + i * N), part_f) +
+		            p->beta;
+	return times(n, load(p->inverse + k));
 }
 
 /* One token more or less of topic k: its weight then. */
@@ -187,18 +271,18 @@ INLINE void change_smooth(struct qn_lda_pass *p, size_t k, int by)
 /* All weights anew from the row, and all sums. */
 static void weigh_all(struct qn_lda_pass *p)
 {
-	vf all = {0};
+	vf all = {{{0}}};
 	for (size_t k = 0; k < p->Kp; k += QN_LDA_SUPER) {
-		vf sum = {0};
+		vf sum = {{{0}}};
 		for (size_t j = k; j < k + QN_LDA_SUPER; j += L) {
 			const vf q = weights(p, j);
-			*(vf *)(p->weight + j) = q;
-			sum += q * *(const vf *)(p->alpha + j);
+			store(p->weight + j, q);
+			sum = plus(sum, times(q, load(p->alpha + j)));
 		}
-		*(vf *)(p->sum + k / L) = sum;
-		all += sum;
+		store(p->sum + k / L, sum);
+		all = plus(all, sum);
 	}
-	p->smooth = sums_across(all)[L - 1];
+	p->smooth = last_lane(sums_across(all));
 }
 
 /* The same where only the topics of a few tokens have changed. */
@@ -216,10 +300,10 @@ static void weigh_some(struct qn_lda_pass *p, const uint32_t *at)
 			    p->weight[term_of(s, v)] * p->alpha[term_of(s, v)];
 		p->sum[s] = sum;
 	}
-	vf all = {0};
+	vf all = {{{0}}};
 	for (size_t s = 0; s < p->Kp / L; s += L)
-		all += *(const vf *)(p->sum + s);
-	p->smooth = sums_across(all)[L - 1];
+		all = plus(all, load(p->sum + s));
+	p->smooth = last_lane(sums_across(all));
 }
 
 /* A topic from what is alike in all documents, 0 <= u < smooth. */
@@ -227,13 +311,14 @@ static uint32_t draw_smooth(const struct qn_lda_pass *p, float u)
 {
 	struct sums s = {.vectors = p->Kp / QN_LDA_SUPER};
 	for (size_t v = 0; v < s.vectors; v++) {
-		s.last += *(const vf *)(p->sum + v * L);
-		*(vf *)(p->partial + v * L) = s.last;
+		s.last = plus(s.last, load(p->sum + v * L));
+		store(p->partial + v * L, s.last);
 	}
 	s.across = sums_across(s.last);
 	const size_t at = pick(&s, p->partial, u);
-	float x = u - (s.across - s.last)[at % L] -
-	          (at >= L ? p->partial[at - L] : 0);
+	_Alignas(64) float before[L];
+	store(before, minus(s.across, s.last));
+	float x = u - before[at % L] - (at >= L ? p->partial[at - L] : 0);
 	size_t v = 0;
 	for (; v < QN_LDA_SUPER / L - 1; v++) {
 		const size_t k = term_of(at, v);
