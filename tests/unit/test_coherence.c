@@ -5,7 +5,6 @@
 #include "tests/unit/suite.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/rng.h"
 #include "topic/coherence.h"
