@@ -28,8 +28,10 @@ static bool take_name(const struct docsource *d, const char *option,
 	unsigned long n = strtoul(name, &end, 10);
 	if (name[0] < '0' || name[0] > '9' || *end || n < 1 || errno ||
 	    n > UINT_MAX)
-		return call_misuse(c, "--%s: \"%s\" is no column, from 1",
-		                   option, name);
+		return call_misuse(c,
+		                   "\"%s\" is no column: with --tsv they "
+		                   "are numbers, from 1",
+		                   name);
 	*column = (unsigned)n;
 	return true;
 }

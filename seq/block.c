@@ -17,15 +17,8 @@
 /* --- parameters --------------------------------------------------------------- */
 
 static size_t add(struct qn_params *p, size_t layer, const char *name,
-                  size_t rows, size_t columns, float value, bool random)
+                  struct qn_param q)
 {
-	const struct qn_param q = {.groups = 1,
-	                           .rows = rows,
-	                           .columns = columns,
-	                           .flat = rows == 1,
-	                           .init = random ? QN_INIT_NORMAL
-	                                          : QN_INIT_CONSTANT,
-	                           .spread = value};
 	return qn_params_add(p, &q, "blocks.%zu.%s", layer, name);
 }
 
@@ -35,18 +28,18 @@ struct qn_block_at qn_block_params(struct qn_params *p, size_t layer,
 	const float all = 0.02f, last = all / sqrtf(2 * (float)layers);
 	size_t l = layer, D = width, F = inner;
 	struct qn_block_at at;
-	at.gain1 = add(p, l, "norm1.weight", 1, D, 1, false);
-	at.bias1 = add(p, l, "norm1.bias", 1, D, 0, false);
-	at.mix = add(p, l, "qkv.weight", 3 * D, D, all, true);
-	at.mix_b = add(p, l, "qkv.bias", 1, 3 * D, 0, false);
-	at.out = add(p, l, "out.weight", D, D, last, true);
-	at.out_b = add(p, l, "out.bias", 1, D, 0, false);
-	at.gain2 = add(p, l, "norm2.weight", 1, D, 1, false);
-	at.bias2 = add(p, l, "norm2.bias", 1, D, 0, false);
-	at.up = add(p, l, "up.weight", F, D, all, true);
-	at.up_b = add(p, l, "up.bias", 1, F, 0, false);
-	at.down = add(p, l, "down.weight", D, F, last, true);
-	at.down_b = add(p, l, "down.bias", 1, D, 0, false);
+	at.gain1 = add(p, l, "norm1.weight", qn_param_vector(D, 1));
+	at.bias1 = add(p, l, "norm1.bias", qn_param_vector(D, 0));
+	at.mix = add(p, l, "qkv.weight", qn_param_matrix(3 * D, D, all));
+	at.mix_b = add(p, l, "qkv.bias", qn_param_vector(3 * D, 0));
+	at.out = add(p, l, "out.weight", qn_param_matrix(D, D, last));
+	at.out_b = add(p, l, "out.bias", qn_param_vector(D, 0));
+	at.gain2 = add(p, l, "norm2.weight", qn_param_vector(D, 1));
+	at.bias2 = add(p, l, "norm2.bias", qn_param_vector(D, 0));
+	at.up = add(p, l, "up.weight", qn_param_matrix(F, D, all));
+	at.up_b = add(p, l, "up.bias", qn_param_vector(F, 0));
+	at.down = add(p, l, "down.weight", qn_param_matrix(D, F, last));
+	at.down_b = add(p, l, "down.bias", qn_param_vector(D, 0));
 	return at;
 }
 

@@ -71,16 +71,8 @@ static bool check(struct qn_net_shape *s, struct qn_err *e)
 
 /* --- parameters --------------------------------------------------------------- */
 
-static size_t add(struct qn_params *p, const char *name, size_t rows,
-                  size_t columns, float value, bool random)
+static size_t add(struct qn_params *p, const char *name, struct qn_param q)
 {
-	const struct qn_param q = {.groups = 1,
-	                           .rows = rows,
-	                           .columns = columns,
-	                           .flat = rows == 1,
-	                           .init = random ? QN_INIT_NORMAL
-	                                          : QN_INIT_CONSTANT,
-	                           .spread = value};
 	return qn_params_add(p, &q, "%s", name);
 }
 
@@ -89,22 +81,23 @@ static struct places add_all(struct qn_params *p, const struct qn_net_shape *s,
                              struct qn_block *block)
 {
 	struct places at = {.positions = 0};
-	at.embedding =
-	    add(p, "embedding.weight", s->words, s->hidden, 0.02f, true);
+	at.embedding = add(p, "embedding.weight",
+	                   qn_param_matrix(s->words, s->hidden, 0.02f));
 	if (s->positions == QN_POSITIONS_LEARNED)
-		at.positions = add(p, "positions.weight", s->context, s->hidden,
-		                   0.02f, true);
+		at.positions =
+		    add(p, "positions.weight",
+		        qn_param_matrix(s->context, s->hidden, 0.02f));
 	for (size_t l = 0; l < s->layers; l++) {
 		struct qn_block_at where =
 		    qn_block_params(p, l, s->layers, s->hidden, s->inner);
 		if (block)
 			block[l].at = where;
 	}
-	at.gain = add(p, "norm.weight", 1, s->hidden, 1, false);
-	at.bias = add(p, "norm.bias", 1, s->hidden, 0, false);
-	at.output =
-	    s->tied ? at.embedding
-	            : add(p, "output.weight", s->words, s->hidden, 0.02f, true);
+	at.gain = add(p, "norm.weight", qn_param_vector(s->hidden, 1));
+	at.bias = add(p, "norm.bias", qn_param_vector(s->hidden, 0));
+	at.output = s->tied ? at.embedding
+	                    : add(p, "output.weight",
+	                          qn_param_matrix(s->words, s->hidden, 0.02f));
 	return at;
 }
 

@@ -34,6 +34,27 @@ struct qn_param {
 	size_t at;    /* its first float in the slab; set when it is added  */
 };
 
+/* A matrix of normal numbers; a vector that begins as `value`. */
+static inline struct qn_param qn_param_matrix(size_t rows, size_t columns,
+                                              float spread)
+{
+	return (struct qn_param){.groups = 1,
+	                         .rows = rows,
+	                         .columns = columns,
+	                         .init = QN_INIT_NORMAL,
+	                         .spread = spread};
+}
+
+static inline struct qn_param qn_param_vector(size_t n, float value)
+{
+	return (struct qn_param){.groups = 1,
+	                         .rows = 1,
+	                         .columns = n,
+	                         .flat = true,
+	                         .init = QN_INIT_CONSTANT,
+	                         .spread = value};
+}
+
 /* Zero-initialise; release with qn_params_release(). */
 struct qn_params {
 	struct qn_param *param; /* [n]                              */
