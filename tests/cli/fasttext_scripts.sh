@@ -50,6 +50,7 @@ ls d.bin
 
 echo "# a search without anything to find, and one that is broken off"
 ft supervised -input text -output a -autotune-validation plain -verbose 0
+: >log # to be waited for at once
 "$QUERN" fasttext supervised -input text -output a -dim 4 -verbose 3 \
     -autotune-validation text -autotune-duration 600 >log 2>&1 &
 until grep -q currentScore log; do

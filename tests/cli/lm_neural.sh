@@ -5,11 +5,14 @@
 awk 'BEGIN { for (i = 0; i < 120; i++)
   print "the", i % 7, "quick foxes jump over", i % 5, "lazy dogs" }' > text
 
+# What is killed has to be the program, not a shell that waits for it: before
+# a call in the background, as=exec.
+as=
 train() {
   out=$1
   arch=$2
   shift 2
-  "$QUERN" lm train text --valid text --arch "$arch" --layers 1 --hidden 24 \
+  $as "$QUERN" lm train text --valid text --arch "$arch" --layers 1 --hidden 24 \
     --batch 4 --bptt 8 --epochs 4 --quiet -o "$out" "$@"
 }
 
@@ -20,8 +23,10 @@ for arch in lstm gru rnn transformer; do
 
   rm -f parts.checkpoint
   for seconds in .02 .05 .03 .1 .04 .08; do
+    as='exec'
     train parts "$arch" --threads 1 --log parts.log --checkpoint 3 --resume &
     pid=$!
+    as=
     sleep "$seconds"
     kill -KILL "$pid" 2>/dev/null
     wait "$pid" 2>/dev/null
