@@ -14,11 +14,14 @@
 #include "base/input.h"
 #include "base/mem.h"
 
+#define FORGET ((size_t)4 << 20) /* bytes of a map at a time */
+
 struct qn_textlines {
 	struct qn_input *in;
 	struct qn_decoder *decoder; /* NULL: bytes as they are            */
 	struct qn_slice map;        /* what is left of it                 */
 	size_t mapped;              /* bytes of the map at the beginning  */
+	const char *kept;           /* pages before this are forgotten    */
 	struct qn_buf tail;         /* a line so far                      */
 	struct qn_buf decoded;      /* the last block in UTF-8            */
 	struct qn_slice rest;       /* of the last block, not handed out  */
@@ -44,6 +47,7 @@ struct qn_textlines *qn_textlines_open(const char *path, const char *encoding,
 	else
 		l->map = qn_input_map(in);
 	l->mapped = l->map.n;
+	l->kept = l->map.p;
 	if (!e->failed)
 		return l;
 	qn_textlines_close(l);
@@ -87,9 +91,14 @@ static struct qn_slice take(struct qn_slice *s, size_t n)
 	return head;
 }
 
+/* What was handed out before counts as the process's memory no longer. */
 static struct qn_slice next_of_map(struct qn_textlines *l, size_t want)
 {
 	size_t n = l->map.n;
+	if ((size_t)(l->map.p - l->kept) >= FORGET) {
+		qn_pages_forget(l->kept, l->map.p);
+		l->kept = l->map.p;
+	}
 	if (want < n) {
 		const char *stop = memchr(l->map.p + want, '\n', n - want);
 		n = stop ? (size_t)(stop + 1 - l->map.p) : n;
