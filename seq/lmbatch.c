@@ -29,11 +29,11 @@ void qn_lmbatch_fill(const struct qn_lmbatch *b, uint64_t step)
 	struct qn_rng rng = qn_rng_new(b->seed, STREAM + step);
 	for (size_t r = 0; r < b->rows; r++) {
 		size_t at = place(b, step, r, &rng);
-		const uint32_t *id = b->text->id + at;
+		const uint32_t *id = b->text->id;
 		uint32_t *x = b->x + r * b->steps, *y = b->y + r * b->steps;
 		for (size_t t = 0; t < b->steps; t++) {
-			x[t] = at + t ? id[t - 1] : QN_LM_END;
-			y[t] = id[t];
+			x[t] = at + t ? id[at + t - 1] : QN_LM_END;
+			y[t] = id[at + t];
 		}
 	}
 }
