@@ -85,8 +85,8 @@ struct qn_net_class {
 	/*
 	 * Sum of -ln p of y [rows][steps] after x.  With a lesson (a run that
 	 * learns), run->g becomes the gradient of the mean.  run->state goes
-	 * on.  The loss of (row, step) is run->output.loss[
-	 * qn_netrun_place(run, row, step)].
+	 * on.  Losses are in run->output.loss: [rows][steps]; of a network
+	 * that carries, [steps][rows].
 	 */
 	double (*score)(struct qn_netrun *run, const uint32_t *x,
 	                const uint32_t *y, const struct qn_lesson *lesson,
@@ -102,8 +102,6 @@ struct qn_net_class {
 	 * a lesson, and whenever parameters were changed. */
 	void (*reset)(struct qn_netrun *run);
 
-	/* Steps come first in run->output.loss, else rows. */
-	bool steps_first;
 	/* Batches go on where the one before ended, through run->state; else
 	 * each looks at no more than its own steps. */
 	bool carries;
@@ -129,11 +127,4 @@ bool qn_net_measure(struct qn_net *net, struct qn_err *e);
 struct qn_net *qn_net_new(const struct qn_net_class *class,
                           const struct qn_net_shape *shape, struct qn_err *e);
 void qn_net_free(struct qn_net *net);
-
-static inline size_t qn_netrun_place(const struct qn_netrun *r, size_t row,
-                                     size_t step)
-{
-	return r->net->class->steps_first ? step * r->rows + row
-	                                  : row * r->steps + step;
-}
 #endif

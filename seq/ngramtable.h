@@ -74,11 +74,6 @@ static inline uint32_t qn_ngram_a(const struct qn_ngram_table *t, uint32_t slot)
 	return t->bucket[slot / QN_NGRAM_SLOTS].a[slot % QN_NGRAM_SLOTS];
 }
 
-static inline uint32_t qn_ngram_b(const struct qn_ngram_table *t, uint32_t slot)
-{
-	return t->bucket[slot / QN_NGRAM_SLOTS].b[slot % QN_NGRAM_SLOTS];
-}
-
 /* An empty table with room for `n` keys, to be freed with qn_big_free(); NULL
  * with `e` set when there is no memory.  *buckets is how long it is. */
 struct qn_ngram_bucket *qn_ngram_table_make(size_t n, size_t *buckets,

@@ -377,8 +377,7 @@ static void feed(struct qn_netrun *run, uint32_t id, float *scores,
 	{                                                                      \
 		.name = kind, .cell = of, .check = check, .params = params,    \
 		.run = new_run, .free = free_run, .score = score,              \
-		.feed = feed, .reset = reset, .steps_first = true,             \
-		.carries = true,                                               \
+		.feed = feed, .reset = reset, .carries = true,                 \
 	}
 
 const struct qn_net_class qn_lstmnet = CLASS("lstm", QN_CELL_LSTM);
