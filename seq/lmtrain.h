@@ -2,25 +2,14 @@
 /*
  * lmtrain.h -- training a network on a text.
  *
- *	batch --score--> gradients --step--> parameters     again and again
- *	  after each epoch: validation, which parameters are the best so far
- *	  now and then: a checkpoint
- *
- * A run that was stopped goes on from its checkpoint to the bytes that it
- * would have come to.  The same holds for any number of threads.
- *
- * Where a loss or a gradient is not finite, parameters go back to what they
- * were up to QN_LMTRAIN_BACK steps ago, and on at half the rate.  That state
- * is also taken when a checkpoint is written.
+ * The course of it is train.h's; validation is after each epoch.
  */
 #ifndef QN_SEQ_LMTRAIN_H
 #define QN_SEQ_LMTRAIN_H
 
 #include "base/progress.h"
 #include "seq/lmneural.h"
-#include "seq/optim.h"
-
-#define QN_LMTRAIN_BACK 200
+#include "seq/train.h"
 
 struct qn_lmtrain_options {
 	struct qn_optim_options optim;
