@@ -11,27 +11,35 @@
 
 #include <stdlib.h>
 
-#include "base/tensors.h"
-
 static const char *const rules[] = {
     [QN_PRETOKEN_GPT2] = "gpt2", [QN_PRETOKEN_SPACE] = "space"};
 
-bool qn_bpe_save(const struct qn_bpe *b, const char *path, struct qn_err *e)
+void qn_bpe_declare(const struct qn_bpe *b, struct qn_tensors_out *out)
 {
-	struct qn_tensors_out *out = qn_tensors_create(path, "bpe");
+	size_t shape[2] = {b->n_merges, 3};
 	qn_tensors_out_meta(out, "base",
 	                    b->characters ? "characters" : "bytes");
 	qn_tensors_out_metaf(out, "alphabet", "%u", b->alphabet);
 	qn_tensors_out_meta(out, "pretokens", rules[b->rule]);
-	size_t shape[2] = {b->n_merges, 3};
 	qn_words_declare(out, "words", &b->pieces, b->pieces.count);
 	qn_tensors_out_declare(out, "merges", QN_U32, 2, shape);
+}
+
+void qn_bpe_write(const struct qn_bpe *b, struct qn_tensors_out *out)
+{
 	qn_words_write(out, &b->pieces, b->pieces.count);
 	for (uint32_t i = 0; i < b->n_merges; i++) {
 		const struct qn_bpe_merge *m = &b->merge[i];
 		uint32_t row[3] = {m->left, m->right, m->result};
 		qn_tensors_out_write(out, row, sizeof row);
 	}
+}
+
+bool qn_bpe_save(const struct qn_bpe *b, const char *path, struct qn_err *e)
+{
+	struct qn_tensors_out *out = qn_tensors_create(path, "bpe");
+	qn_bpe_declare(b, out);
+	qn_bpe_write(b, out);
 	return qn_tensors_finish(out, e);
 }
 
@@ -79,17 +87,22 @@ static bool read_merges(struct qn_bpe *b, const struct qn_tensors *t,
 	return true;
 }
 
-struct qn_bpe *qn_bpe_load(const char *path, struct qn_err *e)
+struct qn_bpe *qn_bpe_read(const struct qn_tensors *t, struct qn_err *e)
 {
-	struct qn_tensors *t = qn_tensors_open(path, e);
 	struct qn_bpe *b = qn_bpe_new(QN_PRETOKEN_GPT2);
-	bool ok = t && qn_tensors_expect(t, "bpe", e) &&
-	          read_metadata(b, t, e) &&
-	          qn_words_read(t, "words", SIZE_MAX, &b->pieces, e) &&
-	          read_merges(b, t, e) && qn_bpe_seal(b, t->name, e);
-	qn_tensors_close(t);
-	if (ok)
+	if (read_metadata(b, t, e) &&
+	    qn_words_read(t, "words", SIZE_MAX, &b->pieces, e) &&
+	    read_merges(b, t, e) && qn_bpe_seal(b, t->name, e))
 		return b;
 	qn_bpe_free(b);
 	return NULL;
+}
+
+struct qn_bpe *qn_bpe_load(const char *path, struct qn_err *e)
+{
+	struct qn_tensors *t = qn_tensors_open(path, e);
+	struct qn_bpe *b =
+	    t && qn_tensors_expect(t, "bpe", e) ? qn_bpe_read(t, e) : NULL;
+	qn_tensors_close(t);
+	return b;
 }
