@@ -31,7 +31,8 @@
 struct qn_mttok {
 	struct qn_mttok_options o;
 	unsigned char ascii[128]; /* enum qn_mtkind                      */
-	bool padded; /* a line begins and ends with a space             */
+	bool cuts[256]; /* first bytes of characters that are no OTHER    */
+	bool padded;    /* a line begins and ends with a space            */
 	struct qn_pychars chars;
 	struct qn_buf lower, plain, kept;
 	struct qn_tokenizer *words; /* ICU's, for the rules that need it */
@@ -51,6 +52,21 @@ static enum qn_mtkind next_kind(struct qn_mttok *t, struct qn_slice s,
 	}
 	U8_NEXT_UNSAFE(s.p, *i, c);
 	return qn_mtkind_of(&t->o, &t->chars, c);
+}
+
+/* Most letters of two bytes share their first with nothing at which a line is
+ * cut, so that they need not be decoded. */
+static void find_cuts(struct qn_mttok *t)
+{
+	for (uint32_t c = 0; c < 0x80; c++)
+		t->cuts[c] = t->ascii[c] != QN_MTKIND_OTHER;
+	for (uint32_t byte = 0xc0; byte < 0x100; byte++) {
+		uint32_t c = (byte & 0x1f) << 6, end = c + 64;
+		while (c < end &&
+		       qn_mtkind_of(&t->o, &t->chars, c) == QN_MTKIND_OTHER)
+			c++;
+		t->cuts[byte] = byte >= 0xe0 || c < end;
+	}
 }
 
 static struct qn_tokenizer *open_words(enum qn_mttok_rule rule,
@@ -79,6 +95,7 @@ struct qn_mttok *qn_mttok_new(const struct qn_mttok_options *o)
 		t->ascii[c] = (unsigned char)qn_mtkind_of(&t->o, &t->chars, c);
 	if (o->rule == QN_MTTOK_TERCOM && o->normalized)
 		t->ascii['\''] = QN_MTKIND_QUOTE;
+	find_cuts(t);
 	return t;
 }
 
@@ -176,7 +193,9 @@ struct walk {
 	size_t begin; /* of the token so far, which ends at `at`      */
 	size_t at;    /* the character that is looked at              */
 	enum qn_mtkind
-	    before; /* of that before it                            */
+	    before;          /* of that before it                            */
+	uint64_t cuts;       /* bit i: s.p[seen + i] may be cut at   */
+	size_t seen, unseen; /* where `cuts` begins and ends         */
 };
 
 static void cut(struct qn_mttok *t, struct walk *w, size_t end, size_t begin)
@@ -215,20 +234,37 @@ static bool is_possessive(struct qn_slice s, size_t i)
 	       (s.n - i == 2 || qn_mtkind_is_punct((unsigned char)s.p[i + 2]));
 }
 
-/* Where the run of ASCII characters without a class that `i` is in ends. */
-static size_t plain_end(const struct qn_mttok *t, struct qn_slice s, size_t i)
+/* The next bytes of the line, up to 64, at which it may be cut: without a
+ * branch, as where a word ends cannot be foretold. */
+static void look_ahead(const struct qn_mttok *t, struct walk *w, size_t at)
 {
-	while (i < s.n && (unsigned char)s.p[i] < 128 &&
-	       t->ascii[(unsigned char)s.p[i]] == QN_MTKIND_OTHER)
-		i++;
-	return i;
+	size_t n = w->s.n - at < 64 ? w->s.n - at : 64;
+	const unsigned char *p = (const unsigned char *)w->s.p + at;
+	w->cuts = 0;
+	for (size_t i = 0; i < n; i++)
+		w->cuts |= (uint64_t)t->cuts[p[i]] << i;
+	w->seen = at;
+	w->unseen = at + n;
+}
+
+/* Where the run of bytes at which nothing is cut, that w->at is in, ends. */
+static size_t uncut_end(const struct qn_mttok *t, struct walk *w)
+{
+	for (size_t at = w->at; at < w->s.n; at = w->unseen) {
+		if (at >= w->unseen)
+			look_ahead(t, w, at);
+		uint64_t cuts = w->cuts >> (at - w->seen);
+		if (cuts)
+			return at + (size_t)__builtin_ctzll(cuts);
+	}
+	return w->s.n;
 }
 
 static void cut_line(struct qn_mttok *t, struct qn_slice s)
 {
 	struct walk w = {.s = s, .before = QN_MTKIND_OTHER};
 	while (w.at < s.n) {
-		size_t next = plain_end(t, s, w.at);
+		size_t next = uncut_end(t, &w);
 		enum qn_mtkind kind = QN_MTKIND_OTHER;
 		if (next == w.at)
 			kind = next_kind(t, s, &next);

@@ -23,14 +23,23 @@ void qn_segwords_release(struct qn_segwords *w)
 	*w = (struct qn_segwords){.number = NULL};
 }
 
+/* Of words of the same length, up to 8 bytes, no two have the same head: loads
+ * that overlap spare a loop whose end nobody could foretell. */
 static uint64_t head_of(struct qn_slice s)
 {
 	uint64_t head = 0;
-	if (s.n >= HEAD)
+	uint32_t first, last;
+	if (s.n >= HEAD) {
 		memcpy(&head, s.p, HEAD);
-	else
-		for (size_t i = 0; i < s.n; i++)
-			head |= (uint64_t)(unsigned char)s.p[i] << 8 * i;
+	} else if (s.n >= sizeof first) {
+		memcpy(&first, s.p, sizeof first);
+		memcpy(&last, s.p + s.n - sizeof last, sizeof last);
+		head = (uint64_t)last << 32 | first;
+	} else if (s.n) {
+		const unsigned char *p = (const unsigned char *)s.p;
+		head = (uint64_t)p[0] | (uint64_t)p[s.n / 2] << 8 |
+		       (uint64_t)p[s.n - 1] << 16;
+	}
 	return head;
 }
 

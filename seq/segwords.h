@@ -18,7 +18,7 @@
 struct qn_segword {
 	uint32_t round; /* that it belongs to                     */
 	uint32_t number;
-	uint64_t head;     /* the first 8 bytes, or fewer and zeros  */
+	uint64_t head;     /* the first 8 bytes, or all of fewer     */
 	uint32_t begin, n; /* all of them, in `bytes` if more than 8 */
 };
 
