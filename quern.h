@@ -15,10 +15,12 @@
  *	embed/nearest.h  which words are alike
  *	embed/hnsw.h     the same among very many
  *	embed/glove.h    word vectors from co-occurrences (embed/cooccur.h)
+ *	embed/fttrain.h  fastText's models (embed/ftmodel.h, ftclassify.h)
  *	embed/docvec.h   a vector for each document
  *	embed/langid.h   in which language a text is
  *	topic/lda.h      topics of documents (topic/nmf.h, topic/svd.h)
- *	seq/bleu.h       translations judged (seq/chrf.h, seq/ter.h)
+ *	seq/bleu.h       translations judged (seq/chrf.h, seq/ter.h,
+ *	                 seq/mtmetric.h: all three behind one face)
  *	seq/ngramtrain.h n-gram language models (seq/arpa.h, seq/ngramlm.h), and
  *	                 what all language models can do (seq/lm.h, lmscore.h,
  *	                 lmsample.h, lmmix.h)
@@ -26,9 +28,11 @@
 #ifndef QUERN_H
 #define QUERN_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/input.h"
 #include "base/kern.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/pool.h"
@@ -60,6 +64,16 @@
 #include "embed/cooccurshuffle.h"
 #include "embed/docids.h"
 #include "embed/docvec.h"
+#include "embed/ftautotune.h"
+#include "embed/ftclassify.h"
+#include "embed/ftline.h"
+#include "embed/ftmeter.h"
+#include "embed/ftmodel.h"
+#include "embed/ftnearest.h"
+#include "embed/ftquantize.h"
+#include "embed/ftscore.h"
+#include "embed/fttrain.h"
+#include "embed/ftvector.h"
 #include "embed/glove.h"
 #include "embed/glovesave.h"
 #include "embed/hnsw.h"
@@ -97,6 +111,8 @@
 #include "seq/lmmix.h"
 #include "seq/lmsample.h"
 #include "seq/lmscore.h"
+#include "seq/mtmetric.h"
+#include "seq/mtsignature.h"
 #include "seq/ngramfile.h"
 #include "seq/ngramlm.h"
 #include "seq/ngrammodel.h"

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/err.h"
+
 /* `n` bytes somebody else owns; not NUL-terminated, any byte may occur. */
 struct qn_slice {
 	const char *p;
@@ -35,14 +37,15 @@ struct qn_buf {
 	size_t cap; /* bytes allocated, > n  */
 };
 
-void qn_buf_reserve(struct qn_buf *b, size_t more); /* room for n + more */
-void qn_buf_add(struct qn_buf *b, const void *bytes, size_t n);
-void qn_buf_puts(struct qn_buf *b, const char *s);
-void qn_buf_putc(struct qn_buf *b, char c);
-void qn_buf_printf(struct qn_buf *b, const char *format, ...)
+QN_API void qn_buf_reserve(struct qn_buf *b,
+                           size_t more); /* room for n + more */
+QN_API void qn_buf_add(struct qn_buf *b, const void *bytes, size_t n);
+QN_API void qn_buf_puts(struct qn_buf *b, const char *s);
+QN_API void qn_buf_putc(struct qn_buf *b, char c);
+QN_API void qn_buf_printf(struct qn_buf *b, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void qn_buf_clear(struct qn_buf *b);   /* keeps the memory */
-void qn_buf_release(struct qn_buf *b); /* frees it         */
+QN_API void qn_buf_clear(struct qn_buf *b);   /* keeps the memory */
+QN_API void qn_buf_release(struct qn_buf *b); /* frees it         */
 
 static inline struct qn_slice qn_buf_slice(const struct qn_buf *b)
 {

@@ -44,13 +44,13 @@ bool qn_map_fits(struct qn_slice s, const char *name, struct qn_err *e);
 
 /* The id of `s` (shorter than 4 GB), which is copied if it is new.  At most
  * 2^32 - 2 strings. */
-uint32_t qn_map_add(struct qn_map *m, struct qn_slice s);
+QN_API uint32_t qn_map_add(struct qn_map *m, struct qn_slice s);
 
 /* The same with the hash already known: qn_hash(s.p, s.n). */
 uint32_t qn_map_add_hashed(struct qn_map *m, struct qn_slice s, uint64_t hash);
 
 /* The id of `s`, or QN_MAP_NONE. */
-uint32_t qn_map_find(const struct qn_map *m, struct qn_slice s);
+QN_API uint32_t qn_map_find(const struct qn_map *m, struct qn_slice s);
 
 /* The string of an id below m->count; valid while the map lives. */
 static inline struct qn_slice qn_map_string(const struct qn_map *m, uint32_t id)

@@ -56,8 +56,8 @@ struct qn_ft_autotune {
  * NULL with `e` set when the first trial fails, or when none ended in time or
  * was small enough.
  */
-struct qn_ft_model *qn_ft_autotune(const struct qn_ft_training *t,
-                                   const struct qn_ft_autotune *how,
-                                   struct qn_corpus *c, struct qn_pool *pool,
-                                   struct qn_ft_trial *best, struct qn_err *e);
+QN_API struct qn_ft_model *
+qn_ft_autotune(const struct qn_ft_training *t, const struct qn_ft_autotune *how,
+               struct qn_corpus *c, struct qn_pool *pool,
+               struct qn_ft_trial *best, struct qn_err *e);
 #endif

@@ -22,9 +22,9 @@ struct qn_ft_classifier;
  * while it lives.  NULL with `e` set for another model, one without labels,
  * or without memory.
  */
-struct qn_ft_classifier *qn_ft_classifier_new(const struct qn_ft_model *m,
-                                              struct qn_err *e);
-void qn_ft_classifier_free(struct qn_ft_classifier *c);
+QN_API struct qn_ft_classifier *
+qn_ft_classifier_new(const struct qn_ft_model *m, struct qn_err *e);
+QN_API void qn_ft_classifier_free(struct qn_ft_classifier *c);
 
 /* The answers for a line, and a thread's scratch: _new() and _free(). */
 struct qn_ft_guesses {
@@ -38,8 +38,9 @@ struct qn_ft_guesses {
 	struct qn_ft_branch *branch; /* [labels] of the tree, to be looked at */
 };
 
-struct qn_ft_guesses *qn_ft_guesses_new(const struct qn_ft_classifier *c);
-void qn_ft_guesses_free(struct qn_ft_guesses *g);
+QN_API struct qn_ft_guesses *
+qn_ft_guesses_new(const struct qn_ft_classifier *c);
+QN_API void qn_ft_guesses_free(struct qn_ft_guesses *g);
 
 /* The input matrix where its rows are quickly at hand, but for `id` and `n`;
  * `rows` is NULL where they have to be decoded one by one. */
@@ -54,9 +55,9 @@ void qn_ft_classifier_fetch(const struct qn_ft_classifier *c,
  * p >= threshold only; none when n is 0.  Equal scores come in fastText's
  * order, that of its heap.
  */
-void qn_ft_classify(const struct qn_ft_classifier *c, const uint32_t *row,
-                    size_t n, size_t k, float threshold,
-                    struct qn_ft_guesses *g);
+QN_API void qn_ft_classify(const struct qn_ft_classifier *c,
+                           const uint32_t *row, size_t n, size_t k,
+                           float threshold, struct qn_ft_guesses *g);
 
 /*
  * Of a line whose hidden layer is in g->hidden: its inner product with the row

@@ -91,8 +91,8 @@ void qn_ft_dict_sort(struct qn_ft_dict *d, uint64_t min_count,
 /* --- looking up ---------------------------------------------------------- */
 
 /* The id of a token with its qn_ft_hash(), or QN_FT_NONE. */
-uint32_t qn_ft_dict_find_hashed(const struct qn_ft_dict *d, struct qn_slice s,
-                                uint32_t hash);
+QN_API uint32_t qn_ft_dict_find_hashed(const struct qn_ft_dict *d,
+                                       struct qn_slice s, uint32_t hash);
 
 /* A token of this hash will be looked up: fetch its place in the table. */
 void qn_ft_dict_fetch(const struct qn_ft_dict *d, uint32_t hash);
@@ -111,7 +111,8 @@ static inline bool qn_ft_dict_is_label(const struct qn_ft_dict *d, uint32_t id)
 
 /* The row of an n-gram whose bucket is below args->bucket; QN_FT_NONE when it
  * was cut away. */
-uint32_t qn_ft_dict_gram_row(const struct qn_ft_dict *d, uint32_t bucket);
+QN_API uint32_t qn_ft_dict_gram_row(const struct qn_ft_dict *d,
+                                    uint32_t bucket);
 
 /*
  * Append the features of a word: its id, where it is known (else QN_FT_NONE),

@@ -83,9 +83,9 @@ struct qn_ft_grams {
  * where they begin, then by length.  The brackets alone are none.  Replaces
  * what the list held.
  */
-void qn_ft_char_grams(struct qn_ft_grams *g, struct qn_slice word, int minn,
-                      int maxn);
-void qn_ft_grams_release(struct qn_ft_grams *g);
+QN_API void qn_ft_char_grams(struct qn_ft_grams *g, struct qn_slice word,
+                             int minn, int maxn);
+QN_API void qn_ft_grams_release(struct qn_ft_grams *g);
 
 /* Append hash % bucket of each of them, bucket >= 1, in the same order;
  * `spelt` is scratch for the word between its brackets. */

@@ -62,7 +62,7 @@ static inline bool qn_ft_line_is_empty(const struct qn_ft_line *l)
  * l->apart the rows of known words, where n-grams are among them, are left
  * out and the words listed.  The line replaces the one before.
  */
-void qn_ft_line_next(struct qn_ft_line *l, const struct qn_ft_dict *d,
-                     struct qn_slice *text);
-void qn_ft_line_release(struct qn_ft_line *l);
+QN_API void qn_ft_line_next(struct qn_ft_line *l, const struct qn_ft_dict *d,
+                            struct qn_slice *text);
+QN_API void qn_ft_line_release(struct qn_ft_line *l);
 #endif

@@ -51,12 +51,12 @@ void qn_ft_matrix_release(struct qn_ft_matrix *m);
 void qn_ft_initial_row(uint64_t seed, size_t row, int dim, float *to);
 
 /* Row i < rows: where it lies, or made up in scratch [dim]. */
-const qn_ft_loose *qn_ft_matrix_row(const struct qn_ft_matrix *m, size_t i,
-                                    float *scratch);
+QN_API const qn_ft_loose *qn_ft_matrix_row(const struct qn_ft_matrix *m,
+                                           size_t i, float *scratch);
 
 /* Rows i to i + n, packed, into to [n][dim]. */
-void qn_ft_matrix_copy(const struct qn_ft_matrix *m, size_t i, size_t n,
-                       float *to);
+QN_API void qn_ft_matrix_copy(const struct qn_ft_matrix *m, size_t i, size_t n,
+                              float *to);
 
 /* The length of row i, summed up in double as fastText does. */
 float qn_ft_row_norm(const struct qn_ft_matrix *m, size_t i, float *scratch);

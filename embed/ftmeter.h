@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
 #include "embed/ftheap.h"
 
 struct qn_ft_tally {
@@ -29,19 +30,20 @@ struct qn_ft_meter {
 	uint32_t labels;
 };
 
-void qn_ft_meter_init(struct qn_ft_meter *m, uint32_t labels);
-void qn_ft_meter_release(struct qn_ft_meter *m);
+QN_API void qn_ft_meter_init(struct qn_ft_meter *m, uint32_t labels);
+QN_API void qn_ft_meter_release(struct qn_ft_meter *m);
 
 /* Count a line with its labels gold [n_gold] and the answers [n]. */
-void qn_ft_meter_count(struct qn_ft_meter *m, const uint32_t *gold,
-                       size_t n_gold, const struct qn_ft_scored *answer,
-                       size_t n);
+QN_API void qn_ft_meter_count(struct qn_ft_meter *m, const uint32_t *gold,
+                              size_t n_gold, const struct qn_ft_scored *answer,
+                              size_t n);
 
 /* Add what another meter of the same labels has counted. */
-void qn_ft_meter_add(struct qn_ft_meter *m, const struct qn_ft_meter *from);
+QN_API void qn_ft_meter_add(struct qn_ft_meter *m,
+                            const struct qn_ft_meter *from);
 
 /* NaN where there is nothing to divide by. */
-double qn_ft_precision(const struct qn_ft_tally *t);
-double qn_ft_recall(const struct qn_ft_tally *t);
-double qn_ft_f1(const struct qn_ft_tally *t);
+QN_API double qn_ft_precision(const struct qn_ft_tally *t);
+QN_API double qn_ft_recall(const struct qn_ft_tally *t);
+QN_API double qn_ft_f1(const struct qn_ft_tally *t);
 #endif

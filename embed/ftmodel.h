@@ -50,14 +50,14 @@ struct qn_ft_model {
 /* A model of these arguments with nothing in it, to be filled.  a->label is
  * copied.  Free with qn_ft_model_free(). */
 struct qn_ft_model *qn_ft_model_new(const struct qn_ft_args *a);
-void qn_ft_model_free(struct qn_ft_model *m);
+QN_API void qn_ft_model_free(struct qn_ft_model *m);
 
 /*
  * The model of a file (plain files are mapped and not copied; compressed ones
  * are read whole), versions 11 and 12.  NULL with `e` set, naming the file,
  * for anything else and for every size or number that the rest contradicts.
  */
-struct qn_ft_model *qn_ft_model_load(const char *path, struct qn_err *e);
+QN_API struct qn_ft_model *qn_ft_model_load(const char *path, struct qn_err *e);
 
 /* The same of bytes that were loaded from `name`; the model keeps them, and
  * when it fails they are released. */
@@ -71,8 +71,8 @@ bool qn_ft_is_model(const struct qn_bytes *file);
  * Write version 12: for a model that was loaded from such a file, its bytes.
  * Rows that a sparse matrix has no place for are made on the way.
  */
-bool qn_ft_model_save(const struct qn_ft_model *m, const char *path,
-                      struct qn_err *e);
+QN_API bool qn_ft_model_save(const struct qn_ft_model *m, const char *path,
+                             struct qn_err *e);
 void qn_ft_model_put(const struct qn_ft_model *m, struct qn_output *out);
 
 /* The files of a model; each may be NULL. */

@@ -20,7 +20,8 @@
  * them, and of the dictionary what they stand for; nothing happens when there
  * are no more.  False with `e` set for a quantised model or without memory.
  */
-bool qn_ft_model_cut(struct qn_ft_model *m, size_t cutoff, struct qn_err *e);
+QN_API bool qn_ft_model_cut(struct qn_ft_model *m, size_t cutoff,
+                            struct qn_err *e);
 
 struct qn_ft_quantize_options {
 	int dsub;     /* floats of a part, >= 1                            */
@@ -40,7 +41,7 @@ struct qn_ft_quantize_options {
  * model, one whose codes are more than a file can tell of, or without memory;
  * the model may then be freed only.
  */
-bool qn_ft_model_quantize(struct qn_ft_model *m,
-                          const struct qn_ft_quantize_options *o,
-                          struct qn_pool *pool, struct qn_err *e);
+QN_API bool qn_ft_model_quantize(struct qn_ft_model *m,
+                                 const struct qn_ft_quantize_options *o,
+                                 struct qn_pool *pool, struct qn_err *e);
 #endif

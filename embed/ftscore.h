@@ -31,15 +31,16 @@ struct qn_ft_metric {
 };
 
 /* From its name, as above; `predictions` stays.  False with `e` set. */
-bool qn_ft_metric_parse(struct qn_ft_metric *m, const char *name,
-                        struct qn_err *e);
+QN_API bool qn_ft_metric_parse(struct qn_ft_metric *m, const char *name,
+                               struct qn_err *e);
 
 /*
  * The score of `model` on the lines of `text`, NaN where there is nothing to
  * divide by, the same for any number of threads.  Fails when the model has no
  * such label.
  */
-bool qn_ft_score(const struct qn_ft_model *model, const struct qn_ft_metric *m,
-                 struct qn_slice text, const char *name, struct qn_pool *pool,
-                 double *score, struct qn_err *e);
+QN_API bool qn_ft_score(const struct qn_ft_model *model,
+                        const struct qn_ft_metric *m, struct qn_slice text,
+                        const char *name, struct qn_pool *pool, double *score,
+                        struct qn_err *e);
 #endif

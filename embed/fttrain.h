@@ -39,13 +39,15 @@ struct qn_ft_training {
 };
 
 /* Every argument in its range, and the options together. */
-bool qn_ft_training_check(const struct qn_ft_training *t, struct qn_err *e);
+QN_API bool qn_ft_training_check(const struct qn_ft_training *t,
+                                 struct qn_err *e);
 
 /* The tokens of a file (NULL or "-": standard input; compressed files too) as
  * fastText splits them.  Free with qn_corpus_free(). */
-struct qn_corpus *qn_ft_text_read(const char *path,
-                                  const struct qn_progress *progress,
-                                  struct qn_pool *pool, struct qn_err *e);
+QN_API struct qn_corpus *qn_ft_text_read(const char *path,
+                                         const struct qn_progress *progress,
+                                         struct qn_pool *pool,
+                                         struct qn_err *e);
 
 /* What of t->args the text and the other arguments decide: without n-grams
  * there are no buckets. */
@@ -65,9 +67,10 @@ bool qn_ft_count(struct qn_ft_dict *d, const struct qn_corpus *c,
  * without words (or labels), a checkpoint that does not fit, or when the
  * progress callback stops it.
  */
-struct qn_ft_model *qn_ft_train(const struct qn_ft_training *t,
-                                struct qn_corpus *c, struct qn_pool *pool,
-                                double *clipped, struct qn_err *e);
+QN_API struct qn_ft_model *qn_ft_train(const struct qn_ft_training *t,
+                                       struct qn_corpus *c,
+                                       struct qn_pool *pool, double *clipped,
+                                       struct qn_err *e);
 
 /*
  * Train a supervised model that has dense matrices further, with the epochs,
@@ -75,7 +78,7 @@ struct qn_ft_model *qn_ft_train(const struct qn_ft_training *t,
  * stays, and so do the ids of `c`.  Fails too when no label of the model is in
  * the text.
  */
-bool qn_ft_retrain(struct qn_ft_model *m, const struct qn_ft_training *t,
-                   struct qn_corpus *c, struct qn_pool *pool, double *clipped,
-                   struct qn_err *e);
+QN_API bool qn_ft_retrain(struct qn_ft_model *m, const struct qn_ft_training *t,
+                          struct qn_corpus *c, struct qn_pool *pool,
+                          double *clipped, struct qn_err *e);
 #endif

@@ -27,13 +27,13 @@ struct qn_ft_reader {
 	float *word;              /* [dim] scratch                   */
 };
 
-struct qn_ft_reader *qn_ft_reader_new(const struct qn_ft_model *m);
-void qn_ft_reader_free(struct qn_ft_reader *r);
+QN_API struct qn_ft_reader *qn_ft_reader_new(const struct qn_ft_model *m);
+QN_API void qn_ft_reader_free(struct qn_ft_reader *r);
 
 /* The vector of a word into to [dim]: zeroes where nothing is known of it.
  * How many rows it is the mean of. */
-size_t qn_ft_word_vector(struct qn_ft_reader *r, struct qn_slice word,
-                         float *to);
+QN_API size_t qn_ft_word_vector(struct qn_ft_reader *r, struct qn_slice word,
+                                float *to);
 
 /* The same of word `id` of the dictionary. */
 void qn_ft_known_vector(struct qn_ft_reader *r, uint32_t id, float *to);
@@ -41,8 +41,8 @@ void qn_ft_known_vector(struct qn_ft_reader *r, uint32_t id, float *to);
 /* The vector of the next line of `text`, which is taken off it, into to
  * [dim].  A line ends with '\n', and in supervised models also where the word
  * "</s>" is spelt out. */
-void qn_ft_line_vector(struct qn_ft_reader *r, struct qn_slice *text,
-                       float *to);
+QN_API void qn_ft_line_vector(struct qn_ft_reader *r, struct qn_slice *text,
+                              float *to);
 
 /* Append a vector as fastText prints it: each number with five significant
  * digits and a blank behind it. */

@@ -47,7 +47,7 @@ struct qn_bleu_options {
 	}
 
 /* What sacreBLEU takes for a smoothing's value when none is given. */
-double qn_bleu_default_value(enum qn_bleu_smooth smooth);
+QN_API double qn_bleu_default_value(enum qn_bleu_smooth smooth);
 
 /* The statistics of a segment: {length, reference length, matches[order],
  * n-grams[order]}, as many as this. */

@@ -24,21 +24,22 @@ struct qn_mt_metric {
 #define QN_MT_STATS (6 * QN_CHRF_ORDER) /* the most that a segment has */
 
 /* Statistics of a segment. */
-size_t qn_mt_stats(const struct qn_mt_metric *m);
+QN_API size_t qn_mt_stats(const struct qn_mt_metric *m);
 
 /* False, with `e` set to a sentence, when the options are out of range. */
-bool qn_mt_check(const struct qn_mt_metric *m, struct qn_err *e);
+QN_API bool qn_mt_check(const struct qn_mt_metric *m, struct qn_err *e);
 
 /* What takes segments, for one thread; free with qn_mt_scorer_free(). */
 struct qn_mt_scorer;
-struct qn_mt_scorer *qn_mt_scorer_new(const struct qn_mt_metric *m);
-void qn_mt_scorer_free(struct qn_mt_scorer *s);
+QN_API struct qn_mt_scorer *qn_mt_scorer_new(const struct qn_mt_metric *m);
+QN_API void qn_mt_scorer_free(struct qn_mt_scorer *s);
 
 /* stats[qn_mt_stats()] of a segment against reference[n], n >= 1. */
-void qn_mt_segment(struct qn_mt_scorer *s, struct qn_slice hypothesis,
-                   const struct qn_slice *reference, size_t n, double *stats);
+QN_API void qn_mt_segment(struct qn_mt_scorer *s, struct qn_slice hypothesis,
+                          const struct qn_slice *reference, size_t n,
+                          double *stats);
 
 /* The score of a sum of statistics; `single` as in bleu.h. */
-double qn_mt_score(const struct qn_mt_metric *m, const double *stats,
-                   bool single);
+QN_API double qn_mt_score(const struct qn_mt_metric *m, const double *stats,
+                          bool single);
 #endif

@@ -14,7 +14,7 @@
 #include "seq/mtsample.h"
 
 /* Append "BLEU", "chrF2++" or "TER". */
-void qn_mt_name(const struct qn_mt_metric *m, struct qn_buf *out);
+QN_API void qn_mt_name(const struct qn_mt_metric *m, struct qn_buf *out);
 
 /* What is the same for all metrics of a run. */
 struct qn_mt_run {
@@ -24,11 +24,11 @@ struct qn_mt_run {
 };
 
 /* Append "key:value|key:value". */
-void qn_mt_signature(const struct qn_mt_metric *m, const struct qn_mt_run *r,
-                     struct qn_buf *out);
+QN_API void qn_mt_signature(const struct qn_mt_metric *m,
+                            const struct qn_mt_run *r, struct qn_buf *out);
 
 /* Names of the rules and smoothings, NULL-ended, in the order of their enums;
  * of the rules those that BLEU has. */
-extern const char *const qn_mttok_names[];
-extern const char *const qn_bleu_smooth_names[];
+QN_API extern const char *const qn_mttok_names[];
+QN_API extern const char *const qn_bleu_smooth_names[];
 #endif

@@ -20,6 +20,8 @@ struct qn_documents {
 	struct qn_document_source source; /* its strings are copies */
 	char *folder;                     /* NULL: a single source  */
 	struct qn_filelist files;
+	const struct qn_slice *array; /* [array_n]; NULL: no texts in memory */
+	size_t array_n;
 
 	struct qn_textlines *lines;
 	bool archive;
@@ -84,6 +86,15 @@ struct qn_documents *qn_documents_open(const struct qn_document_source *source,
 	return NULL;
 }
 
+struct qn_documents *qn_documents_of(const struct qn_slice *text, size_t n)
+{
+	static const struct qn_slice none;
+	struct qn_documents *d = qn_calloc(1, sizeof *d);
+	d->array = n ? text : &none;
+	d->array_n = n;
+	return d;
+}
+
 void qn_documents_close(struct qn_documents *d)
 {
 	if (!d)
@@ -103,16 +114,20 @@ void qn_documents_close(struct qn_documents *d)
 
 const char *qn_documents_name(const struct qn_documents *d)
 {
+	if (d->array)
+		return "documents";
 	return d->folder ? d->folder : qn_textlines_name(d->lines);
 }
 
 size_t qn_documents_offset(const struct qn_documents *d)
 {
-	return d->folder ? d->number : qn_textlines_offset(d->lines);
+	return d->lines ? qn_textlines_offset(d->lines) : d->number;
 }
 
 size_t qn_documents_size(const struct qn_documents *d)
 {
+	if (d->array)
+		return d->array_n;
 	return d->folder ? d->files.n : qn_textlines_size(d->lines);
 }
 
@@ -123,7 +138,9 @@ static void place(const struct qn_documents *d, const char *name,
                   struct qn_buf *b)
 {
 	const char *path = qn_documents_name(d);
-	if (!name)
+	if (d->array)
+		qn_buf_printf(b, "%s: %zu", path, d->number);
+	else if (!name)
 		qn_buf_printf(b, "%s: line %zu", path, d->number + 1);
 	else
 		qn_buf_printf(b, "%s%s%s", path, d->folder ? "/" : ": ", name);
@@ -186,6 +203,16 @@ static bool next_member(struct qn_documents *d, struct qn_document *out,
 	       check_text(d, out->name.p, &out->text, e);
 }
 
+static bool next_text(struct qn_documents *d, struct qn_document *out,
+                      struct qn_err *e)
+{
+	if (d->number == d->array_n)
+		return false;
+	out->name = (struct qn_slice){0};
+	out->text = d->array[d->number];
+	return check_text(d, NULL, &out->text, e);
+}
+
 /* --- lines ---------------------------------------------------------------- */
 
 static bool next_line(struct qn_documents *d, struct qn_document *out,
@@ -202,7 +229,7 @@ static bool next_line(struct qn_documents *d, struct qn_document *out,
 
 bool qn_documents_are_lines(const struct qn_documents *d)
 {
-	return !d->folder && !d->archive;
+	return d->lines && !d->archive;
 }
 
 struct qn_slice qn_documents_lines(struct qn_documents *d, size_t want,
@@ -237,7 +264,9 @@ bool qn_documents_next(struct qn_documents *d, struct qn_document *document,
 	if (e->failed)
 		return false;
 	document->title = (struct qn_slice){0};
-	if (d->folder)
+	if (d->array)
+		ok = next_text(d, document, e);
+	else if (d->folder)
 		ok = next_file(d, document, e);
 	else if (d->archive)
 		ok = next_member(d, document, e);

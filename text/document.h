@@ -7,6 +7,7 @@
  *	TSV               a column of each line
  *	archive           a document a member; its path in the archive
  *	folder            a document a file; its path in the folder
+ *	memory            a document a slice; no name
  *
  * Any of the files may be compressed.  A blank line is an empty document, of
  * JSON lines and TSV too, so that a document's number is that of its line.
@@ -50,6 +51,12 @@ struct qn_documents;
 QN_API struct qn_documents *
 qn_documents_open(const struct qn_document_source *source, struct qn_err *e);
 QN_API void qn_documents_close(struct qn_documents *d);
+
+/* The `n` texts of an array, which is borrowed, as are they, until
+ * qn_documents_close(); line ends in them are text.  Bytes that are no UTF-8
+ * are an error when they are met. */
+QN_API struct qn_documents *qn_documents_of(const struct qn_slice *text,
+                                            size_t n);
 
 /* The next document, valid until the next call.  False at the end or, with
  * `e` set, when reading failed: a line is not what it should be, or bytes are

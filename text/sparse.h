@@ -42,8 +42,8 @@ static inline size_t qn_sparse_cells(const struct qn_sparse *m)
 
 /* `t`, released by the caller, gets the columns of `m` as its rows.  False
  * with `e` set for no memory, or more than 2^32 - 1 rows. */
-bool qn_sparse_transpose(const struct qn_sparse *m, struct qn_sparse *t,
-                         struct qn_err *e);
+QN_API bool qn_sparse_transpose(const struct qn_sparse *m, struct qn_sparse *t,
+                                struct qn_err *e);
 
 /* The first row of `part` when the rows are cut into `parts` that give about as
  * much work, a row by itself counting as much as `row_cells` cells. */

@@ -46,7 +46,8 @@ QN_API struct qn_vocab *qn_vocab_new(void);
 QN_API void qn_vocab_free(struct qn_vocab *v);
 
 /* Count `n` more of a word; its id until the next qn_vocab_sort(). */
-uint32_t qn_vocab_add(struct qn_vocab *v, struct qn_slice word, uint64_t n);
+QN_API uint32_t qn_vocab_add(struct qn_vocab *v, struct qn_slice word,
+                             uint64_t n);
 
 /* Add the words of `from` with their counts.  With `renumber` not NULL it is
  * an array [from->words.count] that receives each one's id in `v`. */

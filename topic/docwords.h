@@ -47,9 +47,9 @@ QN_API void qn_docwords_free(struct qn_docwords *d);
 
 /* Documents whose words are known by id already: begin with a vocabulary,
  * which is borrowed, add words and end documents.  For who makes corpora. */
-struct qn_docwords *qn_docwords_new(struct qn_vocab *vocab);
-void qn_docwords_add(struct qn_docwords *d, uint32_t id);
-void qn_docwords_end(struct qn_docwords *d);
+QN_API struct qn_docwords *qn_docwords_new(struct qn_vocab *vocab);
+QN_API void qn_docwords_add(struct qn_docwords *d, uint32_t id);
+QN_API void qn_docwords_end(struct qn_docwords *d);
 
 /* Documents from, from + step, from + 2 step ..., or all others: to keep
  * some for a test.  Names are left behind; the vocabulary is borrowed. */

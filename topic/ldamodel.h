@@ -52,8 +52,8 @@ QN_API struct qn_lda_model *qn_lda_model_load(const char *path,
                                               struct qn_err *e);
 
 /* Tokens of a word that have topic k. */
-uint32_t qn_lda_model_count(const struct qn_lda_model *m, uint32_t word,
-                            uint32_t k);
+QN_API uint32_t qn_lda_model_count(const struct qn_lda_model *m, uint32_t word,
+                                   uint32_t k);
 
 /* P(word | topic k) = (n + beta) / (n_k + V beta) of a word with n tokens of
  * that topic. */
@@ -71,5 +71,5 @@ struct qn_lda_top {
 };
 QN_API struct qn_lda_top qn_lda_model_top(const struct qn_lda_model *m,
                                           size_t most);
-void qn_lda_top_release(struct qn_lda_top *t);
+QN_API void qn_lda_top_release(struct qn_lda_top *t);
 #endif

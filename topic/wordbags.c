@@ -303,3 +303,34 @@ struct qn_docwords *qn_wordbags_read(const char *path,
 	free(b.cell);
 	return d;
 }
+
+/* Add a row's words; false with `e` set for what cannot be a count. */
+static bool put_row(const struct qn_sparse *counts, size_t row,
+                    struct qn_docwords *d, struct qn_err *e)
+{
+	for (size_t i = counts->start[row]; i < counts->start[row + 1]; i++) {
+		double n = counts->value[i];
+		if (!(n >= 0 && floor(n) == n))
+			return qn_fail(e, "row %zu, column %u: %g is no count",
+			               row, counts->column[i], n);
+		if (n > (double)(MOST_TOKENS - d->words))
+			return qn_fail(e, "more than %d words", INT32_MAX);
+		while (n-- > 0)
+			qn_docwords_add(d, counts->column[i]);
+	}
+	qn_docwords_end(d);
+	return true;
+}
+
+struct qn_docwords *qn_wordbags_of(const struct qn_sparse *counts,
+                                   struct qn_vocab *vocab, struct qn_err *e)
+{
+	struct qn_docwords *d = qn_docwords_new(vocab);
+	bool ok = true;
+	for (size_t row = 0; ok && row < counts->rows; row++)
+		ok = put_row(counts, row, d, e);
+	if (ok)
+		return d;
+	qn_docwords_free(d);
+	return NULL;
+}

@@ -15,6 +15,7 @@
 #ifndef QN_TOPIC_WORDBAGS_H
 #define QN_TOPIC_WORDBAGS_H
 
+#include "text/sparse.h"
 #include "topic/docwords.h"
 
 enum qn_bags_format { QN_BAGS_UCI, QN_BAGS_LDAC, QN_BAGS_SVM, QN_BAGS_MTX };
@@ -29,4 +30,14 @@ QN_API struct qn_docwords *
 qn_wordbags_read(const char *path, enum qn_bags_format format,
                  const char *vocab, const struct qn_vocab_limits *limits,
                  struct qn_vocab *known, struct qn_err *e);
+
+/*
+ * The same of a matrix in memory, whose columns are the ids of `vocab`, which
+ * is borrowed by the result; vocab->words.count >= counts->columns.  NULL with
+ * `e` set, naming row and column, for a value that is no whole number >= 0, or
+ * too many words.
+ */
+QN_API struct qn_docwords *qn_wordbags_of(const struct qn_sparse *counts,
+                                          struct qn_vocab *vocab,
+                                          struct qn_err *e);
 #endif

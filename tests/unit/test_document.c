@@ -244,10 +244,36 @@ START_TEST(what_is_not_utf8_is_named_by_its_line)
 }
 END_TEST
 
+START_TEST(a_text_in_memory_is_a_document)
+{
+	const struct qn_slice text[] = {
+	    {"a\nb", 3}, {"", 0}, {"c\xff", 2}, {"d", 1}};
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_document one;
+	struct qn_documents *d = qn_documents_of(text, 4);
+	ck_assert(!qn_documents_are_lines(d));
+	ck_assert(qn_documents_next(d, &one, &e));
+	ck_assert(qn_slice_eq(one.text, text[0]));
+	ck_assert(qn_documents_next(d, &one, &e));
+	ck_assert_uint_eq(one.text.n, 0);
+	ck_assert_uint_eq(one.number, 1);
+	ck_assert(!qn_documents_next(d, &one, &e));
+	ck_assert_str_eq(e.text, "documents: 2: not UTF-8 at byte 2; use "
+	                         "--invalid=replace to go on");
+	qn_documents_close(d);
+
+	e = QN_ERR_INIT;
+	d = qn_documents_of(NULL, 0);
+	ck_assert(!qn_documents_next(d, &one, &e));
+	ck_assert(!e.failed);
+	qn_documents_close(d);
+}
+END_TEST
+
 SUITE(document, a_line_is_a_document, line_ends_of_other_systems_are_line_ends,
       lines_longer_than_a_block_are_joined,
       encodings_are_converted_before_lines_are_cut,
       bytes_that_an_encoding_does_not_allow_are_an_error,
       a_member_of_an_archive_is_a_document, a_file_of_a_folder_is_a_document,
       a_field_of_a_json_line_is_a_document, a_column_is_a_document,
-      what_is_not_utf8_is_named_by_its_line)
+      what_is_not_utf8_is_named_by_its_line, a_text_in_memory_is_a_document)
