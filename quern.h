@@ -6,7 +6,8 @@
  *
  * The functions marked QN_API in these headers are what is promised; what
  * else stands in them serves the library itself and is hidden in
- * libquern.so.  Where to begin:
+ * libquern.so.  C++ includes this file, not one of them, and fills options
+ * itself instead of with QN_..._DEFAULTS.  Where to begin:
  *
  *	text/corpus.h    a text as numbered words
  *	text/tfidf.h     documents as weighted term vectors
@@ -27,6 +28,14 @@
  */
 #ifndef QUERN_H
 #define QUERN_H
+
+#ifdef __cplusplus
+/* First what has templates of its own. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+extern "C" {
+#endif
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -118,4 +127,8 @@
 #include "seq/ngrammodel.h"
 #include "seq/ngramtrain.h"
 #include "seq/ter.h"
+
+#ifdef __cplusplus
+}
+#endif
 #endif

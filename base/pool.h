@@ -43,8 +43,10 @@ int qn_pool_cores(void);
 void qn_pool_for(struct qn_pool *pool, size_t n, size_t shards, qn_shard_fn *fn,
                  void *ctx);
 
+#ifndef __cplusplus /* which knows no _Atomic */
 /* From inside `fn`: wait until *counter is `least` or more, which a shard that
  * has begun will see to. */
 void qn_pool_await(const struct qn_pool *pool, const _Atomic size_t *counter,
                    size_t least);
+#endif
 #endif

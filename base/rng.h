@@ -53,6 +53,6 @@ static inline uint32_t qn_rng_below(struct qn_rng *r, uint32_t n)
 /* Uniform in [0, 1) with 53 bits. */
 static inline double qn_rng_double(struct qn_rng *r)
 {
-	return (double)(qn_rng_next(r) >> 11) * 0x1p-53;
+	return (double)(qn_rng_next(r) >> 11) / (double)(UINT64_C(1) << 53);
 }
 #endif

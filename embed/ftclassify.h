@@ -12,6 +12,7 @@
 #define QN_EMBED_FTCLASSIFY_H
 
 #include "embed/ftheap.h"
+#include "embed/ftkern.h"
 #include "embed/ftmodel.h"
 
 /* What predicting needs beside the model; threads share it. */

@@ -70,7 +70,7 @@ struct qn_lm_class {
 };
 
 struct qn_lm {
-	const struct qn_lm_class *class;
+	const struct qn_lm_class *type;
 	enum qn_lm_unit unit;
 	size_t vocabulary; /* pieces, ids from 0 */
 };
@@ -78,6 +78,6 @@ struct qn_lm {
 static inline void qn_lm_free(struct qn_lm *m)
 {
 	if (m)
-		m->class->free(m);
+		m->type->free(m);
 }
 #endif

@@ -29,7 +29,7 @@ static bool score_each(struct mix *m, struct qn_slice lines,
 	for (size_t i = 0; i < m->n; i++) {
 		struct qn_lm *one = m->model[i];
 		m->piece[i].n = 0;
-		if (!one->class->score(one, lines, pool, &m->piece[i], e))
+		if (!one->type->score(one, lines, pool, &m->piece[i], e))
 			return false;
 		if (m->piece[i].n != m->piece[0].n)
 			return qn_fail(e, "models that cut text into different "
@@ -105,7 +105,7 @@ struct qn_lm *qn_lm_mix(struct qn_lm **model, const double *weight, size_t n,
 {
 	struct mix *m = qn_calloc(1, sizeof *m);
 	double sum = 0;
-	m->lm = (struct qn_lm){.class = &mix_class, .unit = model[0]->unit};
+	m->lm = (struct qn_lm){.type = &mix_class, .unit = model[0]->unit};
 	m->n = n;
 	m->model = qn_calloc(n, sizeof *m->model);
 	m->weight = qn_calloc(n, sizeof *m->weight);

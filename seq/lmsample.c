@@ -73,7 +73,7 @@ static uint32_t draw(const float *ln_p, struct candidate *c, double *weight,
 
 static void append(const struct qn_lm *m, uint32_t id, struct qn_buf *out)
 {
-	struct qn_slice s = m->class->spell(m, id);
+	struct qn_slice s = m->type->spell(m, id);
 	bool begins = out->n == 0 || out->p[out->n - 1] == '\n';
 	if (s.n == 0)
 		qn_buf_putc(out, '\n');
@@ -94,7 +94,7 @@ bool qn_lm_sample(struct qn_lm *m, struct qn_slice prompt,
                   const struct qn_lm_sampling *o, struct qn_buf *out,
                   struct qn_err *e)
 {
-	if (!check(o, e) || !m->class->begin(m, prompt, e))
+	if (!check(o, e) || !m->type->begin(m, prompt, e))
 		return false;
 	size_t n = m->vocabulary;
 	float *ln_p = qn_malloc(n, sizeof *ln_p);
@@ -103,10 +103,10 @@ bool qn_lm_sample(struct qn_lm *m, struct qn_slice prompt,
 	struct qn_rng rng = qn_rng_new(o->seed, 0);
 	qn_buf_add(out, prompt.p, prompt.n);
 	for (size_t i = 0; i < o->length; i++) {
-		m->class->next(m, ln_p);
+		m->type->next(m, ln_p);
 		uint32_t id = draw(ln_p, c, weight, n, o, &rng);
 		append(m, id, out);
-		m->class->take(m, id);
+		m->type->take(m, id);
 	}
 	free(weight);
 	free(c);

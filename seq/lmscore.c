@@ -66,7 +66,7 @@ static void score(struct qn_lm *m, struct qn_textlines *from,
 	struct qn_slice lines;
 	while ((lines = qn_textlines_next(from, BLOCK, e)).n) {
 		pieces.n = 0;
-		if (!m->class->score(m, lines, pool, &pieces, e))
+		if (!m->type->score(m, lines, pool, &pieces, e))
 			break;
 		t->chars += characters(lines);
 		qn_lm_totals_add(t, pieces.at, pieces.n);

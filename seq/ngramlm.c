@@ -204,7 +204,7 @@ static struct qn_lm *begin_with(struct ngram_lm *m, bool ok)
 	}
 	struct qn_ngram_values unk = m->file.value[QN_NGRAM_UNK];
 	m->has_unk = qn_ngram_extends_left(unk) || qn_ngram_extends_right(unk);
-	m->lm = (struct qn_lm){.class = &ngram_class,
+	m->lm = (struct qn_lm){.type = &ngram_class,
 	                       .unit = m->file.unit,
 	                       .vocabulary = m->file.words};
 	return &m->lm;
@@ -225,6 +225,6 @@ struct qn_lm *qn_ngram_lm_make(const struct qn_ngram_model *from,
 
 const struct qn_ngram_file *qn_ngram_lm_file(const struct qn_lm *lm)
 {
-	return lm->class == &ngram_class ? &((const struct ngram_lm *)lm)->file
-	                                 : NULL;
+	return lm->type == &ngram_class ? &((const struct ngram_lm *)lm)->file
+	                                : NULL;
 }

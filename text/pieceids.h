@@ -23,7 +23,9 @@ static inline uint32_t *qn_pieceids_room(struct qn_pieceids *ids, size_t more)
 {
 	if (ids->room - ids->n < more) {
 		ids->room = ids->n + more + ids->room / 2 + 64;
-		ids->id = qn_realloc(ids->id, ids->room, sizeof *ids->id);
+		/* The cast is for C++, which reads this too. */
+		ids->id =
+		    (uint32_t *)qn_realloc(ids->id, ids->room, sizeof *ids->id);
 	}
 	return ids->id + ids->n;
 }

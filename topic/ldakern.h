@@ -51,12 +51,12 @@ struct qn_lda_list {
 
 /* Counts are 16 bits wide, or 32 where a document is longer than that. */
 struct qn_lda_group16 {
-	_Alignas(64) uint16_t topic[QN_LDA_LANES];
+	uint16_t topic[QN_LDA_LANES] __attribute__((aligned(64)));
 	uint16_t count[QN_LDA_LANES];
 };
 struct qn_lda_group32 {
-	_Alignas(64) uint16_t topic[QN_LDA_LANES];
-	_Alignas(64) uint32_t count[QN_LDA_LANES];
+	uint16_t topic[QN_LDA_LANES] __attribute__((aligned(64)));
+	uint32_t count[QN_LDA_LANES] __attribute__((aligned(64)));
 };
 
 /* What one call works on; K: topics, Kp: K rounded up to QN_LDA_LANES (dense)

@@ -24,3 +24,9 @@ esac
 # shellcheck disable=SC2046,SC2086 # flags are words
 "${CC:-cc}" -Wall -Wextra $act x.c $(pkg-config $flags quern)
 [ ! -f x ] || LD_LIBRARY_PATH=usr/lib ./x
+# From C++, where there is such a compiler.
+cxx=$(command -v c++ || command -v clang++ || echo true)
+cp x.c x.cc
+# shellcheck disable=SC2046 # flags are words
+"$cxx" -Wall -Wextra -Wno-missing-field-initializers -fsyntax-only x.cc \
+  $(pkg-config --cflags quern)

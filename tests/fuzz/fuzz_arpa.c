@@ -39,7 +39,7 @@ static void use(const struct qn_ngram_model *m)
 	if (a.n != b.n || memcmp(a.p, b.p, a.n) != 0)
 		abort();
 	struct qn_lm *lm = qn_ngram_lm_make(again, &e);
-	if (!lm || !lm->class->begin(lm, qn_slice_of("a b\nc"), &e))
+	if (!lm || !lm->type->begin(lm, qn_slice_of("a b\nc"), &e))
 		abort();
 	qn_lm_free(lm);
 	qn_ngram_model_free(again);

@@ -24,8 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (m && n->net->shape.context <= 64) {
 		struct qn_pool *pool = qn_pool_new(1);
 		struct qn_lm_pieces pieces = {.at = NULL};
-		m->class->score(m, qn_slice_of("a b c\n\na"), pool, &pieces,
-		                &e);
+		m->type->score(m, qn_slice_of("a b c\n\na"), pool, &pieces, &e);
 		qn_lm_pieces_release(&pieces);
 		qn_pool_free(pool);
 	}

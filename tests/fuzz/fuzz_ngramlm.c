@@ -17,14 +17,14 @@ static void use(struct qn_lm *lm)
 	struct qn_pool *pool = qn_pool_new(1);
 	struct qn_lm_pieces pieces = {.at = NULL};
 	struct qn_slice lines = {text, sizeof text - 1};
-	if (!lm->class->score(lm, lines, pool, &pieces, &e) ||
-	    !lm->class->begin(lm, lines, &e))
+	if (!lm->type->score(lm, lines, pool, &pieces, &e) ||
+	    !lm->type->begin(lm, lines, &e))
 		abort();
 	float *ln_p = qn_calloc(lm->vocabulary, sizeof *ln_p);
 	for (uint32_t id = 0; id < lm->vocabulary && id < 8; id++) {
-		lm->class->next(lm, ln_p);
-		lm->class->take(lm, id);
-		lm->class->spell(lm, id);
+		lm->type->next(lm, ln_p);
+		lm->type->take(lm, id);
+		lm->type->spell(lm, id);
 	}
 	free(ln_p);
 	qn_lm_pieces_release(&pieces);

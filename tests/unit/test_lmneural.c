@@ -43,7 +43,7 @@ static struct qn_lm_pieces score(struct qn_lm *m, const char *s, size_t n)
 	struct qn_lm_pieces p = {.at = NULL};
 	struct qn_pool *pool = qn_pool_new(2);
 	struct qn_err e = QN_ERR_INIT;
-	ck_assert(m->class->score(m, (struct qn_slice){s, n}, pool, &p, &e));
+	ck_assert(m->type->score(m, (struct qn_slice){s, n}, pool, &p, &e));
 	qn_pool_free(pool);
 	return p;
 }
@@ -52,10 +52,10 @@ static struct qn_lm_pieces score(struct qn_lm *m, const char *s, size_t n)
 static double nats_of(struct qn_lm *m, uint32_t id)
 {
 	float *p = malloc(m->vocabulary * sizeof *p);
-	m->class->next(m, p);
+	m->type->next(m, p);
 	double nats = -(double)p[id];
 	free(p);
-	m->class->take(m, id);
+	m->type->take(m, id);
 	return nats;
 }
 
@@ -67,7 +67,7 @@ START_TEST(drawing_goes_by_what_scoring_says)
 		struct qn_lm_pieces p = score(&m->lm, text, strlen(text));
 		/* A transformer's window is 6, where it begins to move. */
 		size_t n = classes[i]->carries ? p.n : 6;
-		ck_assert(m->lm.class->begin(&m->lm, qn_slice_of(""), &e));
+		ck_assert(m->lm.type->begin(&m->lm, qn_slice_of(""), &e));
 		for (size_t k = 0; k < n; k++) {
 			uint32_t id = qn_lmvocab_id(&m->vocab, p.at[k].text);
 			ck_assert_double_eq_tol(nats_of(&m->lm, id),
