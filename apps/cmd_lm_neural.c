@@ -10,99 +10,15 @@
 
 #include "apps/signals.h"
 
-const char *const lm_positions[] = {[QN_POSITIONS_LEARNED] = "learned",
-                                    [QN_POSITIONS_SINUS] = "sinus",
-                                    [QN_POSITIONS_ROTARY] = "rotary",
-                                    NULL};
-const char *const lm_activations[] = {
-    [QN_ACTIVATION_GELU] = "gelu", [QN_ACTIVATION_RELU] = "relu", NULL};
-const char *const lm_optimizers[] = {[QN_OPTIM_SGD] = "sgd",
-                                     [QN_OPTIM_NESTEROV] = "nesterov",
-                                     [QN_OPTIM_ADAM] = "adam",
-                                     [QN_OPTIM_ADAMW] = "adamw",
-                                     NULL};
-const char *const lm_schedules[] = {
-    [QN_SCHEDULE_COSINE] = "cosine",   [QN_SCHEDULE_CONSTANT] = "constant",
-    [QN_SCHEDULE_LINEAR] = "linear",   [QN_SCHEDULE_INVERSE] = "inverse",
-    [QN_SCHEDULE_PLATEAU] = "plateau", NULL};
-
-/* --- what was not said -------------------------------------------------------- */
-
-static void set(size_t *x, size_t value)
-{
-	if (!*x)
-		*x = value;
-}
-
-static bool is_adam(const struct qn_optim_options *o)
-{
-	return o->kind == QN_OPTIM_ADAM || o->kind == QN_OPTIM_ADAMW;
-}
-
-/* Plain steps at a high rate learn more a step than Adam does where gates keep
- * gradients in bounds: of the Penn Treebank after 500 steps 5.8 nats a word to
- * 6.1. */
-static void settle_optim(struct qn_optim_options *o,
-                         const struct qn_net_class *class)
-{
-	bool gated = class->carries && class->cell != QN_CELL_RNN;
-	if (o->kind == LM_OPTIMIZER_UNSAID)
-		o->kind = gated ? QN_OPTIM_SGD : QN_OPTIM_ADAM;
-	bool adam = is_adam(o);
-	if (o->rate == 0)
-		o->rate = !adam ? 20 : class->carries ? 0.003f : 0.001f;
-	if (o->clip == 0)
-		o->clip = adam ? 1 : 0.25f;
-	if (o->kind == QN_OPTIM_NESTEROV && o->momentum == 0)
-		o->momentum = 0.9f;
-}
-
-static void settle(struct lm_neural_options *n,
-                   const struct qn_net_class *class)
-{
-	struct qn_lmtrain_options *t = &n->train;
-	bool recurrent = class->carries;
-	set(&n->shape.layers, recurrent ? 2 : 4);
-	set(&n->shape.hidden, recurrent ? 200 : 256);
-	set(&t->epochs, recurrent ? 13 : 10);
-	set(&t->batch, recurrent ? 20 : 16);
-	set(&t->bptt, recurrent ? 35 : 128);
-	if (t->lesson.dropout < 0)
-		t->lesson.dropout = recurrent ? 0.25f : 0.1f;
-	settle_optim(&t->optim, class);
-}
-
-/* What would be passed over in silence; NULL if nothing would. */
-static const char *idle(const struct lm_train_options *o,
-                        const struct lm_neural_options *n, bool recurrent)
-{
-	const struct lm_neural_options plain = LM_NEURAL_DEFAULTS;
-	const struct qn_optim_options *p = &n->train.optim;
-	bool betas = p->mean != plain.train.optim.mean ||
-	             p->square != plain.train.optim.square;
-	if (recurrent && (n->shape.heads || n->shape.inner ||
-	                  n->shape.positions || n->shape.activation))
-		return "--heads, --inner, --positions and --activation are a "
-		       "transformer's";
-	if (!recurrent && n->train.lesson.locked)
-		return "--locked is for recurrent networks";
-	if (is_adam(p) && p->momentum > 0)
-		return "--momentum goes with --optimizer sgd or nesterov";
-	if (!is_adam(p) && betas)
-		return "--beta1 and --beta2 go with --optimizer adam or adamw";
-	if (!o->valid && p->schedule == QN_SCHEDULE_PLATEAU)
-		return "--schedule plateau goes by --valid";
-	if (!o->valid && n->train.patience)
-		return "--patience goes by --valid";
-	return NULL;
-}
+/* --- what is asked for -------------------------------------------------------- */
 
 static bool check(const struct lm_train_options *o,
                   const struct lm_neural_options *n, bool recurrent,
                   struct call *c)
 {
 	struct qn_err e = QN_ERR_INIT;
-	const char *misuse = idle(o, n, recurrent);
+	const char *misuse =
+	    lm_neural_idle(&o->neural, n, recurrent, o->valid != NULL);
 	if (misuse)
 		return call_misuse(c, "%s", misuse);
 	if (o->unit == QN_LM_BPE)
@@ -162,7 +78,7 @@ static bool train(const struct lm_train_options *o,
 	struct lm_neural_options n = o->neural;
 	const struct qn_progress progress = {report, (void *)call_progress(c)};
 	struct qn_buf checkpoint = {0};
-	settle(&n, class);
+	lm_neural_settle(&n, class);
 	if (!check(o, &n, recurrent, c) || !try_output(c))
 		return false;
 	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);

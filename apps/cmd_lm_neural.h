@@ -15,16 +15,18 @@ struct lm_neural_options {
 	size_t min_count;
 };
 
-/* What suits the architecture. */
-#define LM_OPTIMIZER_UNSAID (QN_OPTIM_ADAMW + 1)
+/* Behind the optimisers of the library: SGD with momentum, and what suits the
+ * architecture. */
+#define LM_OPTIMIZER_MOMENTUM QN_OPTIMIZERS
+#define LM_OPTIMIZER_UNSAID   (QN_OPTIMIZERS + 1)
 
 #define LM_NEURAL_DEFAULTS                                                     \
 	{                                                                      \
 		.shape = {.tied = true},                                       \
 		.train = {.optim = {.kind = LM_OPTIMIZER_UNSAID,               \
 		                    .mean = 0.9f,                              \
-		                    .square = 0.999f,                          \
-		                    .epsilon = 1e-8f},                         \
+		                    .clip = -1},                               \
+		          .accumulate = 1,                                     \
 		          .lesson = {.dropout = -1},                           \
 		          .log_every = 50},                                    \
 		.min_count = 1                                                 \
@@ -34,7 +36,18 @@ extern const struct lm_arch lm_arch_lstm, lm_arch_gru, lm_arch_rnn,
     lm_arch_transformer;
 
 extern const char *const lm_positions[],
-    *const lm_activations[], *const lm_optimizers[], *const lm_schedules[];
+    *const lm_activations[], *const lm_optimizers[], *const lm_schedules[],
+                                                         *const lm_begins[];
+
+/* Give what was not said the value that suits the architecture. */
+void lm_neural_settle(struct lm_neural_options *n,
+                      const struct qn_net_class *class);
+
+/* What of `said`, which has become `n`, would be passed over in silence; NULL
+ * if nothing would. */
+const char *lm_neural_idle(const struct lm_neural_options *said,
+                           const struct lm_neural_options *n, bool recurrent,
+                           bool validates);
 
 /* For tables of options; `member` is a struct lm_neural_options of S. */
 #define LM_NEURAL_OPTIONS(S, member)                                           \
@@ -94,6 +107,18 @@ extern const char *const lm_positions[],
 	     .max = 1e18,                                                      \
 	     .argument = "N",                                                  \
 	     .help = "pieces seen less often become <unk>"},                   \
+	    {.names = "init",                                                  \
+	     OPTION_FIELD(S, member.train.begin),                              \
+	     .choices = lm_begins,                                             \
+	     .argument = "own|xavier|he|uniform|normal|orthogonal",            \
+	     .help = "how matrices begin; own: as suits the architecture"},    \
+	    {.names = "init-scale",                                            \
+	     OPTION_FIELD(S, member.train.begin_scale),                        \
+	     .max = 1e9,                                                       \
+	     .argument = "S",                                                  \
+	     .shown = "uniform 0.1, normal 0.02, others 1",                    \
+	     .help = "limit of uniform numbers, deviation of normal ones, "    \
+	             "factor of the others"},                                  \
 	    {.help = "Training of networks"},                                  \
 	    {.names = "epochs",                                                \
 	     OPTION_FIELD(S, member.train.epochs),                             \
@@ -117,6 +142,12 @@ extern const char *const lm_positions[],
 	     .shown = "35; transformer 128",                                   \
 	     .help = "pieces of a sequence: how far gradients go back, and "   \
 	             "how far a transformer ever looks back"},                 \
+	    {.names = "accumulate",                                            \
+	     OPTION_FIELD(S, member.train.accumulate),                         \
+	     .min = 1,                                                         \
+	     .max = 1 << 20,                                                   \
+	     .argument = "N",                                                  \
+	     .help = "batches whose gradients make a step"},                   \
 	    {.names = "dropout",                                               \
 	     OPTION_FIELD(S, member.train.lesson.dropout),                     \
 	     .max = 0.99,                                                      \
@@ -127,6 +158,19 @@ extern const char *const lm_positions[],
 	     OPTION_FIELD(S, member.train.lesson.locked),                      \
 	     .help = "leave out the same ones at all steps of a sequence "     \
 	             "(recurrent networks)"},                                  \
+	    {.names = "embed-dropout",                                         \
+	     OPTION_FIELD(S, member.train.lesson.words),                       \
+	     .max = 0.99,                                                      \
+	     .argument = "P",                                                  \
+	     .shown = "",                                                      \
+	     .help = "share of the vocabulary that a batch goes without"},     \
+	    {.names = "weight-dropout",                                        \
+	     OPTION_FIELD(S, member.train.lesson.weights),                     \
+	     .max = 0.99,                                                      \
+	     .argument = "P",                                                  \
+	     .shown = "",                                                      \
+	     .help = "share of recurrent weights that a batch goes without "   \
+	             "(recurrent networks)"},                                  \
 	    {.names = "label-smoothing",                                       \
 	     OPTION_FIELD(S, member.train.lesson.smooth),                      \
 	     .max = 0.99,                                                      \
@@ -136,21 +180,39 @@ extern const char *const lm_positions[],
 	    {.names = "optimizer",                                             \
 	     OPTION_FIELD(S, member.train.optim.kind),                         \
 	     .choices = lm_optimizers,                                         \
-	     .argument = "sgd|nesterov|adam|adamw",                            \
+	     .argument =                                                       \
+	         "sgd|momentum|nesterov|adagrad|adadelta|rmsprop|adam|adamw",  \
 	     .shown = "sgd; rnn, transformer adam",                            \
 	     .help = "how gradients become steps"},                            \
 	    {.names = "lr learning-rate",                                      \
 	     OPTION_FIELD(S, member.train.optim.rate),                         \
 	     .max = 1e30,                                                      \
 	     .argument = "RATE",                                               \
-	     .shown = "sgd 20; adam 0.003, of a transformer 0.001",            \
+	     .shown = "sgd 20, adam 0.003, of a transformer 0.001, adagrad "   \
+	              "0.03, rmsprop 0.001, adadelta 1; times 1 - momentum",   \
 	     .help = "learning rate"},                                         \
 	    {.names = "schedule",                                              \
 	     OPTION_FIELD(S, member.train.optim.schedule),                     \
 	     .choices = lm_schedules,                                          \
-	     .argument = "cosine|constant|linear|inverse|plateau",             \
-	     .help = "how the rate falls; plateau: to a quarter whenever "     \
-	             "validation does not improve"},                           \
+	     .argument = "cosine|constant|linear|inverse-sqrt|plateau|step",   \
+	     .help = "how the rate falls: to a hundredth along a cosine, to "  \
+	             "0 in a line, as 1 over the root of steps; "              \
+	             "plateau: whenever validation does not improve; step: "   \
+	             "every so many epochs"},                                  \
+	    {.names = "fall",                                                  \
+	     OPTION_FIELD(S, member.train.optim.fall),                         \
+	     .min = 1e-9,                                                      \
+	     .max = 1,                                                         \
+	     .argument = "F",                                                  \
+	     .shown = "plateau 0.25, step 0.5",                                \
+	     .help = "what the rate is multiplied by then"},                   \
+	    {.names = "fall-every",                                            \
+	     OPTION_FIELD(S, member.train.fall_every),                         \
+	     .min = 1e-9,                                                      \
+	     .max = 1e9,                                                       \
+	     .argument = "N",                                                  \
+	     .shown = "1",                                                     \
+	     .help = "epochs from one step down to the next"},                 \
 	    {.names = "warmup",                                                \
 	     OPTION_FIELD(S, member.train.optim.warmup),                       \
 	     .max = 1e18,                                                      \
@@ -161,8 +223,8 @@ extern const char *const lm_positions[],
 	     OPTION_FIELD(S, member.train.optim.momentum),                     \
 	     .max = 0.999999,                                                  \
 	     .argument = "M",                                                  \
-	     .shown = "",                                                      \
-	     .help = "share of the step before that goes on (sgd, nesterov)"}, \
+	     .shown = "momentum, nesterov 0.9",                                \
+	     .help = "share of the step before that goes on (sgd, rmsprop)"},  \
 	    {.names = "beta1",                                                 \
 	     OPTION_FIELD(S, member.train.optim.mean),                         \
 	     .max = 0.999999,                                                  \
@@ -170,9 +232,18 @@ extern const char *const lm_positions[],
 	     .help = "decay of the mean gradient (adam, adamw)"},              \
 	    {.names = "beta2",                                                 \
 	     OPTION_FIELD(S, member.train.optim.square),                       \
+	     .min = 1e-9,                                                      \
 	     .max = 0.999999,                                                  \
 	     .argument = "B",                                                  \
-	     .help = "decay of the mean square (adam, adamw)"},                \
+	     .shown = "adam 0.999, rmsprop 0.99, adadelta 0.9",                \
+	     .help = "decay of the mean square"},                              \
+	    {.names = "epsilon",                                               \
+	     OPTION_FIELD(S, member.train.optim.epsilon),                      \
+	     .min = 1e-30,                                                     \
+	     .max = 1,                                                         \
+	     .argument = "E",                                                  \
+	     .shown = "1e-8; adagrad 1e-10, adadelta 1e-6",                    \
+	     .help = "added to the mean square's root"},                       \
 	    {.names = "weight-decay",                                          \
 	     OPTION_FIELD(S, member.train.optim.decay),                        \
 	     .max = 1e30,                                                      \
@@ -184,7 +255,13 @@ extern const char *const lm_positions[],
 	     .max = 1e30,                                                      \
 	     .argument = "NORM",                                               \
 	     .shown = "sgd 0.25; adam 1",                                      \
-	     .help = "longest gradient"},                                      \
+	     .help = "longest gradient; 0: of any length"},                    \
+	    {.names = "clip-value",                                            \
+	     OPTION_FIELD(S, member.train.optim.clip_value),                   \
+	     .max = 1e30,                                                      \
+	     .argument = "V",                                                  \
+	     .shown = "",                                                      \
+	     .help = "largest gradient of one parameter, after --clip"},       \
 	    {.names = "patience",                                              \
 	     OPTION_FIELD(S, member.train.patience),                           \
 	     .max = 1e9,                                                       \

@@ -33,3 +33,15 @@ void qn_dropout_rows(const struct qn_dropout *d, float *y, const float *x,
 		                     (uint32_t)number, d);
 	}
 }
+
+void qn_dropout_words(const struct qn_dropout *d, float *y, const uint32_t *id,
+                      size_t rows, size_t width, size_t from, size_t to)
+{
+	const float one = 1;
+	float factor;
+	for (size_t r = 0; d->cut && r < rows; r++) {
+		qn_nnkern()->dropout(&factor, &one, 1, id[r], d);
+		for (size_t c = from; c < to; c++)
+			y[r * width + c] *= factor;
+	}
+}

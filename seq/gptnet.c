@@ -36,6 +36,7 @@ struct gptrun {
 	struct qn_block *block; /* [layers]                              */
 	struct qn_block_back back;
 	struct qn_dropout *drop; /* [1 + 2 layers]                       */
+	struct qn_dropout words; /* of the embedding                     */
 	float *table;            /* positions: sinuses [context][D], or angles
 	               * [context][D / heads]                            */
 	float *last, *final, *mean, *rstd; /* [N][D] blocks' end, its norm */
@@ -267,6 +268,7 @@ static void embed(struct gptrun *r, const uint32_t *x, size_t from, size_t to,
 	float *y = r->block[0].x;
 	qn_embedding_forward(y + from * D, r->r.net->w + r->at.embedding,
 	                     x + from, to - from, D);
+	qn_dropout_words(&r->words, y + from * D, x + from, to - from, D, 0, D);
 	for (size_t i = from; i < to; i++) {
 		const float *p = position(r, first + (i - from) % T);
 		if (p)
@@ -312,7 +314,7 @@ static void feed(struct qn_netrun *run, uint32_t id, float *scores,
 			feed(run, r->fed[from + i], scores, pool);
 	}
 	r->fed[r->position] = id;
-	r->drop[0].cut = 0;
+	r->drop[0].cut = r->words.cut = 0;
 	embed(r, &id, 0, 1, r->position);
 	for (size_t l = 0; l < s->layers; l++)
 		qn_block_feed(&r->block[l], block_output(r, l),
@@ -354,24 +356,30 @@ static void block_gradients(void *ctx, size_t shard, size_t from, size_t to)
 	                   r->lesson->dropout > 0, shard);
 }
 
-/* Columns [from, to) of the gradients of embeddings, from back.dy. */
+/* Columns [from, to) of the gradients of learned positions. */
+static void positions_back(struct gptrun *r, size_t from, size_t to)
+{
+	size_t D = shape(r)->hidden, T = r->r.steps, n = r->r.rows * T;
+	float *g = r->r.g + r->at.positions;
+	for (size_t t = 0; t < shape(r)->context; t++)
+		memset(g + t * D + from, 0, (to - from) * sizeof *g);
+	for (size_t i = 0; i < n; i++)
+		for (size_t c = from; c < to; c++)
+			g[i % T * D + c] += r->back.dy[i * D + c];
+}
+
+/* Columns [from, to) of the gradients of embeddings, from back.dy, which is
+ * used up. */
 static void embedding_back(void *ctx, size_t shard, size_t from, size_t to)
 {
 	struct gptrun *r = ctx;
-	size_t D = shape(r)->hidden, T = r->r.steps, n = r->r.rows * T;
-	float *g = r->r.g;
+	size_t D = shape(r)->hidden, n = r->r.rows * r->r.steps;
 	(void)shard;
-	qn_embedding_backward(g + r->at.embedding, r->back.dy, r->x, n, D, from,
-	                      to);
-	if (shape(r)->positions != QN_POSITIONS_LEARNED)
-		return;
-	for (size_t t = 0; t < shape(r)->context; t++)
-		memset(g + r->at.positions + t * D + from, 0,
-		       (to - from) * sizeof *g);
-	for (size_t i = 0; i < n; i++)
-		for (size_t c = from; c < to; c++)
-			g[r->at.positions + i % T * D + c] +=
-			    r->back.dy[i * D + c];
+	if (shape(r)->positions == QN_POSITIONS_LEARNED)
+		positions_back(r, from, to);
+	qn_dropout_words(&r->words, r->back.dy, r->x, n, D, from, to);
+	qn_embedding_backward(r->r.g + r->at.embedding, r->back.dy, r->x, n, D,
+	                      from, to);
 }
 
 static void swap_gradients(struct qn_block_back *k)
@@ -408,10 +416,9 @@ static void backward(struct gptrun *r, struct qn_pool *pool)
 static void draw_dropout(struct gptrun *r)
 {
 	const struct qn_lesson *l = r->lesson;
-	for (size_t i = 0; i < 1 + 2 * shape(r)->layers; i++)
-		r->drop[i] =
-		    l ? qn_dropout_at(l->dropout, l->seed, l->step, (uint32_t)i)
-		      : (struct qn_dropout){.cut = 0};
+	for (uint32_t i = 0; i < 1 + 2 * shape(r)->layers; i++)
+		r->drop[i] = qn_lesson_dropout(l, l ? l->dropout : 0, i);
+	r->words = qn_lesson_dropout(l, l ? l->words : 0, QN_DROPOUT_WORDS);
 }
 
 /* Only what is added to, rather than set, has to begin with 0. */

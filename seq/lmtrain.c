@@ -5,10 +5,13 @@
 #include "seq/lmtrain.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "seq/lmbatch.h"
 #include "seq/lmscore.h"
+
+#define CHUNK ((size_t)1 << 16) /* parameters added up at a time */
 
 struct training {
 	const struct qn_lmtrain_options *o;
@@ -17,6 +20,8 @@ struct training {
 	struct qn_lmbatch batch;
 	struct qn_netrun *run;
 	size_t epoch; /* steps of one */
+	float *sum;   /* [parameters] gradients of a step's batches, if they
+	               * are several */
 };
 
 bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e)
@@ -25,8 +30,18 @@ bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e)
 	       qn_check_range("epochs", (double)o->epochs, 1, 1e9, e) &&
 	       qn_check_range("batch", (double)o->batch, 1, 1 << 20, e) &&
 	       qn_check_range("bptt", (double)o->bptt, 1, 1 << 20, e) &&
+	       qn_check_range("accumulate", (double)o->accumulate, 1, 1 << 20,
+	                      e) &&
+	       qn_check_range("epochs between falls", o->fall_every, 0, 1e9,
+	                      e) &&
+	       qn_check_range("scale to begin with", (double)o->begin_scale, 0,
+	                      1e9, e) &&
 	       qn_check_range("dropout", (double)o->lesson.dropout, 0, 0.99,
 	                      e) &&
+	       qn_check_range("dropout of words", (double)o->lesson.words, 0,
+	                      0.99, e) &&
+	       qn_check_range("dropout of weights", (double)o->lesson.weights,
+	                      0, 0.99, e) &&
 	       qn_check_range("label smoothing", (double)o->lesson.smooth, 0,
 	                      0.99, e) &&
 	       qn_check_range("log interval", (double)o->log_every, 1, 1e18, e);
@@ -34,18 +49,46 @@ bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e)
 
 /* --- what a step and an epoch are --------------------------------------------- */
 
+/* The loss of batch i of a step; its gradients are in run->g. */
+static double learn(struct training *t, uint64_t step, size_t i)
+{
+	const struct qn_net_class *class = t->m->net->class;
+	struct qn_lesson lesson = t->o->lesson;
+	uint64_t place = step % t->epoch * t->o->accumulate + i;
+	lesson.step = step / t->epoch * qn_lmbatch_epoch(&t->batch) + place;
+	if (class->carries && place == 0)
+		class->reset(t->run);
+	qn_lmbatch_fill(&t->batch, lesson.step);
+	return class->score(t->run, t->batch.x, t->batch.y, &lesson, t->pool) /
+	       (double)(t->o->batch * t->o->bptt);
+}
+
+/* Some of a batch's gradients to those of the batches before. */
+static void gather(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct training *t = ctx;
+	float share = 1 / (float)t->o->accumulate;
+	(void)shard;
+	for (size_t i = from; i < to; i++)
+		t->sum[i] += share * t->run->g[i];
+}
+
+/* The mean of a step's batches, and of their gradients. */
 static double score(void *ctx, uint64_t step, const float **g)
 {
 	struct training *t = ctx;
-	const struct qn_net_class *class = t->m->net->class;
-	struct qn_lesson lesson = t->o->lesson;
-	if (class->carries && step % t->epoch == 0)
-		class->reset(t->run);
-	lesson.step = step;
-	qn_lmbatch_fill(&t->batch, step);
-	*g = t->run->g;
-	return class->score(t->run, t->batch.x, t->batch.y, &lesson, t->pool) /
-	       (double)(t->o->batch * t->o->bptt);
+	size_t n = t->m->net->params.total, batches = t->o->accumulate;
+	double nats = 0;
+	if (t->sum)
+		memset(t->sum, 0, n * sizeof *t->sum);
+	for (size_t i = 0; i < batches; i++) {
+		nats += learn(t, step, i) / (double)batches;
+		if (t->sum)
+			qn_pool_for(t->pool, n, (n + CHUNK - 1) / CHUNK, gather,
+			            t);
+	}
+	*g = t->sum ? t->sum : t->run->g;
+	return nats;
 }
 
 static bool due(const void *ctx, uint64_t step)
@@ -86,18 +129,24 @@ static void shape_facts(struct qn_trainfacts *f, const struct qn_net_shape *s)
 	qn_trainfacts_add(f, "tied", s->tied);
 }
 
-static void all_facts(struct qn_trainfacts *f, const struct training *t)
+static void all_facts(struct qn_trainfacts *f, const struct training *t,
+                      const struct qn_optim_options *optim)
 {
 	const struct qn_lmtrain_options *o = t->o;
 	const struct qn_lmtext *text = t->batch.text;
 	qn_trainfacts_text(f, "arch", "%s", t->m->net->class->name);
 	shape_facts(f, &t->m->net->shape);
-	qn_trainfacts_optim(f, &o->optim);
+	qn_trainfacts_optim(f, optim);
 	qn_trainfacts_add(f, "epochs", (double)o->epochs);
 	qn_trainfacts_add(f, "batch", (double)o->batch);
 	qn_trainfacts_add(f, "bptt", (double)o->bptt);
+	qn_trainfacts_add(f, "accumulate", (double)o->accumulate);
+	qn_trainfacts_add(f, "init", o->begin);
+	qn_trainfacts_add(f, "init-scale", (double)o->begin_scale);
 	qn_trainfacts_add(f, "dropout", (double)o->lesson.dropout);
 	qn_trainfacts_add(f, "locked", o->lesson.locked);
+	qn_trainfacts_add(f, "embed-dropout", (double)o->lesson.words);
+	qn_trainfacts_add(f, "weight-dropout", (double)o->lesson.weights);
 	qn_trainfacts_add(f, "label-smoothing", (double)o->lesson.smooth);
 	qn_trainfacts_text(f, "seed", "%ju", (uintmax_t)o->lesson.seed);
 	qn_trainfacts_text(f, "validation", "%s", o->valid ? "yes" : "no");
@@ -111,13 +160,15 @@ static bool begin(struct training *t, struct qn_err *e)
 	const struct qn_lmtrain_options *o = t->o;
 	const struct qn_net *net = t->m->net;
 	size_t n = o->batch * o->bptt;
-	t->epoch = qn_lmbatch_epoch(&t->batch);
+	t->epoch = qn_lmbatch_epoch(&t->batch) / o->accumulate;
 	if (t->epoch == 0)
 		return qn_fail(e,
 		               "a text of %zu pieces is too short for a "
-		               "batch of %zu times %zu; lower --batch or "
-		               "--bptt",
-		               t->batch.text->n, o->batch, o->bptt);
+		               "step of %zu sequences of %zu; lower --batch "
+		               "or --bptt",
+		               t->batch.text->n, o->accumulate * o->batch,
+		               o->bptt);
+	qn_params_begin(&t->m->net->params, o->begin, o->begin_scale);
 	qn_params_init(&net->params, net->w, o->lesson.seed);
 	t->run = net->class->run(net, o->batch, o->bptt, true, e);
 	if (!t->run)
@@ -125,13 +176,18 @@ static bool begin(struct training *t, struct qn_err *e)
 	net->class->reset(t->run);
 	t->batch.x = qn_big_alloc(2 * n, sizeof *t->batch.x, "a batch", e);
 	t->batch.y = t->batch.x ? t->batch.x + n : NULL;
+	if (o->accumulate > 1)
+		t->sum = qn_big_alloc(net->params.total, sizeof *t->sum,
+		                      "sums of gradients", e);
 	return !e->failed;
 }
 
 static bool run(struct training *t, struct qn_err *e)
 {
 	const struct qn_lmtrain_options *o = t->o;
-	const struct qn_train_options course = {.optim = o->optim,
+	struct qn_optim_options optim = o->optim;
+	optim.every = (uint64_t)ceil(o->fall_every * (double)t->epoch);
+	const struct qn_train_options course = {.optim = optim,
 	                                        .patience = o->patience,
 	                                        .checkpoint = o->checkpoint,
 	                                        .checkpoint_every =
@@ -147,13 +203,14 @@ static bool run(struct training *t, struct qn_err *e)
 	                       .carried_n = t->run->state_n,
 	                       .steps = o->epochs * t->epoch,
 	                       .epoch = t->epoch,
-	                       .pieces = (double)(o->batch * o->bptt),
+	                       .pieces =
+	                           (double)(o->accumulate * o->batch * o->bptt),
 	                       .recent = log((double)t->m->lm.vocabulary),
 	                       .facts = {.kind = "lm-checkpoint"},
 	                       .score = score,
 	                       .due = o->valid ? due : NULL,
 	                       .validate = validate};
-	all_facts(&l.facts, t);
+	all_facts(&l.facts, t, &optim);
 	bool ok = qn_train(&l, &course, t->pool, e);
 	qn_lmneural_reset(t->m);
 	return ok;
@@ -175,5 +232,6 @@ bool qn_lmtrain(struct qn_lmneural *m, const struct qn_lmtext *text,
 		run(&t, e);
 	m->net->class->free(t.run);
 	qn_big_free(t.batch.x);
+	qn_big_free(t.sum);
 	return !e->failed;
 }

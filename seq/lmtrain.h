@@ -12,10 +12,14 @@
 #include "seq/train.h"
 
 struct qn_lmtrain_options {
-	struct qn_optim_options optim;
-	size_t epochs; /* passes over the text, >= 1                 */
-	size_t batch;  /* sequences side by side                     */
-	size_t bptt;   /* pieces of each: how far gradients go back  */
+	struct qn_optim_options optim; /* `every` apart */
+	double fall_every; /* epochs, QN_SCHEDULE_STEP: what `every` will be */
+	enum qn_begin begin; /* how matrices begin, and their scale: params.h */
+	float begin_scale;
+	size_t epochs;     /* passes over the text, >= 1                 */
+	size_t batch;      /* sequences side by side                     */
+	size_t accumulate; /* batches of a step, >= 1                 */
+	size_t bptt;       /* pieces of each: how far gradients go back  */
 	struct qn_lesson lesson; /* dropout, label smoothing; seed         */
 	const char *valid;      /* text to choose parameters by, or NULL      */
 	size_t patience;        /* stop after so many epochs without a better

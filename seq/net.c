@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "seq/dropout.h"
 
 const struct qn_net_class *qn_net_class(const char *name)
 {
@@ -17,6 +18,13 @@ const struct qn_net_class *qn_net_class(const char *name)
 		if (strcmp(all[i]->name, name) == 0)
 			return all[i];
 	return NULL;
+}
+
+struct qn_dropout qn_lesson_dropout(const struct qn_lesson *l, float rate,
+                                    uint32_t place)
+{
+	return l ? qn_dropout_at(rate, l->seed, l->step, place)
+	         : (struct qn_dropout){.cut = 0};
 }
 
 /* What all kinds have in common; products of any three fit a size_t then. */

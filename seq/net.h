@@ -51,9 +51,16 @@ struct qn_net_shape {
 struct qn_lesson {
 	float dropout;       /* [0, 1)                                     */
 	bool locked;         /* the same for all steps of a sequence       */
+	float words;         /* share of words that a batch lacks, [0, 1)  */
+	float weights;       /* share of recurrent weights, likewise       */
 	float smooth;        /* label smoothing, [0, 1)                    */
 	uint64_t seed, step; /* of the random numbers                      */
 };
+
+/* Who is left out at a place of a network, a share `rate` of all; nobody
+ * without a lesson. */
+struct qn_dropout qn_lesson_dropout(const struct qn_lesson *l, float rate,
+                                    uint32_t place);
 
 struct qn_net;
 

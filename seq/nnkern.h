@@ -56,9 +56,22 @@ struct qn_cell_step {
 };
 #define QN_UNITS 16 /* a multiple of all widths */
 
+/* Rules by which gradients become steps, as nnkern_update.h has them. */
+enum qn_optimizer {
+	QN_OPTIM_SGD,
+	QN_OPTIM_NESTEROV,
+	QN_OPTIM_ADAGRAD,
+	QN_OPTIM_ADADELTA,
+	QN_OPTIM_RMSPROP,
+	QN_OPTIM_ADAM,
+	QN_OPTIM_ADAMW
+};
+#define QN_OPTIMIZERS 7
+
 /* What a step of an optimiser needs to know; see seq/optim.h. */
 struct qn_update {
-	float scale; /* of the gradient: clipping                        */
+	float scale; /* of the gradient: clipping by norm                */
+	float limit; /* then of each of it: clipping by value            */
 	float rate;  /* learning rate, with the correction of Adam's mean */
 	float mean, square; /* decay of the two averages                 */
 	float root;         /* 1 / square root of the square's correction */
@@ -66,7 +79,6 @@ struct qn_update {
 	float keep; /* parameters are multiplied by it first (AdamW)     */
 	float pull; /* L2 penalty, added to the gradient                 */
 	float momentum;
-	int nesterov;
 };
 
 struct qn_nnkern {
@@ -143,12 +155,11 @@ struct qn_nnkern {
 
 	double (*sum_squares)(const float *x, size_t n);
 
-	/* A step on n parameters w with gradients g and one or two averages,
-	 * which start at 0. */
-	void (*sgd)(float *w, const float *g, float *m, size_t n,
-	            const struct qn_update *u);
-	void (*adam)(float *w, const float *g, float *m, float *v, size_t n,
-	             const struct qn_update *u);
+	/* A step on n parameters w with gradients g; m and v start at 0, and
+	 * are NULL where there is nothing to keep (seq/optim.h). */
+	void (*update[QN_OPTIMIZERS])(float *w, const float *g, float *m,
+	                              float *v, size_t n,
+	                              const struct qn_update *u);
 };
 
 /* The ones for this processor, as base/kern.h chose; of another set, or NULL

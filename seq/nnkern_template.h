@@ -43,6 +43,11 @@ const struct qn_nnkern JOIN(qn_nnkern_, KERN) = {
                   [QN_CELL_GRU] = gru_back,
                   [QN_CELL_RNN] = rnn_back},
     .sum_squares = sum_squares,
-    .sgd = sgd,
-    .adam = adam,
+    .update = {[QN_OPTIM_SGD] = sgd,
+               [QN_OPTIM_NESTEROV] = nesterov,
+               [QN_OPTIM_ADAGRAD] = adagrad,
+               [QN_OPTIM_ADADELTA] = adadelta,
+               [QN_OPTIM_RMSPROP] = rmsprop,
+               [QN_OPTIM_ADAM] = adam,
+               [QN_OPTIM_ADAMW] = adam},
 };

@@ -28,38 +28,100 @@ static double sum_squares(const float *x, size_t n)
 	return sum;
 }
 
-static void sgd(float *w, const float *g, float *m, size_t n,
-                const struct qn_update *u)
+/* A gradient, clipped, with the pull of an L2 penalty. */
+static inline float pulled(float w, float g, const struct qn_update *u)
 {
-	const float scale = u->scale, rate = u->rate, pull = u->pull;
-	const float momentum = u->momentum, keep = u->keep;
-	if (momentum == 0) {
+	float d = u->scale * g;
+	d = d > u->limit ? u->limit : d;
+	d = d < -u->limit ? -u->limit : d;
+	return d + u->pull * w;
+}
+
+/* With Polyak's momentum m, or none. */
+static void sgd(float *w, const float *g, float *m, float *v, size_t n,
+                const struct qn_update *up)
+{
+	const struct qn_update u = *up;
+	(void)v;
+	if (!m) {
 		for (size_t i = 0; i < n; i++)
-			w[i] =
-			    keep * w[i] - rate * (scale * g[i] + pull * w[i]);
+			w[i] -= u.rate * pulled(w[i], g[i], &u);
 		return;
 	}
-	const float old = u->nesterov ? momentum : 1;
-	const float fresh = u->nesterov ? 1 : 0;
 	for (size_t i = 0; i < n; i++) {
-		float d = scale * g[i] + pull * w[i];
-		m[i] = momentum * m[i] + d;
-		w[i] = keep * w[i] - rate * (old * m[i] + fresh * d);
+		m[i] = u.momentum * m[i] + pulled(w[i], g[i], &u);
+		w[i] -= u.rate * m[i];
+	}
+}
+
+/* With a look at where momentum will have led. */
+static void nesterov(float *w, const float *g, float *m, float *v, size_t n,
+                     const struct qn_update *up)
+{
+	const struct qn_update u = *up;
+	if (!m) {
+		sgd(w, g, m, v, n, up);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		float d = pulled(w[i], g[i], &u);
+		m[i] = u.momentum * m[i] + d;
+		w[i] -= u.rate * (u.momentum * m[i] + d);
+	}
+}
+
+static void adagrad(float *w, const float *g, float *m, float *v, size_t n,
+                    const struct qn_update *up)
+{
+	const struct qn_update u = *up;
+	(void)m;
+	for (size_t i = 0; i < n; i++) {
+		float d = pulled(w[i], g[i], &u);
+		v[i] += d * d;
+		w[i] -= u.rate * d / (__builtin_sqrtf(v[i]) + u.epsilon);
+	}
+}
+
+/* m: the mean square of steps, in units of which the next one is. */
+static void adadelta(float *w, const float *g, float *m, float *v, size_t n,
+                     const struct qn_update *up)
+{
+	const struct qn_update u = *up;
+	for (size_t i = 0; i < n; i++) {
+		float d = pulled(w[i], g[i], &u);
+		v[i] = u.square * v[i] + (1 - u.square) * d * d;
+		float step = __builtin_sqrtf(m[i] + u.epsilon) /
+		             __builtin_sqrtf(v[i] + u.epsilon) * d;
+		m[i] = u.square * m[i] + (1 - u.square) * step * step;
+		w[i] -= u.rate * step;
+	}
+}
+
+static void rmsprop(float *w, const float *g, float *m, float *v, size_t n,
+                    const struct qn_update *up)
+{
+	const struct qn_update u = *up;
+	for (size_t i = 0; i < n; i++) {
+		float d = pulled(w[i], g[i], &u);
+		v[i] = u.square * v[i] + (1 - u.square) * d * d;
+		d /= __builtin_sqrtf(v[i]) + u.epsilon;
+		if (m)
+			d = m[i] = u.momentum * m[i] + d;
+		w[i] -= u.rate * d;
 	}
 }
 
 static void adam(float *w, const float *g, float *m, float *v, size_t n,
-                 const struct qn_update *u)
+                 const struct qn_update *up)
 {
-	const float scale = u->scale, rate = u->rate, pull = u->pull;
-	const float b1 = u->mean, b2 = u->square, root = u->root;
-	const float epsilon = u->epsilon, keep = u->keep;
+	const struct qn_update u = *up;
 	for (size_t i = 0; i < n; i++) {
-		float d = scale * g[i] + pull * w[i];
-		m[i] = b1 * m[i] + (1 - b1) * d;
-		v[i] = b2 * v[i] + (1 - b2) * d * d;
-		w[i] = keep * w[i] -
-		       rate * m[i] / (__builtin_sqrtf(v[i]) * root + epsilon);
+		float d = pulled(w[i], g[i], &u);
+		m[i] = u.mean * m[i] + (1 - u.mean) * d;
+		v[i] = u.square * v[i] + (1 - u.square) * d * d;
+		w[i] = u.keep * w[i] -
+		       u.rate * m[i] /
+		           (__builtin_sqrtf(v[i]) * u.root + u.epsilon);
 	}
 }
 #endif

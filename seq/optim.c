@@ -27,12 +27,26 @@ bool qn_optim_check(const struct qn_optim_options *o, struct qn_err *e)
 	       qn_check_range("beta 2", (double)o->square, 0, 0.9999999, e) &&
 	       qn_check_range("epsilon", (double)o->epsilon, 1e-30, 1, e) &&
 	       qn_check_range("weight decay", (double)o->decay, 0, 1e30, e) &&
-	       qn_check_range("clip", (double)o->clip, 0, 1e30, e);
+	       qn_check_range("clip", (double)o->clip, 0, 1e30, e) &&
+	       qn_check_range("clip value", (double)o->clip_value, 0, 1e30,
+	                      e) &&
+	       qn_check_range("fall", (double)o->fall, 1e-30, 1, e);
 }
 
 static bool is_adam(const struct qn_optim_options *o)
 {
 	return o->kind == QN_OPTIM_ADAM || o->kind == QN_OPTIM_ADAMW;
+}
+
+static bool keeps_mean(const struct qn_optim_options *o)
+{
+	bool moves = o->momentum > 0 && o->kind != QN_OPTIM_ADAGRAD;
+	return is_adam(o) || o->kind == QN_OPTIM_ADADELTA || moves;
+}
+
+static bool keeps_square(const struct qn_optim_options *o)
+{
+	return o->kind != QN_OPTIM_SGD && o->kind != QN_OPTIM_NESTEROV;
 }
 
 bool qn_optim_init(struct qn_optim *p, const struct qn_optim_options *o,
@@ -41,9 +55,9 @@ bool qn_optim_init(struct qn_optim *p, const struct qn_optim_options *o,
 	const char *what = "an optimiser's averages";
 	*p = (struct qn_optim){.o = *o, .n = n, .total = total, .cut = 1};
 	p->part = qn_calloc(chunks(n), sizeof *p->part);
-	if (is_adam(o) || o->momentum > 0)
+	if (keeps_mean(o))
 		p->mean = qn_big_alloc(n, sizeof *p->mean, what, e);
-	if (is_adam(o))
+	if (keeps_square(o))
 		p->square = qn_big_alloc(n, sizeof *p->square, what, e);
 	return !e->failed;
 }
@@ -72,6 +86,10 @@ static double share(const struct qn_optim_options *o, double t, double total)
 		return 0.01 + 0.99 * 0.5 * (1 + cos(M_PI * rest));
 	case QN_SCHEDULE_INVERSE:
 		return sqrt(fmax(w, 1) / t);
+	case QN_SCHEDULE_STEP:
+		return o->every ? pow((double)o->fall,
+		                      floor((t - 1) / (double)o->every))
+		                : 1;
 	default:
 		return 1;
 	}
@@ -115,11 +133,9 @@ static void update(void *ctx, size_t shard, size_t from, size_t to)
 	const struct qn_nnkern *k = qn_nnkern();
 	size_t n, at = begin(w, shard, &n);
 	float *mean = p->mean ? p->mean + at : NULL;
+	float *square = p->square ? p->square + at : NULL;
 	(void)from, (void)to;
-	if (is_adam(&p->o))
-		k->adam(w->w + at, w->g + at, mean, p->square + at, n, &w->u);
-	else
-		k->sgd(w->w + at, w->g + at, mean, n, &w->u);
+	k->update[p->o.kind](w->w + at, w->g + at, mean, square, n, &w->u);
 }
 
 static struct qn_update update_of(const struct qn_optim *p)
@@ -130,14 +146,14 @@ static struct qn_update update_of(const struct qn_optim *p)
 	bool clips = o->clip > 0 && p->norm > (double)o->clip;
 	struct qn_update u = {
 	    .scale = clips ? (float)((double)o->clip / p->norm) : 1,
+	    .limit = o->clip_value > 0 ? o->clip_value : HUGE_VALF,
 	    .rate = (float)rate,
 	    .mean = o->mean,
 	    .square = o->square,
 	    .epsilon = o->epsilon,
 	    .keep = apart ? (float)(1 - rate * (double)o->decay) : 1,
 	    .pull = apart ? 0 : o->decay,
-	    .momentum = o->momentum,
-	    .nesterov = o->kind == QN_OPTIM_NESTEROV};
+	    .momentum = o->momentum};
 	if (is_adam(o)) {
 		u.rate = (float)(rate / (1 - pow((double)o->mean, t)));
 		u.root = (float)(1 / sqrt(1 - pow((double)o->square, t)));

@@ -5,8 +5,17 @@
  *	gradients --norm--> clipped --averages, rate(step)--> parameters
  *
  * Formulas are PyTorch's, so that a run can be held against it: SGD with
- * momentum (Polyak; Nesterov), Adam (Kingma and Ba, 2015), AdamW (Loshchilov
- * and Hutter, 2019).  All walk the slab in chunks of fixed size.
+ * momentum (Polyak; Nesterov), Adagrad (Duchi et al., 2011), Adadelta (Zeiler,
+ * 2012), RMSprop (Tieleman and Hinton, 2012), Adam (Kingma and Ba, 2015),
+ * AdamW (Loshchilov and Hutter, 2019).  All walk the slab in chunks of fixed
+ * size.  What they keep of each parameter:
+ *
+ *	            mean                     square
+ *	SGD         momentum, if any         -
+ *	Adagrad     -                        sum of squares
+ *	Adadelta    mean square of steps     mean square
+ *	RMSprop     momentum, if any         mean square
+ *	Adam(W)     mean                     mean square
  */
 #ifndef QN_SEQ_OPTIM_H
 #define QN_SEQ_OPTIM_H
@@ -17,13 +26,7 @@
 
 #include "base/err.h"
 #include "base/pool.h"
-
-enum qn_optimizer {
-	QN_OPTIM_SGD,
-	QN_OPTIM_NESTEROV,
-	QN_OPTIM_ADAM,
-	QN_OPTIM_ADAMW
-};
+#include "seq/nnkern.h"
 
 /* How the rate goes, from step 1 to `total`, after a linear rise over the
  * first `warmup` steps. */
@@ -32,35 +35,39 @@ enum qn_schedule {
 	QN_SCHEDULE_CONSTANT,
 	QN_SCHEDULE_LINEAR,  /* falls to 0                                 */
 	QN_SCHEDULE_INVERSE, /* 1 / square root of steps, from warm-up on  */
-	QN_SCHEDULE_PLATEAU  /* divided by 4 whenever validation does not
+	QN_SCHEDULE_PLATEAU, /* times `fall` whenever validation does not
 	                      * improve; the caller does that             */
+	QN_SCHEDULE_STEP     /* times `fall` after every `every` steps     */
 };
 
 struct qn_optim_options {
 	enum qn_optimizer kind;
 	enum qn_schedule schedule;
 	float rate;         /* learning rate, > 0                           */
-	float momentum;     /* SGD's, [0, 1)                                */
-	float mean, square; /* Adam's two betas, [0, 1)                     */
-	float epsilon;      /* Adam's, > 0                                  */
+	float momentum;     /* SGD's, RMSprop's, [0, 1)                     */
+	float mean, square; /* decay of the averages, [0, 1)                */
+	float epsilon;      /* beside the square's root, > 0                */
 	float decay;        /* weight decay, >= 0: L2, for AdamW decoupled  */
 	float clip;         /* most that the gradient's norm may be; 0 = no
 	                     * limit                                       */
+	float clip_value;   /* then most that each of it may be; 0 likewise */
 	uint64_t warmup;    /* steps                                        */
+	uint64_t every;     /* QN_SCHEDULE_STEP: steps; 0 = never           */
+	float fall;         /* (0, 1]                                       */
 };
 
 #define QN_OPTIM_DEFAULTS                                                      \
 	(struct qn_optim_options)                                              \
 	{                                                                      \
 		.kind = QN_OPTIM_ADAM, .rate = 1e-3f, .mean = 0.9f,            \
-		.square = 0.999f, .epsilon = 1e-8f                             \
+		.square = 0.999f, .epsilon = 1e-8f, .fall = 0.25f              \
 	}
 
 struct qn_optim {
 	struct qn_optim_options o;
 	size_t n;       /* parameters                                      */
-	float *mean;    /* [n] momentum or Adam's mean; NULL for plain SGD   */
-	float *square;  /* [n] Adam's, else NULL                           */
+	float *mean;    /* [n], or NULL: see above                         */
+	float *square;  /* [n], or NULL                                    */
 	uint64_t step;  /* steps done                                     */
 	uint64_t total; /* steps in all, for the schedule                 */
 	float cut;   /* what a plateau or a roll back has left of the rate: 1 */

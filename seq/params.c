@@ -4,14 +4,12 @@
  */
 #include "seq/params.h"
 
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/rng.h"
 
 #define ALIGN   16 /* floats of a cache line */
 #define LONGEST 80
@@ -55,42 +53,6 @@ size_t qn_params_count(const struct qn_params *p)
 	return n;
 }
 
-/* Row r of a parameter, counted through its groups. */
-static float *row_of(const struct qn_param *p, float *slab, size_t r)
-{
-	size_t room = r / p->rows * p->rows_room + r % p->rows;
-	return slab + p->at + room * p->columns_room;
-}
-
-/* --- how they begin ---------------------------------------------------------- */
-
-static double draw(const struct qn_param *p, struct qn_rng *rng)
-{
-	double u = qn_rng_double(rng);
-	switch (p->init) {
-	case QN_INIT_UNIFORM:
-		return p->spread * (2 * u - 1);
-	case QN_INIT_NORMAL: /* Box and Muller, 1958 */
-		return p->spread * sqrt(-2 * log(1 - u)) *
-		       cos(2 * 3.14159265358979323846 * qn_rng_double(rng));
-	default:
-		return p->spread;
-	}
-}
-
-void qn_params_init(const struct qn_params *p, float *slab, uint64_t seed)
-{
-	for (size_t i = 0; i < p->n; i++) {
-		const struct qn_param *q = &p->param[i];
-		struct qn_rng rng = qn_rng_new(seed, i);
-		for (size_t r = 0; r < q->groups * q->rows; r++) {
-			float *row = row_of(q, slab, r);
-			for (size_t c = 0; c < q->columns; c++)
-				row[c] = (float)draw(q, &rng);
-		}
-	}
-}
-
 /* --- files ------------------------------------------------------------------ */
 
 static void name_of(char name[LONGEST], const char *prefix,
@@ -126,7 +88,8 @@ void qn_params_write(const struct qn_params *p, const float *slab,
 	for (size_t i = 0; i < p->n; i++) {
 		const struct qn_param *q = &p->param[i];
 		for (size_t r = 0; r < q->groups * q->rows; r++)
-			qn_tensors_out_write(out, row_of(q, (float *)slab, r),
+			qn_tensors_out_write(out,
+			                     qn_param_row(q, (float *)slab, r),
 			                     q->columns * sizeof *slab);
 	}
 }
@@ -148,7 +111,8 @@ static bool read_one(const struct qn_param *p, const char *prefix, float *slab,
 		               t->name, name);
 	const float *from = x->data;
 	for (size_t r = 0; r < p->groups * p->rows; r++, from += p->columns)
-		memcpy(row_of(p, slab, r), from, p->columns * sizeof *slab);
+		memcpy(qn_param_row(p, slab, r), from,
+		       p->columns * sizeof *slab);
 	return true;
 }
 

@@ -22,7 +22,12 @@
 #include "base/err.h"
 #include "base/tensors.h"
 
-enum qn_init { QN_INIT_CONSTANT, QN_INIT_UNIFORM, QN_INIT_NORMAL };
+enum qn_init {
+	QN_INIT_CONSTANT,
+	QN_INIT_UNIFORM,
+	QN_INIT_NORMAL,
+	QN_INIT_ORTHOGONAL
+};
 
 struct qn_param {
 	char name[48];
@@ -30,7 +35,8 @@ struct qn_param {
 	size_t rows_room, columns_room; /* as in the slab; 0 = the same     */
 	bool flat; /* one dimension in a file: [rows * columns]             */
 	enum qn_init init;
-	float spread; /* the constant, the limit, the standard deviation    */
+	float spread; /* the constant, the limit, the standard deviation, the
+	               * length of what is at right angles                  */
 	size_t at;    /* its first float in the slab; set when it is added  */
 };
 
@@ -68,8 +74,31 @@ size_t qn_params_add(struct qn_params *p, const struct qn_param *param,
     __attribute__((format(printf, 3, 4)));
 void qn_params_release(struct qn_params *p);
 
+/* Row r of a parameter in a slab, counted through its groups. */
+static inline float *qn_param_row(const struct qn_param *p, float *slab,
+                                  size_t r)
+{
+	size_t room = r / p->rows * p->rows_room + r % p->rows;
+	return slab + p->at + room * p->columns_room;
+}
+
 /* Numbers in a file. */
 size_t qn_params_count(const struct qn_params *p);
+
+/* How matrices may begin instead of as their network has it. */
+enum qn_begin {
+	QN_BEGIN_OWN,     /* as the network has it                       */
+	QN_BEGIN_XAVIER,  /* uniform, variance 2 / (rows + columns)      */
+	QN_BEGIN_HE,      /* normal, variance 2 / columns                */
+	QN_BEGIN_UNIFORM, /* to both sides of 0                          */
+	QN_BEGIN_NORMAL,
+	QN_BEGIN_ORTHOGONAL /* rows or columns at right angles             */
+};
+
+/* Let all matrices, not vectors, begin so; `scale` is the limit of uniform
+ * ones (0: 0.1), the deviation of normal ones (0: 0.02), and a factor of what
+ * the others come to (0: 1). */
+void qn_params_begin(struct qn_params *p, enum qn_begin how, float scale);
 
 /* Fill a slab of zeros; a function of `seed`. */
 void qn_params_init(const struct qn_params *p, float *slab, uint64_t seed);

@@ -35,6 +35,9 @@ struct cellrun {
 	struct place *at;           /* [layers] in the slab of parameters */
 	struct qn_recurrent *layer; /* [layers]                           */
 	struct qn_dropout *drop; /* [layers + 1] in front of each, and behind */
+	struct qn_dropout words; /* of the embedding                      */
+	struct qn_dropout *weights; /* [layers] of u                      */
+	float **thin;    /* [layers] u, where some of it is dropped       */
 	float **in;      /* [layers + 1] inputs of each, and of the output */
 	float *d[2];     /* gradients, of the larger of units and width   */
 	uint32_t *x, *y; /* [steps][rows]                             */
@@ -129,6 +132,13 @@ static size_t layers(const struct cellrun *r)
 	return r->r.net->shape.layers;
 }
 
+/* Floats of a layer's u. */
+static size_t recurrent_weights(const struct cellrun *r)
+{
+	size_t gates = qn_cell_looking(r->r.net->class->cell);
+	return gates * r->units * r->units;
+}
+
 static void plan_layer(struct cellrun *r, size_t l, bool learns,
                        struct qn_slab *slab)
 {
@@ -142,6 +152,8 @@ static void plan_layer(struct cellrun *r, size_t l, bool learns,
 	                                    .u = w + r->at[l].u,
 	                                    .b = w + r->at[l].b};
 	qn_recurrent_plan(&r->layer[l], learns, slab);
+	if (learns)
+		r->thin[l] = qn_slab_take(slab, recurrent_weights(r), 1);
 }
 
 static void plan(struct cellrun *r, bool learns, struct qn_slab *slab)
@@ -176,6 +188,8 @@ static void free_run(struct qn_netrun *run)
 	free(r->at);
 	free(r->layer);
 	free(r->drop);
+	free(r->weights);
+	free(r->thin);
 	free(r->in);
 	free(r);
 }
@@ -192,6 +206,8 @@ static struct qn_netrun *new_run(const struct qn_net *net, size_t rows,
 	r->at = qn_calloc(s->layers, sizeof *r->at);
 	r->layer = qn_calloc(s->layers, sizeof *r->layer);
 	r->drop = qn_calloc(s->layers + 1, sizeof *r->drop);
+	r->weights = qn_calloc(s->layers, sizeof *r->weights);
+	r->thin = qn_calloc(s->layers, sizeof *r->thin);
 	r->in = qn_calloc(s->layers + 1, sizeof *r->in);
 	add_all(r, &again, net);
 	qn_params_release(&again);
@@ -271,11 +287,28 @@ static void drop(struct cellrun *r, size_t l, float *y, const float *x,
 
 static void draw_dropout(struct cellrun *r, const struct qn_lesson *lesson)
 {
-	for (size_t l = 0; l <= layers(r); l++)
-		r->drop[l] = lesson
-		                 ? qn_dropout_at(lesson->dropout, lesson->seed,
-		                                 lesson->step, (uint32_t)l)
-		                 : (struct qn_dropout){.cut = 0};
+	float rate = lesson ? lesson->dropout : 0;
+	float weights = lesson ? lesson->weights : 0;
+	for (uint32_t l = 0; l <= layers(r); l++)
+		r->drop[l] = qn_lesson_dropout(lesson, rate, l);
+	for (uint32_t l = 0; l < layers(r); l++)
+		r->weights[l] =
+		    qn_lesson_dropout(lesson, weights, QN_DROPOUT_WEIGHTS + l);
+	r->words = qn_lesson_dropout(lesson, lesson ? lesson->words : 0,
+	                             QN_DROPOUT_WORDS);
+}
+
+/* u as this batch has it, packed. */
+static void pack(struct cellrun *r, size_t l, struct qn_pool *pool)
+{
+	const float *u = r->r.net->w + r->at[l].u;
+	r->layer[l].u = u;
+	if (r->weights[l].cut) {
+		r->layer[l].u = r->thin[l];
+		qn_nnkern()->dropout(r->thin[l], u, recurrent_weights(r), 0,
+		                     &r->weights[l]);
+	}
+	qn_recurrent_pack(&r->layer[l], pool);
 }
 
 static void forward(struct cellrun *r, const struct qn_lesson *lesson,
@@ -285,10 +318,11 @@ static void forward(struct cellrun *r, const struct qn_lesson *lesson,
 	draw_dropout(r, lesson);
 	qn_embedding_forward(r->in[0], r->r.net->w + r->embedding, r->x, n,
 	                     r->width);
+	qn_dropout_words(&r->words, r->in[0], r->x, n, r->width, 0, r->width);
 	drop(r, 0, r->in[0], r->in[0], lesson, pool);
 	for (size_t l = 0; l < layers(r); l++) {
 		if (!r->packed || lesson)
-			qn_recurrent_pack(&r->layer[l], pool);
+			pack(r, l, pool);
 		load_state(r, l);
 		qn_recurrent_forward(&r->layer[l], r->in[l], pool);
 		keep_state(r, l);
@@ -300,7 +334,7 @@ static void forward(struct cellrun *r, const struct qn_lesson *lesson,
 
 struct scatter {
 	const struct cellrun *r;
-	const float *d;
+	float *d;
 };
 
 static void scatter(void *ctx, size_t shard, size_t from, size_t to)
@@ -308,6 +342,8 @@ static void scatter(void *ctx, size_t shard, size_t from, size_t to)
 	const struct scatter *s = ctx;
 	const struct cellrun *r = s->r;
 	(void)shard;
+	qn_dropout_words(&r->words, s->d, r->x, r->r.rows * r->r.steps,
+	                 r->width, from, to);
 	qn_embedding_backward(r->r.g + r->embedding, s->d, r->x,
 	                      r->r.rows * r->r.steps, r->width, from, to);
 }
@@ -323,6 +359,9 @@ static void backward(struct cellrun *r, const struct qn_lesson *lesson,
 		drop(r, l + 1, above, above, lesson, pool);
 		qn_recurrent_backward(&r->layer[l], below, above, r->in[l], &to,
 		                      pool);
+		if (r->weights[l].cut)
+			qn_nnkern()->dropout(to.u, to.u, recurrent_weights(r),
+			                     0, &r->weights[l]);
 		float *swap = above;
 		above = below;
 		below = swap;

@@ -9,7 +9,6 @@
 
 #define ROLLBACKS 10   /* after which a run is given up                 */
 #define LATELY    0.02 /* share of a batch in what is shown as the loss */
-#define PLATEAU   4    /* the rate is divided by it                     */
 
 struct training {
 	const struct qn_learner *l;
@@ -101,7 +100,7 @@ static void judge(struct training *t, double loss)
 	}
 	s->number.since++;
 	if (t->o->optim.schedule == QN_SCHEDULE_PLATEAU) {
-		s->number.cut /= PLATEAU;
+		s->number.cut *= (double)t->o->optim.fall;
 		s->optim.cut = (float)s->number.cut;
 	}
 }

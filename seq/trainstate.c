@@ -122,7 +122,10 @@ void qn_trainfacts_optim(struct qn_trainfacts *f,
 	qn_trainfacts_add(f, "epsilon", (double)o->epsilon);
 	qn_trainfacts_add(f, "weight-decay", (double)o->decay);
 	qn_trainfacts_add(f, "clip", (double)o->clip);
+	qn_trainfacts_add(f, "clip-value", (double)o->clip_value);
 	qn_trainfacts_add(f, "warmup", (double)o->warmup);
+	qn_trainfacts_add(f, "fall-every", (double)o->every);
+	qn_trainfacts_add(f, "fall", (double)o->fall);
 }
 
 /* --- in a file ---------------------------------------------------------------- */

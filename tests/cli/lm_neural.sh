@@ -40,6 +40,20 @@ for arch in lstm gru rnn transformer; do
   "$QUERN" lm generate whole --length 5 --prompt 'the 3 quick' > b
   cmp a b && head -c 11 a && echo
 done
+# What only acts where it is asked for.
+train plain lstm
+for option in '--optimizer momentum' '--optimizer adadelta' \
+  '--optimizer rmsprop' '--optimizer adagrad' '--clip 0' \
+  '--clip-value 0.001' '--accumulate 2' '--init he' \
+  '--init orthogonal --init-scale 2' '--embed-dropout 0.1' \
+  '--weight-dropout 0.3' '--schedule step' '--schedule step --fall 0.1' \
+  '--schedule step --fall-every 2' '--schedule inverse-sqrt --warmup 9'; do
+  # shellcheck disable=SC2086
+  train other lstm $option --seed 1
+  cmp -s plain other && echo "$option: nothing new"
+  cp other plain
+done
+
 grep -c '"perplexity"' whole.log
 grep -c valid_perplexity whole.log
 
@@ -67,6 +81,13 @@ refused text --arch lstm -o m --layers 9999
 refused none --arch lstm -o m
 ls m 2>/dev/null || echo "no m"
 refused text --arch rnn -o m --momentum 0.5
+refused text --arch lstm -o m --beta2 0.5
+refused text --arch lstm -o m --optimizer adagrad --beta1 0.5
+refused text --arch lstm -o m --epsilon 1e-9
+refused text --arch lstm -o m --fall 0.5
+refused text --arch lstm -o m --fall-every 2
+refused text --arch lstm -o m --init-scale 2
+refused text --arch transformer -o m --weight-dropout 0.5
 refused text --arch rnn -o m --schedule plateau
 refused text --arch lstm -o m --valid -
 refused text --arch lstm -o -

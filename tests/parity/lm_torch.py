@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Networks of `quern lm train` against PyTorch: loss and gradients of a batch
-on the same weights, and the losses of ten steps of Adam.
+on the same weights, and the losses of ten steps of every optimiser.
 
     tests/parity/lm_torch.py [build/quern]
 
@@ -253,26 +253,53 @@ def compare_batch(folder, arch, options):
     return abs(loss - mine.item()), worst, math.sqrt(number / size)
 
 
-def compare_adam(folder, arch, options):
+def compare_steps(folder, arch, options, name, rate, more, peer, batches=1):
+    """The most that the losses of ten steps differ by."""
     text = os.path.join(folder, "ten")
-    write(text, BATCH * STEPS * 10)
+    write(text, BATCH * STEPS * 10 * batches)
     start, end = os.path.join(folder, "start"), os.path.join(folder, "end")
-    clip = ["--clip", "1"]
     train(text, start, arch, options, "--optimizer", "sgd", "--lr", "1e-29")
-    losses = train(text, end, arch, options, *clip, "--optimizer", "adam", "--lr", "0.003")
+    more = [*more, "--clip", "1", "--accumulate", str(batches)]
+    losses = train(text, end, arch, options, *more, "--optimizer", name, "--lr", str(rate))
     model, w, pieces, offsets = load(start, arch)
     ids = ids_of(text, pieces, offsets)
-    adam = torch.optim.Adam(w.values(), lr=0.003)
+    optimizer = peer(w.values(), rate)
     worst = 0
     for step, loss in enumerate(losses):
-        adam.zero_grad()
-        mine = loss_of(model, *batch(ids, step, arch != "transformer"))
-        mine.backward()
+        optimizer.zero_grad()
+        sum = 0
+        for i in range(step * batches, (step + 1) * batches):
+            mine = loss_of(model, *batch(ids, i, arch != "transformer")) / batches
+            mine.backward()
+            sum += mine.item()
         torch.nn.utils.clip_grad_norm_(w.values(), 1)
-        adam.step()
-        worst = max(worst, abs(loss - mine.item()))
+        optimizer.step()
+        worst = max(worst, abs(loss - sum))
     assert len(losses) == 10
     return worst
+
+
+def compare_adam(folder, arch, options):
+    adam = lambda w, rate: torch.optim.Adam(w, lr=rate)
+    return compare_steps(folder, arch, options, "adam", 0.003, [], adam)
+
+
+OPTIMIZERS = [
+    ("sgd", 2, ["--weight-decay", "0.001"],
+     lambda w, r: torch.optim.SGD(w, r, weight_decay=0.001)),
+    ("momentum", 0.3, [], lambda w, r: torch.optim.SGD(w, r, momentum=0.9)),
+    ("nesterov", 0.3, ["--momentum", "0.8"],
+     lambda w, r: torch.optim.SGD(w, r, momentum=0.8, nesterov=True)),
+    ("adagrad", 0.01, [], lambda w, r: torch.optim.Adagrad(w, r)),
+    ("adadelta", 1, [], lambda w, r: torch.optim.Adadelta(w, r)),
+    ("rmsprop", 0.001, [], lambda w, r: torch.optim.RMSprop(w, r)),
+    ("rmsprop", 0.0003, ["--momentum", "0.5"],
+     lambda w, r: torch.optim.RMSprop(w, r, momentum=0.5)),
+    ("adam", 0.003, ["--beta1", "0.8", "--beta2", "0.99", "--epsilon", "1e-6"],
+     lambda w, r: torch.optim.Adam(w, r, (0.8, 0.99), 1e-6)),
+    ("adamw", 0.003, ["--weight-decay", "0.1"],
+     lambda w, r: torch.optim.AdamW(w, r, weight_decay=0.1)),
+]
 
 
 CASES = [
@@ -300,6 +327,14 @@ def main():
         print(f"{arch} {' '.join(options)}\n  loss off by {loss:.1e}, gradient by "
               f"{whole:.1e}, of one parameter by {worst:.1e}; ten steps of Adam "
               f"{adam:.1e}  {'ok' if ok else 'NOT EQUAL'}")
+    for name, rate, more, peer in OPTIMIZERS:
+        for batches in 1, 3:
+            with tempfile.TemporaryDirectory() as folder:
+                options = ["--layers", "1", "--hidden", "40"]
+                off = compare_steps(folder, "gru", options, name, rate, more, peer, batches)
+            failed |= off >= 1e-4
+            print(f"ten steps of {name} {' '.join(more)}, batches of a step: {batches}: "
+                  f"{off:.1e}  {'ok' if off < 1e-4 else 'NOT EQUAL'}")
     return failed
 
 

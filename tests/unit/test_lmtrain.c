@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "seq/lmbatch.h"
 #include "seq/lmscore.h"
 #include "seq/lmtrain.h"
 #include "tests/unit/scratch.h"
@@ -41,6 +42,7 @@ static struct qn_lmtrain_options options(void)
 	                               .epochs = 3,
 	                               .batch = 4,
 	                               .bptt = 16,
+	                               .accumulate = 1,
 	                               .lesson = {.dropout = 0.1f, .seed = 3},
 	                               .log_every = 5};
 	o.optim.rate = 0.01f;
@@ -160,6 +162,11 @@ START_TEST(a_run_that_was_stopped_goes_on_to_the_same_parameters)
 		struct qn_err e = QN_ERR_INIT;
 		size_t n = parameters(classes[i], path);
 		o.valid = path;
+		o.accumulate = 2;
+		o.optim.kind = QN_OPTIM_ADADELTA;
+		o.optim.schedule = QN_SCHEDULE_STEP;
+		o.fall_every = 0.5;
+		o.lesson.words = o.lesson.weights = 0.2f;
 		float *whole = train(classes[i], path, &o, 1, &e);
 		o.checkpoint = checkpoint;
 		o.resume = true;
@@ -201,6 +208,56 @@ START_TEST(a_checkpoint_of_another_run_is_refused)
 }
 END_TEST
 
+/* A step of plain descent by several batches goes the mean of their ways. */
+START_TEST(batches_of_a_step_are_averaged)
+{
+	const char *path = scratch("text");
+	write_text(path, 30);
+	struct qn_pool *pool = qn_pool_new(1);
+	struct qn_lmtrain_options o = options();
+	struct qn_err e = QN_ERR_INIT;
+	struct bench b;
+	o.optim.kind = QN_OPTIM_SGD;
+	o.optim.schedule = QN_SCHEDULE_CONSTANT;
+	o.optim.rate = 1;
+	o.optim.clip = 0;
+	o.epochs = 1;
+	set_up(&b, &qn_rnnnet, path);
+	const struct qn_net *net = b.m->net;
+	struct qn_netrun *run = net->class->run(net, o.batch, o.bptt, true, &e);
+	uint32_t xy[2 * 4 * 16];
+	struct qn_lmbatch batch = {.text = &b.text,
+	                           .rows = o.batch,
+	                           .steps = o.bptt,
+	                           .tracks = true,
+	                           .seed = o.lesson.seed,
+	                           .x = xy,
+	                           .y = xy + 4 * 16};
+	o.accumulate = qn_lmbatch_epoch(&batch);
+	ck_assert_uint_gt(o.accumulate, 2);
+	qn_params_init(&net->params, net->w, o.lesson.seed);
+	size_t n = net->params.total;
+	float *want = qn_malloc(n, sizeof *want);
+	memcpy(want, net->w, n * sizeof *want);
+	net->class->reset(run);
+	for (size_t i = 0; i < o.accumulate; i++) {
+		struct qn_lesson lesson = o.lesson;
+		lesson.step = i;
+		qn_lmbatch_fill(&batch, i);
+		net->class->score(run, batch.x, batch.y, &lesson, pool);
+		for (size_t k = 0; k < n; k++)
+			want[k] -= run->g[k] / (float)o.accumulate;
+	}
+	ck_assert_msg(qn_lmtrain(b.m, &b.text, &o, pool, &e), "%s", e.text);
+	for (size_t k = 0; k < n; k++)
+		ck_assert_float_eq_tol(net->w[k], want[k], 1e-5f);
+	net->class->free(run);
+	free(want);
+	tear_down(&b);
+	qn_pool_free(pool);
+}
+END_TEST
+
 START_TEST(a_run_that_diverges_goes_back_and_then_gives_up)
 {
 	const char *path = scratch("text"), *log = scratch("log");
@@ -237,6 +294,6 @@ END_TEST
 SUITE(lmtrain, a_text_without_doubt_is_learnt,
       any_number_of_threads_trains_the_same_parameters,
       a_run_that_was_stopped_goes_on_to_the_same_parameters,
-      a_checkpoint_of_another_run_is_refused,
+      a_checkpoint_of_another_run_is_refused, batches_of_a_step_are_averaged,
       a_run_that_diverges_goes_back_and_then_gives_up,
       a_text_that_is_too_short_is_refused)

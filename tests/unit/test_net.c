@@ -128,6 +128,8 @@ static void check_gradients(const struct qn_net_class *class,
 	set_up(&b, class, shape);
 	b.lesson.dropout = lesson->dropout;
 	b.lesson.locked = lesson->locked;
+	b.lesson.words = lesson->words;
+	b.lesson.weights = lesson->weights;
 	b.lesson.smooth = lesson->smooth;
 	for (size_t i = 0; i < b.net->params.n; i++)
 		check_param(&b, &b.net->params.param[i], pool);
@@ -135,9 +137,9 @@ static void check_gradients(const struct qn_net_class *class,
 	qn_pool_free(pool);
 }
 
-static const struct qn_lesson plain, dropping = {.dropout = 0.4f},
-                                     locked = {.dropout = 0.4f, .locked = true},
-                                     smooth = {.smooth = 0.1f};
+static const struct qn_lesson plain,
+    dropping = {.dropout = 0.4f}, locked = {.dropout = 0.4f, .locked = true},
+    smooth = {.smooth = 0.1f}, thin = {.words = 0.3f, .weights = 0.4f};
 
 START_TEST(gradients_of_lstm_layers_are_slopes)
 {
@@ -149,6 +151,7 @@ START_TEST(gradients_of_lstm_layers_are_slopes)
 	check_gradients(&qn_lstmnet, &lstm, &dropping);
 	check_gradients(&qn_lstmnet, &lstm, &locked);
 	check_gradients(&qn_lstmnet, &lstm, &smooth);
+	check_gradients(&qn_lstmnet, &lstm, &thin);
 }
 END_TEST
 
@@ -169,6 +172,7 @@ START_TEST(gradients_of_a_transformer_are_slopes)
 	check_gradients(&qn_gptnet, &gpt, &plain);
 	check_gradients(&qn_gptnet, &gpt, &dropping);
 	check_gradients(&qn_gptnet, &gpt, &smooth);
+	check_gradients(&qn_gptnet, &gpt, &thin);
 	other.positions = QN_POSITIONS_SINUS;
 	other.activation = QN_ACTIVATION_RELU;
 	other.tied = false;
@@ -199,6 +203,30 @@ static void check_threads(const struct qn_net_class *class,
 	free(first);
 	tear_down(&b);
 }
+
+/* What a lesson drops, and a batch without one does not. */
+START_TEST(words_and_weights_are_dropped_in_training_only)
+{
+	struct qn_pool *pool = qn_pool_new(1);
+	struct bench b;
+	set_up(&b, &qn_lstmnet, &lstm);
+	qn_lstmnet.reset(b.run);
+	double whole = qn_lstmnet.score(b.run, b.x, b.y, NULL, pool);
+	for (int which = 0; which < 2; which++) {
+		b.lesson.words = which ? 0 : 0.5f;
+		b.lesson.weights = which ? 0.5f : 0;
+		qn_lstmnet.reset(b.run);
+		double less =
+		    qn_lstmnet.score(b.run, b.x, b.y, &b.lesson, pool);
+		qn_lstmnet.reset(b.run);
+		double again = qn_lstmnet.score(b.run, b.x, b.y, NULL, pool);
+		ck_assert(fabs(less - whole) > 1e-3);
+		ck_assert(again == whole);
+	}
+	tear_down(&b);
+	qn_pool_free(pool);
+}
+END_TEST
 
 START_TEST(any_number_of_threads_gives_the_same_gradients)
 {
@@ -289,6 +317,7 @@ END_TEST
 SUITE(net, gradients_of_lstm_layers_are_slopes,
       gradients_of_other_cells_are_slopes,
       gradients_of_a_transformer_are_slopes,
+      words_and_weights_are_dropped_in_training_only,
       any_number_of_threads_gives_the_same_gradients,
       feeding_gives_what_scoring_gives, more_than_the_context_can_be_fed,
       shapes_that_make_no_sense_are_refused)
