@@ -114,10 +114,13 @@ QN_API bool qn_bpe_save(const struct qn_bpe *b, const char *path,
                         struct qn_err *e);
 QN_API struct qn_bpe *qn_bpe_load(const char *path, struct qn_err *e);
 
-/* The same within a file of another kind: declared, written, read. */
-void qn_bpe_declare(const struct qn_bpe *b, struct qn_tensors_out *out);
+/* The same within a file of another kind, where names of tensors and metadata
+ * begin with `prefix`: declared, written, read. */
+void qn_bpe_declare(const struct qn_bpe *b, const char *prefix,
+                    struct qn_tensors_out *out);
 void qn_bpe_write(const struct qn_bpe *b, struct qn_tensors_out *out);
-struct qn_bpe *qn_bpe_read(const struct qn_tensors *t, struct qn_err *e);
+struct qn_bpe *qn_bpe_read(const struct qn_tensors *t, const char *prefix,
+                           struct qn_err *e);
 
 /*
  * GPT-2's two files: a JSON object of pieces and ids, and a list of merges by

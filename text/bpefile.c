@@ -9,20 +9,39 @@
  */
 #include "text/bpe.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static const char *const rules[] = {
     [QN_PRETOKEN_GPT2] = "gpt2", [QN_PRETOKEN_SPACE] = "space"};
 
-void qn_bpe_declare(const struct qn_bpe *b, struct qn_tensors_out *out)
+/* PREFIX + `what`, in `name`. */
+struct name {
+	char text[64];
+};
+
+static const char *named(struct name *name, const char *prefix,
+                         const char *what)
+{
+	snprintf(name->text, sizeof name->text, "%s%s", prefix, what);
+	return name->text;
+}
+
+void qn_bpe_declare(const struct qn_bpe *b, const char *prefix,
+                    struct qn_tensors_out *out)
 {
 	size_t shape[2] = {b->n_merges, 3};
-	qn_tensors_out_meta(out, "base",
+	struct name name;
+	qn_tensors_out_meta(out, named(&name, prefix, "base"),
 	                    b->characters ? "characters" : "bytes");
-	qn_tensors_out_metaf(out, "alphabet", "%u", b->alphabet);
-	qn_tensors_out_meta(out, "pretokens", rules[b->rule]);
-	qn_words_declare(out, "words", &b->pieces, b->pieces.count);
-	qn_tensors_out_declare(out, "merges", QN_U32, 2, shape);
+	qn_tensors_out_metaf(out, named(&name, prefix, "alphabet"), "%u",
+	                     b->alphabet);
+	qn_tensors_out_meta(out, named(&name, prefix, "pretokens"),
+	                    rules[b->rule]);
+	qn_words_declare(out, named(&name, prefix, "words"), &b->pieces,
+	                 b->pieces.count);
+	qn_tensors_out_declare(out, named(&name, prefix, "merges"), QN_U32, 2,
+	                       shape);
 }
 
 void qn_bpe_write(const struct qn_bpe *b, struct qn_tensors_out *out)
@@ -38,28 +57,32 @@ void qn_bpe_write(const struct qn_bpe *b, struct qn_tensors_out *out)
 bool qn_bpe_save(const struct qn_bpe *b, const char *path, struct qn_err *e)
 {
 	struct qn_tensors_out *out = qn_tensors_create(path, "bpe");
-	qn_bpe_declare(b, out);
+	qn_bpe_declare(b, "", out);
 	qn_bpe_write(b, out);
 	return qn_tensors_finish(out, e);
 }
 
-static bool is(const struct qn_tensors *t, const char *key, const char *value)
+static bool is(const struct qn_tensors *t, const char *prefix, const char *key,
+               const char *value)
 {
-	const char *found = qn_tensors_meta(t, key);
+	struct name name;
+	const char *found = qn_tensors_meta(t, named(&name, prefix, key));
 	return found && strcmp(found, value) == 0;
 }
 
-static bool read_metadata(struct qn_bpe *b, const struct qn_tensors *t,
-                          struct qn_err *e)
+static bool read_metadata(struct qn_bpe *b, const char *prefix,
+                          const struct qn_tensors *t, struct qn_err *e)
 {
-	const char *alphabet = qn_tensors_meta(t, "alphabet");
-	b->characters = is(t, "base", "characters");
+	struct name name;
+	const char *alphabet =
+	    qn_tensors_meta(t, named(&name, prefix, "alphabet"));
+	b->characters = is(t, prefix, "base", "characters");
 	b->alphabet = alphabet ? (uint32_t)strtoul(alphabet, NULL, 10) : 0;
-	b->rule = is(t, "pretokens", rules[QN_PRETOKEN_SPACE])
+	b->rule = is(t, prefix, "pretokens", rules[QN_PRETOKEN_SPACE])
 	              ? QN_PRETOKEN_SPACE
 	              : QN_PRETOKEN_GPT2;
-	return (b->characters || is(t, "base", "bytes")) &&
-	               is(t, "pretokens", rules[b->rule])
+	return (b->characters || is(t, prefix, "base", "bytes")) &&
+	               is(t, prefix, "pretokens", rules[b->rule])
 	           ? true
 	           : qn_fail(e,
 	                     "%s: it is not told what the pieces are made "
@@ -67,11 +90,12 @@ static bool read_metadata(struct qn_bpe *b, const struct qn_tensors *t,
 	                     t->name);
 }
 
-static bool read_merges(struct qn_bpe *b, const struct qn_tensors *t,
-                        struct qn_err *e)
+static bool read_merges(struct qn_bpe *b, const char *prefix,
+                        const struct qn_tensors *t, struct qn_err *e)
 {
+	struct name name;
 	const struct qn_tensor *merges =
-	    qn_tensors_find(t, "merges", QN_U32, 2, e);
+	    qn_tensors_find(t, named(&name, prefix, "merges"), QN_U32, 2, e);
 	if (!merges)
 		return false;
 	if (merges->shape[1] != 3 || merges->shape[0] > 2 * QN_BPE_MOST ||
@@ -87,12 +111,15 @@ static bool read_merges(struct qn_bpe *b, const struct qn_tensors *t,
 	return true;
 }
 
-struct qn_bpe *qn_bpe_read(const struct qn_tensors *t, struct qn_err *e)
+struct qn_bpe *qn_bpe_read(const struct qn_tensors *t, const char *prefix,
+                           struct qn_err *e)
 {
 	struct qn_bpe *b = qn_bpe_new(QN_PRETOKEN_GPT2);
-	if (read_metadata(b, t, e) &&
-	    qn_words_read(t, "words", SIZE_MAX, &b->pieces, e) &&
-	    read_merges(b, t, e) && qn_bpe_seal(b, t->name, e))
+	struct name name;
+	if (read_metadata(b, prefix, t, e) &&
+	    qn_words_read(t, named(&name, prefix, "words"), SIZE_MAX,
+	                  &b->pieces, e) &&
+	    read_merges(b, prefix, t, e) && qn_bpe_seal(b, t->name, e))
 		return b;
 	qn_bpe_free(b);
 	return NULL;
@@ -102,7 +129,7 @@ struct qn_bpe *qn_bpe_load(const char *path, struct qn_err *e)
 {
 	struct qn_tensors *t = qn_tensors_open(path, e);
 	struct qn_bpe *b =
-	    t && qn_tensors_expect(t, "bpe", e) ? qn_bpe_read(t, e) : NULL;
+	    t && qn_tensors_expect(t, "bpe", e) ? qn_bpe_read(t, "", e) : NULL;
 	qn_tensors_close(t);
 	return b;
 }

@@ -19,6 +19,7 @@
 
 struct counting {
 	struct qn_pretokens *pretokens;
+	bool spaced;
 	struct qn_vocab **lane; /* [lanes] */
 	size_t lanes;
 };
@@ -36,20 +37,34 @@ static bool count_line(const struct qn_pretokens *t, struct qn_vocab *v,
 	return true;
 }
 
+static bool count_spaced(const struct qn_pretokens *t, struct qn_vocab *v,
+                         const char *p, const char *end, struct qn_buf *line,
+                         struct qn_err *e)
+{
+	qn_buf_clear(line);
+	qn_buf_putc(line, ' ');
+	qn_buf_add(line, p, (size_t)(end - p));
+	return count_line(t, v, line->p, line->p + line->n, e);
+}
+
 static size_t count_lines(void *ctx, size_t lane, struct qn_slice rest,
                           uint64_t offset, struct qn_err *e)
 {
 	struct counting *c = ctx;
 	const char *p = rest.p, *end = rest.p + rest.n;
+	struct qn_vocab *v = c->lane[lane];
+	struct qn_buf line = {0};
 	size_t lines = 0;
 	(void)offset;
 	for (; p < end; lines++) {
 		const char *stop = memchr(p, '\n', (size_t)(end - p));
-		if (!count_line(c->pretokens, c->lane[lane], p,
-		                stop ? stop : end, e))
+		const char *to = stop ? stop : end;
+		if (!(c->spaced ? count_spaced(c->pretokens, v, p, to, &line, e)
+		                : count_line(c->pretokens, v, p, to, e)))
 			break;
 		p = stop ? stop + 1 : end;
 	}
+	qn_buf_release(&line);
 	return lines;
 }
 
@@ -68,7 +83,8 @@ struct qn_vocab *qn_bpe_count(const char *const *path, size_t n,
                               const struct qn_progress *progress,
                               struct qn_err *e)
 {
-	struct counting c = {.lanes = (size_t)qn_pool_threads(pool)};
+	struct counting c = {.lanes = (size_t)qn_pool_threads(pool),
+	                     .spaced = o->spaced};
 	const struct qn_batch_work work = {.ctx = &c,
 	                                   .lines = count_lines,
 	                                   .progress = progress,

@@ -34,6 +34,8 @@ struct qn_bpe_train_options {
 	const char *const *special; /* [n_special] pieces 0, 1, ... that
 	                               never come from text                  */
 	size_t n_special;
+	bool spaced; /* lines are taken to begin with a space, so that a
+	              * first word is spelt as others are                    */
 	const char *encoding;    /* of the text; NULL = UTF-8, unchecked     */
 	enum qn_invalid invalid; /* for it                                   */
 };
