@@ -190,7 +190,8 @@ static const struct option table[] = {
     {.names = "mix",
      OPTION_FIELD(struct eval_options, mix),
      .argument = "MODEL...",
-     .help = "add up what these and the first one give"},
+     .help = "add up what these and the first one give, to words where they "
+             "do not go by the same pieces"},
     {.names = "weights",
      OPTION_FIELD(struct eval_options, weights),
      .argument = "W...",

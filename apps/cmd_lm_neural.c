@@ -18,13 +18,9 @@ static bool check(const struct lm_train_options *o,
 {
 	struct qn_err e = QN_ERR_INIT;
 	const char *misuse =
-	    lm_neural_idle(&o->neural, n, recurrent, o->valid != NULL);
+	    lm_neural_idle(&o->neural, n, recurrent, o->unit, o->valid);
 	if (misuse)
 		return call_misuse(c, "%s", misuse);
-	if (o->unit == QN_LM_BPE)
-		return call_misuse(c, "networks go by words or characters; for "
-		                      "subwords give them what \"quern bpe "
-		                      "encode\" makes of the text");
 	if (o->valid && strcmp(o->valid, "-") == 0)
 		return call_misuse(c, "--valid is read again and again: it has "
 		                      "to be a file");
@@ -42,15 +38,29 @@ static bool report(void *ctx, const struct qn_report *r)
 	return qn_progress_tell(ctx, r) && !signals_asked();
 }
 
+/* The text as ids, and a vocabulary for it. */
+static bool read_text(const struct lm_neural_options *n, struct qn_lmtext *text,
+                      struct qn_lmvocab *vocab, struct call *c)
+{
+	const char *path = c->operands.item[0];
+	if (vocab->unit != QN_LM_BPE)
+		return qn_lmtext_read(text, vocab, path,
+		                      n->min_count ? n->min_count : 1,
+		                      call_progress(c), &c->e);
+	if (n->bpe)
+		vocab->pairs =
+		    qn_lmpairs_new(qn_bpe_load(n->bpe, &c->e), &c->e);
+	return qn_lmtext_read_pairs(text, vocab, path, (uint32_t)n->bpe_size,
+	                            call_progress(c), &c->e);
+}
+
 static bool learn(struct lm_neural_options *n, const struct qn_net_class *class,
                   enum qn_lm_unit unit, struct call *c)
 {
-	const char *path = c->operands.item[0];
 	struct qn_lmvocab vocab = {.unit = unit};
 	struct qn_lmtext text = {.n = 0};
 	struct qn_lmneural *m = NULL;
-	if (qn_lmtext_read(&text, &vocab, path, n->min_count, call_progress(c),
-	                   &c->e))
+	if (read_text(n, &text, &vocab, c))
 		m = qn_lmneural_new(class, &n->shape, &vocab, &c->e);
 	signals_defer_both();
 	if (m && qn_lmtrain(m, &text, &n->train, call_pool(c), &c->e)) {

@@ -13,6 +13,8 @@ struct lm_neural_options {
 	struct qn_net_shape shape;
 	struct qn_lmtrain_options train;
 	size_t min_count;
+	const char *bpe; /* file of byte pairs, or NULL: they are learnt */
+	size_t bpe_size;
 };
 
 /* Behind the optimisers of the library: SGD with momentum, and what suits the
@@ -22,14 +24,14 @@ struct lm_neural_options {
 
 #define LM_NEURAL_DEFAULTS                                                     \
 	{                                                                      \
-		.shape = {.tied = true},                                       \
-		.train = {.optim = {.kind = LM_OPTIMIZER_UNSAID,               \
-		                    .mean = 0.9f,                              \
-		                    .clip = -1},                               \
-		          .accumulate = 1,                                     \
-		          .lesson = {.dropout = -1},                           \
-		          .log_every = 50},                                    \
-		.min_count = 1                                                 \
+		.shape = {.tied = true}, .train = {                            \
+			.optim = {.kind = LM_OPTIMIZER_UNSAID,                 \
+			          .mean = 0.9f,                                \
+			          .clip = -1},                                 \
+			.accumulate = 1,                                       \
+			.lesson = {.dropout = -1},                             \
+			.log_every = 50                                        \
+		}                                                              \
 	}
 
 extern const struct lm_arch lm_arch_lstm, lm_arch_gru, lm_arch_rnn,
@@ -47,7 +49,7 @@ void lm_neural_settle(struct lm_neural_options *n,
  * if nothing would. */
 const char *lm_neural_idle(const struct lm_neural_options *said,
                            const struct lm_neural_options *n, bool recurrent,
-                           bool validates);
+                           enum qn_lm_unit unit, const char *valid);
 
 /* For tables of options; `member` is a struct lm_neural_options of S. */
 #define LM_NEURAL_OPTIONS(S, member)                                           \
@@ -106,7 +108,22 @@ const char *lm_neural_idle(const struct lm_neural_options *said,
 	     .min = 1,                                                         \
 	     .max = 1e18,                                                      \
 	     .argument = "N",                                                  \
+	     .shown = "1",                                                     \
+                                                                               \
 	     .help = "pieces seen less often become <unk>"},                   \
+	    {.names = "bpe",                                                   \
+	     OPTION_FIELD(S, member.bpe),                                      \
+	     .argument = "FILE",                                               \
+	     .shown = "learnt from the text",                                  \
+	     .help = "byte pairs that \"quern bpe train\" has learnt (--unit " \
+	             "bpe)"},                                                  \
+	    {.names = "bpe-size",                                              \
+	     OPTION_FIELD(S, member.bpe_size),                                 \
+	     .min = 257,                                                       \
+	     .max = 1 << 24,                                                   \
+	     .argument = "N",                                                  \
+	     .shown = "8000",                                                  \
+	     .help = "byte pairs to learn, the bytes included"},               \
 	    {.names = "init",                                                  \
 	     OPTION_FIELD(S, member.train.begin),                              \
 	     .choices = lm_begins,                                             \

@@ -111,6 +111,7 @@ void lm_neural_settle(struct lm_neural_options *n,
 	bool recurrent = class->carries;
 	set(&n->shape.layers, recurrent ? 2 : 4);
 	set(&n->shape.hidden, recurrent ? 200 : 256);
+	set(&n->bpe_size, 8000);
 	set(&t->epochs, recurrent ? 13 : 10);
 	set(&t->batch, recurrent ? 20 : 16);
 	set(&t->bptt, recurrent ? 35 : 128);
@@ -168,7 +169,7 @@ static const char *idle_of_optim(const struct qn_optim_options *said,
 
 const char *lm_neural_idle(const struct lm_neural_options *said,
                            const struct lm_neural_options *n, bool recurrent,
-                           bool validates)
+                           enum qn_lm_unit unit, const char *valid)
 {
 	const struct qn_optim_options *o = &n->train.optim;
 	const char *idle = idle_of_net(said, recurrent);
@@ -177,9 +178,17 @@ const char *lm_neural_idle(const struct lm_neural_options *said,
 	if (!idle && said->train.fall_every > 0 &&
 	    o->schedule != QN_SCHEDULE_STEP)
 		idle = "--fall-every goes with --schedule step";
-	if (!idle && !validates && o->schedule == QN_SCHEDULE_PLATEAU)
+	if (!idle && unit == QN_LM_BPE && said->min_count)
+		idle = "--min-count goes with --unit word or char";
+	if (!idle && unit != QN_LM_BPE && (said->bpe || said->bpe_size))
+		idle = "--bpe and --bpe-size go with --unit bpe";
+	if (!idle && said->bpe && said->bpe_size)
+		idle =
+		    "--bpe-size is for byte pairs that are learnt, --bpe has "
+		    "some that were";
+	if (!idle && !valid && o->schedule == QN_SCHEDULE_PLATEAU)
 		idle = "--schedule plateau goes by --valid";
-	if (!idle && !validates && n->train.patience)
+	if (!idle && !valid && n->train.patience)
 		idle = "--patience goes by --valid";
 	return idle;
 }

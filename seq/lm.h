@@ -26,7 +26,8 @@ enum qn_lm_unit { QN_LM_WORD, QN_LM_CHAR, QN_LM_BPE };
 
 /* A piece of a text, and what the model thought of it. */
 struct qn_lm_piece {
-	struct qn_slice text; /* borrowed from the lines; "" = a line's end */
+	struct qn_slice text; /* borrowed from the lines; "" = a line's end,
+	                         " " = a word's beginning that stands alone */
 	float nats;           /* -ln p, given all before it                 */
 	uint16_t order;       /* pieces that an n-gram model went by, itself
 	                         included; 0 = another kind of model        */

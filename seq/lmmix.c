@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "seq/lmcut.h"
 #include "text/textlines.h"
 
 #define BLOCK  ((size_t)1 << 18) /* bytes of text scored at a time   */
@@ -17,10 +18,42 @@
 struct mix {
 	struct qn_lm lm;
 	size_t n;
+	bool by_words;              /* models' pieces are not the same */
 	struct qn_lm **model;       /* [n] */
 	double *weight;             /* [n] */
 	struct qn_lm_pieces *piece; /* [n] of the lines last scored */
 };
+
+static bool white(const struct qn_lm_piece *p)
+{
+	return p->text.n == 1 && qn_lm_cut_white(p->text.p[0]);
+}
+
+/* Pieces become the words that they make up. */
+static void join_words(struct qn_lm_pieces *p)
+{
+	struct qn_lm_piece word = {.nats = 0};
+	double nats = 0;
+	size_t words = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct qn_lm_piece *piece = &p->at[i];
+		nats += (double)piece->nats;
+		word.unknown |= piece->unknown;
+		word.order = piece->order;
+		if (!word.text.p && !white(piece))
+			word.text.p = piece->text.p;
+		if (!piece->ends_word)
+			continue;
+		word.text.n =
+		    (size_t)(piece->text.p + piece->text.n - word.text.p);
+		word.nats = (float)nats;
+		word.ends_word = true;
+		p->at[words++] = word;
+		word = (struct qn_lm_piece){.nats = 0};
+		nats = 0;
+	}
+	p->n = words;
+}
 
 /* The same lines by every model. */
 static bool score_each(struct mix *m, struct qn_slice lines,
@@ -31,9 +64,11 @@ static bool score_each(struct mix *m, struct qn_slice lines,
 		m->piece[i].n = 0;
 		if (!one->type->score(one, lines, pool, &m->piece[i], e))
 			return false;
+		if (m->by_words)
+			join_words(&m->piece[i]);
 		if (m->piece[i].n != m->piece[0].n)
 			return qn_fail(e, "models that cut text into different "
-			                  "pieces cannot be mixed");
+			                  "words cannot be mixed");
 	}
 	return true;
 }
@@ -90,13 +125,18 @@ static const struct qn_lm_class mix_class = {
 
 static bool check(const struct mix *m, struct qn_err *e)
 {
-	for (size_t i = 0; i < m->n; i++) {
+	for (size_t i = 0; i < m->n; i++)
 		if (!(m->weight[i] > 0) || !isfinite(m->weight[i]))
 			return qn_fail(e, "weights of models are above 0");
-		if (m->model[i]->unit != m->lm.unit)
-			return qn_fail(e, "models of words and of characters "
-			                  "cannot be mixed");
-	}
+	return true;
+}
+
+/* Whether all cut text alike; subwords may be anybody's. */
+static bool alike(const struct mix *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->model[i]->unit != m->lm.unit || m->lm.unit == QN_LM_BPE)
+			return false;
 	return true;
 }
 
@@ -118,6 +158,9 @@ struct qn_lm *qn_lm_mix(struct qn_lm **model, const double *weight, size_t n,
 		free_mix(&m->lm);
 		return NULL;
 	}
+	m->by_words = !alike(m);
+	if (m->by_words)
+		m->lm.unit = QN_LM_WORD;
 	for (size_t i = 0; i < n; i++)
 		m->weight[i] /= sum;
 	return &m->lm;

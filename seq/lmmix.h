@@ -5,6 +5,10 @@
  *
  *	p = sum weight[i] p_i
  *
+ * Pieces are those of the models where these cut text alike, else words: what
+ * a model of characters or of subwords gives to a word is the product over its
+ * pieces.
+ *
  * Weights that make a held-out text likeliest are found by expectation
  * maximisation (Jelinek and Mercer, "Interpolated estimation of Markov source
  * parameters from sparse data", 1980).
@@ -15,8 +19,7 @@
 #include "seq/lm.h"
 
 /*
- * A mixture of n >= 1 models of the same unit, which belong to it, also when
- * the call fails; `weight` [n], above 0, is scaled to a sum of 1.  It scores
+ * A mixture of n >= 1 models, which belong to it, also when the call fails; `weight` [n], above 0, is scaled to a sum of 1.  It scores
  * text and does not generate.  NULL with `e` set.
  */
 QN_API struct qn_lm *qn_lm_mix(struct qn_lm **model, const double *weight,

@@ -163,23 +163,56 @@ bool qn_lmneural_score(struct qn_lmneural *m, const uint32_t *id, size_t n,
 
 /* --- seq/lm.h ----------------------------------------------------------------- */
 
-static void cut_lines(const struct qn_lmneural *m, struct qn_slice lines,
-                      struct qn_lm_pieces *out, struct qn_lmtext *ids)
+/* A word as its subwords. */
+static bool add_subwords(struct qn_lmneural *m, struct qn_slice word,
+                         struct qn_lm_pieces *out, struct qn_lmtext *ids,
+                         struct qn_err *e)
+{
+	struct qn_pieceids *cut = &m->subwords;
+	cut->n = 0;
+	if (!qn_lmpairs_cut(m->vocab.pairs, word, cut, e))
+		return false;
+	size_t at = 0; /* in the word, with the space in front */
+	for (size_t i = 0; i < cut->n; i++) {
+		uint32_t id = cut->id[i] + 1;
+		size_t n = qn_lmvocab_spell(&m->vocab, id).n;
+		struct qn_lm_piece *p = qn_lm_pieces_add(out, 1);
+		if (at + n == 1)
+			p->text = (struct qn_slice){" ", 1};
+		else
+			p->text = (struct qn_slice){word.p + at - (at > 0),
+			                            n - (at == 0)};
+		at += n;
+		p->ends_word = i + 1 == cut->n;
+		qn_lmtext_add(ids, id);
+	}
+	return true;
+}
+
+static bool cut_lines(struct qn_lmneural *m, struct qn_slice lines,
+                      struct qn_lm_pieces *out, struct qn_lmtext *ids,
+                      struct qn_err *e)
 {
 	enum qn_lm_unit unit = m->vocab.unit;
 	struct qn_lm_cut cut = qn_lm_cut_begin(lines);
 	struct qn_slice piece;
 	while (qn_lm_cut_next(&cut, unit, &piece)) {
+		if (m->vocab.pairs && piece.n) {
+			if (!add_subwords(m, piece, out, ids, e))
+				return false;
+			continue;
+		}
 		uint32_t id = qn_lmvocab_id(&m->vocab, piece);
 		struct qn_lm_piece *p = qn_lm_pieces_add(out, 1);
 		p->text = piece;
 		p->ends_word = unit != QN_LM_CHAR || !piece.n ||
 		               qn_lm_cut_after_word(&cut, piece);
 		p->unknown =
-		    id == m->vocab.unknown &&
+		    piece.n && id == m->vocab.unknown &&
 		    !qn_slice_eq(piece, qn_map_string(&m->vocab.pieces, id));
 		qn_lmtext_add(ids, id);
 	}
+	return true;
 }
 
 static bool score(struct qn_lm *lm, struct qn_slice lines, struct qn_pool *pool,
@@ -187,9 +220,9 @@ static bool score(struct qn_lm *lm, struct qn_slice lines, struct qn_pool *pool,
 {
 	size_t before = out->n;
 	struct qn_lmtext ids = {.n = 0};
-	cut_lines(of(lm), lines, out, &ids);
+	bool ok = cut_lines(of(lm), lines, out, &ids, e);
 	double *nats = qn_malloc(ids.n + 1, sizeof *nats);
-	bool ok = qn_lmneural_score(of(lm), ids.id, ids.n, nats, pool, e);
+	ok = ok && qn_lmneural_score(of(lm), ids.id, ids.n, nats, pool, e);
 	for (size_t i = 0; ok && i < ids.n; i++)
 		out->at[before + i].nats = (float)nats[i];
 	free(nats);
@@ -201,6 +234,24 @@ static void take(struct qn_lm *lm, uint32_t piece)
 {
 	struct qn_lmneural *m = of(lm);
 	m->net->class->feed(m->one, piece, m->scores, m->alone);
+}
+
+/* A piece that lmcut.h cut has come. */
+static bool read_piece(struct qn_lm *lm, struct qn_slice piece,
+                       struct qn_err *e)
+{
+	struct qn_lmneural *m = of(lm);
+	struct qn_pieceids *cut = &m->subwords;
+	if (!m->vocab.pairs || !piece.n) {
+		take(lm, qn_lmvocab_id(&m->vocab, piece));
+		return true;
+	}
+	cut->n = 0;
+	if (!qn_lmpairs_cut(m->vocab.pairs, piece, cut, e))
+		return false;
+	for (size_t i = 0; i < cut->n; i++)
+		take(lm, cut->id[i] + 1);
+	return true;
 }
 
 static bool begin(struct qn_lm *lm, struct qn_slice text, struct qn_err *e)
@@ -219,8 +270,8 @@ static bool begin(struct qn_lm *lm, struct qn_slice text, struct qn_err *e)
 	while (qn_lm_cut_next(&cut, m->vocab.unit, &piece)) {
 		/* The last line goes on, unless it was ended. */
 		bool ended = piece.n || (text.n && cut.p[-1] == '\n');
-		if (ended)
-			take(lm, qn_lmvocab_id(&m->vocab, piece));
+		if (ended && !read_piece(lm, piece, e))
+			return false;
 	}
 	return true;
 }
@@ -248,6 +299,7 @@ static void free_model(struct qn_lm *lm)
 	}
 	qn_net_free(m->net);
 	qn_lmvocab_release(&m->vocab);
+	qn_pieceids_release(&m->subwords);
 	free(m->past.id);
 	free(m->scores);
 	qn_pool_free(m->alone);
@@ -267,7 +319,7 @@ struct qn_lmneural *qn_lmneural_new(const struct qn_net_class *net,
 {
 	struct qn_net_shape s = *shape;
 	struct qn_lmneural *m = qn_calloc(1, sizeof *m);
-	s.words = vocab->pieces.count;
+	s.words = qn_lmvocab_count(vocab);
 	m->lm = (struct qn_lm){&class, vocab->unit, s.words};
 	m->vocab = *vocab;
 	*vocab = (struct qn_lmvocab){.unknown = 0};

@@ -25,11 +25,12 @@ struct qn_lmneural {
 	struct qn_net *net;
 
 	/* made when they are first needed */
-	struct qn_netrun *window; /* scores many pieces               */
-	struct qn_netrun *one;    /* scores or draws one at a time    */
-	float *scores;            /* [vocabulary] of what comes next  */
-	struct qn_lmtext past;    /* the last pieces that were scored */
-	struct qn_pool *alone;    /* one thread: what is drawn is too little
+	struct qn_netrun *window;    /* scores many pieces               */
+	struct qn_netrun *one;       /* scores or draws one at a time    */
+	float *scores;               /* [vocabulary] of what comes next  */
+	struct qn_lmtext past;       /* the last pieces that were scored */
+	struct qn_pieceids subwords; /* of the last word              */
+	struct qn_pool *alone;       /* one thread: what is drawn is too little
 	                           * to be shared out                   */
 };
 

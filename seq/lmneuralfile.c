@@ -106,10 +106,11 @@ static struct qn_lmneural *load(const struct qn_tensors *t, struct qn_err *e)
 	size_t unit;
 	if (!class)
 		qn_fail(e, "%s: not a network", t->name);
-	if (!e->failed && read_number(t, "unit", QN_LM_CHAR, &unit, e) &&
-	    read_shape(t, &shape, e) && qn_lmvocab_load(&vocab, t, e)) {
+	if (!e->failed && read_number(t, "unit", QN_LM_BPE, &unit, e))
 		vocab.unit = (enum qn_lm_unit)unit;
-		shape.words = vocab.pieces.count;
+	if (!e->failed && read_shape(t, &shape, e) &&
+	    qn_lmvocab_load(&vocab, t, e)) {
+		shape.words = qn_lmvocab_count(&vocab);
 		if (fits(class, &shape, t, e))
 			m = qn_lmneural_new(class, &shape, &vocab, e);
 	}

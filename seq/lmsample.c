@@ -79,7 +79,10 @@ static void append(const struct qn_lm *m, uint32_t id, struct qn_buf *out)
 		qn_buf_putc(out, '\n');
 	else if (m->unit == QN_LM_WORD && !begins)
 		qn_buf_putc(out, ' ');
-	qn_buf_add(out, s.p, s.n);
+	/* A subword that begins a word has the space in front. */
+	bool has_space = m->unit == QN_LM_BPE && s.n && s.p[0] == ' ';
+	size_t skipped = has_space && begins;
+	qn_buf_add(out, s.p + skipped, s.n - skipped);
 }
 
 static bool check(const struct qn_lm_sampling *o, struct qn_err *e)

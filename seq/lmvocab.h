@@ -6,6 +6,9 @@
  *
  * Ids fall with the frequency of pieces.  One of them is "<unk>", whether the
  * text has it or not: what every piece becomes that is not in the list.
+ *
+ * Subwords have ids of their own (lmpairs.h), all by one more here, and none
+ * of them is unknown.
  */
 #ifndef QN_SEQ_LMVOCAB_H
 #define QN_SEQ_LMVOCAB_H
@@ -16,19 +19,24 @@
 #include "base/progress.h"
 #include "base/tensors.h"
 #include "seq/lm.h"
+#include "seq/lmpairs.h"
 
 #define QN_LM_END 0 /* the id of a line's end */
 
 /* Zero-initialise; release with qn_lmvocab_release(). */
 struct qn_lmvocab {
-	enum qn_lm_unit unit; /* words or characters */
-	struct qn_map pieces; /* id <-> text         */
-	uint32_t unknown;     /* the id of "<unk>"   */
+	enum qn_lm_unit unit;
+	struct qn_lmpairs *pairs; /* of subwords, else NULL    */
+	struct qn_map pieces;     /* id <-> text; not of subwords  */
+	uint32_t unknown;         /* the id of "<unk>"             */
 };
 
 void qn_lmvocab_release(struct qn_lmvocab *v);
 
-/* The id of a piece, "" being the end of a line. */
+/* Pieces. */
+size_t qn_lmvocab_count(const struct qn_lmvocab *v);
+
+/* The id of a word or character, "" being the end of a line. */
 static inline uint32_t qn_lmvocab_id(const struct qn_lmvocab *v,
                                      struct qn_slice piece)
 {
@@ -56,7 +64,16 @@ bool qn_lmtext_read(struct qn_lmtext *t, struct qn_lmvocab *v, const char *path,
                     uint64_t min_count, const struct qn_progress *progress,
                     struct qn_err *e);
 
-/* In a file: a list of words "pieces". */
+/*
+ * The same by subwords: those of v->pairs, or `size` that are learnt from the
+ * text and become v->pairs.
+ */
+bool qn_lmtext_read_pairs(struct qn_lmtext *t, struct qn_lmvocab *v,
+                          const char *path, uint32_t size,
+                          const struct qn_progress *progress, struct qn_err *e);
+
+/* In a file: a list of words "pieces", or byte pairs; loaded into
+ * an empty one of a certain unit. */
 void qn_lmvocab_declare(const struct qn_lmvocab *v, struct qn_tensors_out *out);
 void qn_lmvocab_write(const struct qn_lmvocab *v, struct qn_tensors_out *out);
 bool qn_lmvocab_load(struct qn_lmvocab *v, const struct qn_tensors *t,

@@ -40,6 +40,19 @@ for arch in lstm gru rnn transformer; do
   "$QUERN" lm generate whole --length 5 --prompt 'the 3 quick' > b
   cmp a b && head -c 11 a && echo
 done
+# Subwords: learnt here or before, and the same words foretold.
+"$QUERN" bpe train text -o pairs --vocab-size 300 --quiet
+for pairs in '--bpe-size 280' '--bpe pairs'; do
+  # shellcheck disable=SC2086
+  train subwords gru --unit bpe $pairs || exit
+  "$QUERN" lm eval subwords text --json --quiet |
+    sed 's/.*"words"/words/; s/, "bits.*//'
+  "$QUERN" lm generate subwords --length 3 --prompt 'the 3 quick' | head -c 11
+  echo
+done
+"$QUERN" lm eval subwords text --mix whole --json --quiet |
+  sed 's/.*"words"/words/; s/, "bits.*//'
+
 # What only acts where it is asked for.
 train plain lstm
 for option in '--optimizer momentum' '--optimizer adadelta' \
@@ -75,7 +88,9 @@ refused() {
 refused text --arch lstm -o m --heads 2
 refused text --arch transformer -o m --order 3
 refused text --arch lstm -o m --embed 10
-refused text --arch lstm -o m --unit bpe
+refused text --arch lstm -o m --unit bpe --min-count 2
+refused text --arch lstm -o m --bpe-size 300
+refused text --arch lstm -o m --unit bpe --bpe text
 refused text --arch transformer -o m --batch 1000
 refused text --arch lstm -o m --layers 9999
 refused none --arch lstm -o m

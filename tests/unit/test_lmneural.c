@@ -28,7 +28,9 @@ static struct qn_lmneural *model(const struct qn_net_class *class,
 	struct qn_lmvocab vocab = {.unit = unit};
 	struct qn_lmtext ids = {.n = 0};
 	const char *path = scratch_write("text", text, strlen(text));
-	ck_assert(qn_lmtext_read(&ids, &vocab, path, 1, NULL, e));
+	ck_assert(unit == QN_LM_BPE
+	              ? qn_lmtext_read_pairs(&ids, &vocab, path, 260, NULL, e)
+	              : qn_lmtext_read(&ids, &vocab, path, 1, NULL, e));
 	free(ids.id);
 	struct qn_lmneural *m = qn_lmneural_new(class, &shape, &vocab, e);
 	ck_assert_msg(m != NULL, "%s", e->text);
@@ -142,12 +144,37 @@ START_TEST(unknown_words_are_told)
 }
 END_TEST
 
+/* " a b" has been seen often enough for " a" and " b", but no "z" follows
+ * anything. */
+START_TEST(subwords_spell_words_none_of_which_is_unknown)
+{
+	static const struct {
+		const char *text;
+		bool ends_word;
+	} want[] = {{"a", true},  {"b", false}, {"z", true}, {"", true},
+	            {" ", false}, {"z", true},  {"b", true}, {"", true}};
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_lmneural *m = model(&qn_lstmnet, QN_LM_BPE, &e);
+	const char *s = "a bz\nz  b";
+	struct qn_lm_pieces p = score(&m->lm, s, strlen(s));
+	ck_assert_uint_eq(p.n, sizeof want / sizeof *want);
+	for (size_t i = 0; i < p.n; i++) {
+		ck_assert(qn_slice_eq(p.at[i].text, qn_slice_of(want[i].text)));
+		ck_assert(p.at[i].ends_word == want[i].ends_word);
+		ck_assert(!p.at[i].unknown);
+	}
+	qn_lm_pieces_release(&p);
+	qn_lm_free(&m->lm);
+}
+END_TEST
+
 START_TEST(a_file_holds_all_of_a_model)
 {
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		struct qn_err e = QN_ERR_INIT;
 		const char *path = scratch("model");
-		struct qn_lmneural *m = model(classes[i], QN_LM_CHAR, &e);
+		struct qn_lmneural *m =
+		    model(classes[i % 2], i < 2 ? QN_LM_CHAR : QN_LM_BPE, &e);
 		struct qn_lm_pieces p = score(&m->lm, text, strlen(text));
 		ck_assert(qn_lmneural_save(m, m->net->w, path, &e));
 		struct qn_lm *again =
@@ -190,4 +217,5 @@ END_TEST
 SUITE(lmneural, drawing_goes_by_what_scoring_says,
       a_text_in_parts_scores_as_a_whole_of_a_recurrent_network,
       windows_look_back_at_least_by_half, unknown_words_are_told,
+      subwords_spell_words_none_of_which_is_unknown,
       a_file_holds_all_of_a_model, the_same_seed_draws_the_same_text)

@@ -147,9 +147,28 @@ START_TEST(weights_are_found_that_make_a_text_likeliest)
 	ck_assert(qn_lm_mix_tune(m, path, pool, &e));
 	ck_assert_double_eq_tol(qn_lm_mix_weights(m)[0], 5. / 7, 1e-4);
 	qn_lm_free(m);
-	struct qn_lm *odd[] = {coin(.9, QN_LM_WORD), coin(.2, QN_LM_CHAR)};
-	ck_assert_ptr_null(qn_lm_mix(odd, (double[]){1, 1}, 2, &e));
+	struct qn_lm *odd[] = {coin(.9, QN_LM_WORD)};
+	ck_assert_ptr_null(qn_lm_mix(odd, (double[]){0}, 1, &e));
 	qn_pool_free(pool);
+	scratch_clear();
+}
+END_TEST
+
+START_TEST(models_of_different_pieces_meet_in_words)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_lm *of[] = {coin(.9, QN_LM_WORD), coin(.2, QN_LM_CHAR)};
+	struct qn_lm *m = qn_lm_mix(of, (double[]){1, 1}, 2, &e);
+	struct qn_lm_totals t = scored(m, "abba  b?\n\n a");
+	/* The word's coin goes by its first letter. */
+	double first = .5 * .9 + .5 * .2 * .8 * .8 * .2;
+	double second = .5 * .1 + .5 * .8, third = .5 * .9 + .5 * .2;
+	ck_assert_uint_eq(t.words, 6);
+	ck_assert_uint_eq(t.lines, 3);
+	/* One of the two models knows the word that begins with b. */
+	ck_assert_uint_eq(t.unknown, 0);
+	ck_assert_double_eq_tol(t.nats, -log(first * second * third), 1e-6);
+	qn_lm_free(m);
 	scratch_clear();
 }
 END_TEST
@@ -193,4 +212,5 @@ END_TEST
 SUITE(lmscore, words_are_what_white_space_ends_and_lines,
       characters_make_the_same_words,
       weights_are_found_that_make_a_text_likeliest,
+      models_of_different_pieces_meet_in_words,
       text_is_drawn_by_chance_or_the_likeliest)
