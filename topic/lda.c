@@ -66,27 +66,54 @@ static void close_desk(struct qn_lda_desk *d)
 	qn_big_free(d->partial);
 }
 
-bool qn_lda_begin(struct qn_lda *l, const uint16_t *topic, struct qn_err *e)
+/* No token is counted. */
+static bool open_counts(struct qn_lda *l, struct qn_err *e)
 {
 	qn_lda_docs_release(&l->counts);
 	memcpy(l->total, l->held_total, qn_lda_padded(l->K) * sizeof *l->total);
-	if (!qn_lda_tokens_put(&l->tokens, l->docs, topic, e) ||
-	    !qn_lda_docs_init(&l->counts, l->docs, topic, l->K, e))
+	return qn_lda_docs_init(&l->counts, l->docs, l->K, e);
+}
+
+/* The words of a part of the documents are of these topics. */
+static bool begin_part(struct qn_lda *l, size_t part, const uint16_t *topic,
+                       struct qn_err *e)
+{
+	const size_t *begin = &l->tokens.doc_begin[part], *at = l->docs->start;
+	if (!qn_lda_tokens_put(&l->tokens, l->docs, part, topic, e))
 		return false;
-	for (size_t i = 0; i < l->docs->words; i++)
+	qn_lda_docs_count(&l->counts, l->docs, begin[0], begin[1], topic);
+	for (size_t i = 0; i < at[begin[1]] - at[begin[0]]; i++)
 		l->total[topic[i]]++;
 	return true;
 }
 
+bool qn_lda_begin(struct qn_lda *l, const uint16_t *topic, struct qn_err *e)
+{
+	const struct qn_lda_tokens *t = &l->tokens;
+	bool ok = open_counts(l, e);
+	for (size_t p = 0; ok && p < t->parts; p++)
+		ok = begin_part(l, p, topic + l->docs->start[t->doc_begin[p]],
+		                e);
+	return ok;
+}
+
+/* Part by part, as topics of all tokens at once would be the most that memory
+ * ever has to hold. */
 static bool begin_at_random(struct qn_lda *l, struct qn_err *e)
 {
+	const struct qn_lda_tokens *t = &l->tokens;
 	struct qn_rng rng = qn_rng_new(l->options.seed, 0);
-	uint16_t *topic =
-	    qn_big_alloc(l->docs->words, sizeof *topic, "tokens", e);
-	for (size_t i = 0; topic && i < l->docs->words; i++)
-		topic[i] = (uint16_t)qn_rng_below(&rng, l->K);
-	bool ok = topic && qn_lda_begin(l, topic, e);
-	qn_big_free(topic);
+	bool ok = open_counts(l, e);
+	for (size_t p = 0; ok && p < t->parts; p++) {
+		size_t n = l->docs->start[t->doc_begin[p + 1]] -
+		           l->docs->start[t->doc_begin[p]];
+		uint16_t *topic =
+		    qn_big_alloc(n + 1, sizeof *topic, "tokens", e);
+		for (size_t i = 0; topic && i < n; i++)
+			topic[i] = (uint16_t)qn_rng_below(&rng, l->K);
+		ok = topic && begin_part(l, p, topic, e);
+		qn_big_free(topic);
+	}
 	return ok;
 }
 

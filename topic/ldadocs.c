@@ -61,12 +61,12 @@ static void put_list(const struct qn_lda_docs *c, size_t doc,
 	}
 }
 
-static void fill(const struct qn_lda_docs *c, const struct qn_docwords *d,
-                 const uint16_t *topic)
+void qn_lda_docs_count(struct qn_lda_docs *c, const struct qn_docwords *d,
+                       size_t first, size_t end, const uint16_t *topic)
 {
 	uint32_t *tally = qn_calloc(c->K, sizeof *tally);
-	for (size_t doc = 0; doc < d->n; doc++) {
-		const uint16_t *of = topic + d->start[doc];
+	for (size_t doc = first; doc < end; doc++) {
+		const uint16_t *of = topic + (d->start[doc] - d->start[first]);
 		size_t n = d->start[doc + 1] - d->start[doc];
 		for (size_t i = 0; i < n; i++)
 			tally[of[i]]++;
@@ -98,7 +98,7 @@ static bool make_lists(struct qn_lda_docs *c, const struct qn_docwords *d,
 }
 
 bool qn_lda_docs_init(struct qn_lda_docs *c, const struct qn_docwords *d,
-                      const uint16_t *topic, uint32_t topics, struct qn_err *e)
+                      uint32_t topics, struct qn_err *e)
 {
 	*c = (struct qn_lda_docs){.n = d->n,
 	                          .K = topics,
@@ -112,10 +112,7 @@ bool qn_lda_docs_init(struct qn_lda_docs *c, const struct qn_docwords *d,
 		                 "documents", e);
 	else
 		make_lists(c, d, e);
-	if (e->failed)
-		return false;
-	fill(c, d, topic);
-	return true;
+	return !e->failed;
 }
 
 void qn_lda_docs_release(struct qn_lda_docs *c)

@@ -32,10 +32,14 @@ struct qn_lda_count {
 	uint32_t topic, n;
 };
 
-/* Count topic [words of d], in the order of the documents.  False with `e`
- * set for no memory. */
+/* Nothing is counted yet.  False with `e` set for no memory. */
 bool qn_lda_docs_init(struct qn_lda_docs *c, const struct qn_docwords *d,
-                      const uint16_t *topic, uint32_t topics, struct qn_err *e);
+                      uint32_t topics, struct qn_err *e);
+
+/* Count the topics of documents [first, end), whose words' they are, one after
+ * the other. */
+void qn_lda_docs_count(struct qn_lda_docs *c, const struct qn_docwords *d,
+                       size_t first, size_t end, const uint16_t *topic);
 void qn_lda_docs_release(struct qn_lda_docs *c);
 
 /* The topics of a document that it has tokens of, in no order, into

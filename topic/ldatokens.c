@@ -46,25 +46,34 @@ static void deal_words(struct qn_lda_tokens *t)
 		    t->slot_begin[p] + (t->words + t->parts - 1 - p) / t->parts;
 }
 
-/* What goes over all tokens in the order of the documents: `from` is the
+/* What goes over tokens in the order of the documents: `from` is the
  * token's place there, `to` its place here. */
 typedef void token_fn(void *ctx, uint32_t doc, size_t from, uint32_t to);
 
-static bool walk(const struct qn_lda_tokens *t, const struct qn_docwords *d,
-                 token_fn *fn, void *ctx, struct qn_err *e)
+static bool walk_part(const struct qn_lda_tokens *t,
+                      const struct qn_docwords *d, size_t part, token_fn *fn,
+                      void *ctx, struct qn_err *e)
 {
+	size_t first = t->doc_begin[part], end = t->doc_begin[part + 1];
 	uint32_t *next =
 	    qn_big_alloc((size_t)t->words + 1, sizeof *next, "tokens", e);
 	if (!next)
 		return false;
-	for (size_t p = 0; p < t->parts; p++) {
-		for (uint32_t w = 0; w < t->words; w++)
-			next[w] = t->at[qn_lda_slot(t, w) * t->columns + p];
-		for (size_t i = t->doc_begin[p]; i < t->doc_begin[p + 1]; i++)
-			for (size_t k = d->start[i]; k < d->start[i + 1]; k++)
-				fn(ctx, (uint32_t)i, k, next[d->id[k]]++);
-	}
+	for (uint32_t w = 0; w < t->words; w++)
+		next[w] = t->at[qn_lda_slot(t, w) * t->columns + part];
+	for (size_t i = first; i < end; i++)
+		for (size_t k = d->start[i]; k < d->start[i + 1]; k++)
+			fn(ctx, (uint32_t)i, k, next[d->id[k]]++);
 	qn_big_free(next);
+	return true;
+}
+
+static bool walk(const struct qn_lda_tokens *t, const struct qn_docwords *d,
+                 token_fn *fn, void *ctx, struct qn_err *e)
+{
+	for (size_t p = 0; p < t->parts; p++)
+		if (!walk_part(t, d, p, fn, ctx, e))
+			return false;
 	return true;
 }
 
@@ -154,12 +163,13 @@ void qn_lda_tokens_release(struct qn_lda_tokens *t)
 struct copy {
 	uint16_t *here, *there;
 	const uint16_t *given;
+	size_t first; /* token of those given */
 };
 
 static void put_topic(void *ctx, uint32_t doc, size_t from, uint32_t to)
 {
 	struct copy *c = ctx;
-	c->here[to] = c->given[from];
+	c->here[to] = c->given[from - c->first];
 	(void)doc;
 }
 
@@ -171,10 +181,12 @@ static void get_topic(void *ctx, uint32_t doc, size_t from, uint32_t to)
 }
 
 bool qn_lda_tokens_put(struct qn_lda_tokens *t, const struct qn_docwords *d,
-                       const uint16_t *topic, struct qn_err *e)
+                       size_t part, const uint16_t *topic, struct qn_err *e)
 {
-	struct copy c = {.here = t->topic, .given = topic};
-	return walk(t, d, put_topic, &c, e);
+	struct copy c = {.here = t->topic,
+	                 .given = topic,
+	                 .first = d->start[t->doc_begin[part]]};
+	return walk_part(t, d, part, put_topic, &c, e);
 }
 
 bool qn_lda_tokens_get(const struct qn_lda_tokens *t,

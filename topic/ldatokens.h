@@ -69,12 +69,12 @@ bool qn_lda_tokens_init(struct qn_lda_tokens *t, const struct qn_docwords *d,
                         const struct qn_lda_held *held, struct qn_err *e);
 void qn_lda_tokens_release(struct qn_lda_tokens *t);
 
-/*
- * From the order of the documents to this one and back: topic [n] in the
- * order of the words of `d`.
- */
+/* The topics of a part of the documents, in the order of their words, into
+ * this one.  False with `e` set for no memory, as below. */
 bool qn_lda_tokens_put(struct qn_lda_tokens *t, const struct qn_docwords *d,
-                       const uint16_t *topic, struct qn_err *e);
+                       size_t part, const uint16_t *topic, struct qn_err *e);
+
+/* Those of all documents, topic [n], back in the order of the words of `d`. */
 bool qn_lda_tokens_get(const struct qn_lda_tokens *t,
                        const struct qn_docwords *d, uint16_t *topic,
                        struct qn_err *e);
