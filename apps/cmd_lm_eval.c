@@ -2,23 +2,13 @@
 /*
  * cmd_lm_eval.c -- `quern lm eval`: how well a model foretells a text.
  */
-#include "apps/cmd_lm.h"
+#include "apps/cmd_lm_eval.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "apps/json.h"
-#include "base/mem.h"
-#include "seq/lmmix.h"
 #include "seq/lmscore.h"
-
-enum detail { DETAIL_TEXT, DETAIL_LINE, DETAIL_WORD };
-
-struct eval_options {
-	enum detail detail;
-	struct option_list mix, weights;
-	const char *tune;
-};
 
 /* --- a line for each line, or each piece, of the text ----------------------- */
 
@@ -101,62 +91,10 @@ static void score(struct qn_lm *m, const struct eval_options *o, struct call *c)
 	qn_output_close(out, &c->e);
 }
 
-/* --- one model, or several --------------------------------------------------- */
+/* --- the command ------------------------------------------------------------- */
 
-static bool take_weights(const struct eval_options *o, double *weight, size_t n,
-                         struct call *c)
-{
-	if (o->weights.n && o->weights.n != n)
-		return call_misuse(c,
-		                   "--weights: a number for each of the %zu "
-		                   "models was expected",
-		                   n);
-	for (size_t i = 0; i < n; i++) {
-		char *end = NULL;
-		weight[i] = o->weights.n ? strtod(o->weights.item[i], &end) : 1;
-		if ((end && *end) || !(weight[i] > 0))
-			return call_misuse(c,
-			                   "--weights: \"%s\" is not above 0",
-			                   o->weights.item[i]);
-	}
-	return true;
-}
-
-/* --tune says in the end what weights it found. */
-static struct qn_lm *mix(const struct eval_options *o, const double *weight,
-                         struct call *c)
-{
-	size_t n = 0, all = o->mix.n + 1;
-	struct qn_lm **model = qn_calloc(all, sizeof *model);
-	while (n < all &&
-	       (model[n] =
-	            lm_load(n ? o->mix.item[n - 1] : c->operands.item[0], c)))
-		n++;
-	struct qn_lm *m = n == all ? qn_lm_mix(model, weight, n, &c->e) : NULL;
-	for (size_t i = 0; i < n && n < all; i++)
-		qn_lm_free(model[i]);
-	free(model);
-	if (m && o->tune && qn_lm_mix_tune(m, o->tune, call_pool(c), &c->e)) {
-		struct qn_buf said = {0};
-		for (size_t i = 0; i < all; i++)
-			qn_buf_printf(&said, " %.6f", qn_lm_mix_weights(m)[i]);
-		call_warn(c, "weights%s", said.p);
-		qn_buf_release(&said);
-	}
-	return m;
-}
-
-static struct qn_lm *load(const struct eval_options *o, struct call *c)
-{
-	struct qn_lm *m = NULL;
-	if (!o->mix.n)
-		return lm_load(c->operands.item[0], c);
-	double *weight = qn_calloc(o->mix.n + 1, sizeof *weight);
-	if (take_weights(o, weight, o->mix.n + 1, c))
-		m = mix(o, weight, c);
-	free(weight);
-	return m;
-}
+static const struct eval_options defaults = {.detail = DETAIL_TEXT,
+                                             .dynamic = QN_LMDYNAMIC_DEFAULTS};
 
 static bool eval(void *options, struct call *c)
 {
@@ -165,14 +103,19 @@ static bool eval(void *options, struct call *c)
 		return call_misuse(c, "--json goes with --per text");
 	if (!o->mix.n && (o->weights.n || o->tune))
 		return call_misuse(c, "--weights and --tune go with --mix");
-	struct qn_lm *m = load(o, c);
+	if (o->tune && o->learns)
+		return call_misuse(c, "--tune is for models that stay as they "
+		                      "are, without --dynamic");
+	if (!o->learns &&
+	    memcmp(&o->dynamic, &defaults.dynamic, sizeof o->dynamic) != 0)
+		return call_misuse(c, "--rate, --back, --clip and --segment go "
+		                      "with --dynamic");
+	struct qn_lm *m = eval_load(o, c);
 	if (m && !c->e.failed)
 		score(m, o, c);
 	qn_lm_free(m);
 	return !c->e.failed;
 }
-
-static const struct eval_options defaults = {.detail = DETAIL_TEXT};
 
 static const char *const per[] = {[DETAIL_TEXT] = "text",
                                   [DETAIL_LINE] = "line",
@@ -186,6 +129,43 @@ static const struct option table[] = {
      .argument = "text|line|word",
      .help = "what gets a line: the whole; each line: log10 p, words, unknown "
              "ones; each word: itself, words that its n-gram has, log10 p"},
+    {.help = "Networks"},
+    {.names = "stride",
+     OPTION_FIELD(struct eval_options, stride),
+     .min = 1,
+     .max = 1 << 20,
+     .argument = "N",
+     .shown = "half of the context",
+     .help = "pieces by which a transformer's window goes on: the fewer, the "
+             "more it looks back upon"},
+    {.names = "dynamic",
+     OPTION_FIELD(struct eval_options, learns),
+     .help = "learn from the text what was scored of it"},
+    {.names = "rate",
+     OPTION_FIELD(struct eval_options, dynamic.rate),
+     .min = 1e-30,
+     .max = 1e30,
+     .argument = "RATE",
+     .help = "learning rate of that"},
+    {.names = "back",
+     OPTION_FIELD(struct eval_options, dynamic.back),
+     .max = 0.999999,
+     .argument = "SHARE",
+     .shown = "",
+     .help = "go back after each step by this share of the way from what was "
+             "learnt in training"},
+    {.names = "clip",
+     OPTION_FIELD(struct eval_options, dynamic.clip),
+     .max = 1e30,
+     .argument = "NORM",
+     .help = "longest gradient; 0: of any length"},
+    {.names = "segment",
+     OPTION_FIELD(struct eval_options, dynamic.segment),
+     .min = 1,
+     .max = 1e6,
+     .argument = "N",
+     .shown = "10",
+     .help = "pieces to score between steps"},
     {.help = "Several models"},
     {.names = "mix",
      OPTION_FIELD(struct eval_options, mix),

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "seq/lmcut.h"
+#include "seq/lmdynamic.h"
 #include "seq/nnkern.h"
 
 #define STEPS   64 /* of a recurrent network at a time      */
@@ -137,7 +138,8 @@ static void score_looking_back(struct qn_lmneural *m, const uint32_t *id,
                                size_t n, double *nats, struct qn_pool *pool)
 {
 	struct qn_lmtext *past = &m->past;
-	size_t steps = m->net->shape.context, back = steps / 2;
+	size_t steps = m->net->shape.context;
+	size_t back = m->stride ? steps - m->stride : steps / 2;
 	struct windows w = {.known = past->n, .steps = steps, .back = back};
 	for (size_t i = 0; i < n; i++)
 		qn_lmtext_add(past, id[i]);
@@ -152,6 +154,8 @@ static void score_looking_back(struct qn_lmneural *m, const uint32_t *id,
 bool qn_lmneural_score(struct qn_lmneural *m, const uint32_t *id, size_t n,
                        double *nats, struct qn_pool *pool, struct qn_err *e)
 {
+	if (m->dynamic)
+		return qn_lmdynamic_score(m, id, n, nats, pool, e);
 	if (!make_runs(m, e))
 		return false;
 	if (n && m->net->class->carries)
@@ -293,6 +297,7 @@ static struct qn_slice spell(const struct qn_lm *lm, uint32_t piece)
 static void free_model(struct qn_lm *lm)
 {
 	struct qn_lmneural *m = of(lm);
+	qn_lmdynamic_end(m);
 	if (m->net) {
 		m->net->class->free(m->window);
 		m->net->class->free(m->one);
@@ -312,6 +317,22 @@ static const struct qn_lm_class class = {.score = score,
                                          .take = take,
                                          .spell = spell,
                                          .free = free_model};
+
+struct qn_lmneural *qn_lmneural_of(struct qn_lm *m)
+{
+	return m->type == &class ? of(m) : NULL;
+}
+
+bool qn_lmneural_set_stride(struct qn_lmneural *m, size_t stride,
+                            struct qn_err *e)
+{
+	if (m->net->class->carries)
+		return qn_fail(e, "a recurrent network reads on and on: it has "
+		                  "no windows that go on by a stride");
+	m->stride = stride;
+	return qn_check_range("stride", (double)stride, 1,
+	                      (double)m->net->shape.context, e);
+}
 
 struct qn_lmneural *qn_lmneural_new(const struct qn_net_class *net,
                                     const struct qn_net_shape *shape,

@@ -9,8 +9,8 @@
  *
  * A recurrent network reads a text from its beginning to its end.  A
  * transformer looks back no further than its context: a window moves on by
- * half of that at a time, so that but at a text's beginning everything is
- * foretold from at least so much.
+ * half of that at a time, or by another stride, so that but at a text's
+ * beginning everything is foretold from at least so much as the window keeps.
  */
 #ifndef QN_SEQ_LMNEURAL_H
 #define QN_SEQ_LMNEURAL_H
@@ -30,7 +30,9 @@ struct qn_lmneural {
 	float *scores;               /* [vocabulary] of what comes next  */
 	struct qn_lmtext past;       /* the last pieces that were scored */
 	struct qn_pieceids subwords; /* of the last word              */
-	struct qn_pool *alone;       /* one thread: what is drawn is too little
+	size_t stride; /* of a transformer's windows; 0 = half of them  */
+	struct qn_lmdynamic *dynamic; /* lmdynamic.h; NULL = none        */
+	struct qn_pool *alone;        /* one thread: what is drawn is too little
 	                           * to be shared out                   */
 };
 
@@ -39,6 +41,14 @@ struct qn_lmneural {
 struct qn_lmneural *qn_lmneural_new(const struct qn_net_class *class,
                                     const struct qn_net_shape *shape,
                                     struct qn_lmvocab *vocab, struct qn_err *e);
+
+/* What a model is, if it is a network, else NULL. */
+struct qn_lmneural *qn_lmneural_of(struct qn_lm *m);
+
+/* Let windows go on by so many pieces, 1 .. context; false with `e` set for
+ * another number, or a network without windows. */
+bool qn_lmneural_set_stride(struct qn_lmneural *m, size_t stride,
+                            struct qn_err *e);
 
 /* Parameters were changed: what is to be scored is a new text. */
 void qn_lmneural_reset(struct qn_lmneural *m);

@@ -53,6 +53,17 @@ done
 "$QUERN" lm eval subwords text --mix whole --json --quiet |
   sed 's/.*"words"/words/; s/, "bits.*//'
 
+# Learning goes on while a text is scored; windows may look back further.
+train subwords transformer
+for option in '' --dynamic '--dynamic --rate 1' '--dynamic --back 0.5' \
+  '--dynamic --segment 3' '--dynamic --clip 0.01' '--stride 1'; do
+  # shellcheck disable=SC2086
+  "$QUERN" lm eval subwords text --json --quiet $option |
+    sed 's/.*"nats": //; s/,.*//'
+done | sort -u | grep -c .
+"$QUERN" lm eval subwords text --mix whole --dynamic --stride 2 --quiet |
+  grep -c perplexity
+
 # What only acts where it is asked for.
 train plain lstm
 for option in '--optimizer momentum' '--optimizer adadelta' \
@@ -104,6 +115,9 @@ refused text --arch lstm -o m --fall-every 2
 refused text --arch lstm -o m --init-scale 2
 refused text --arch transformer -o m --weight-dropout 0.5
 refused text --arch rnn -o m --schedule plateau
+"$QUERN" lm eval whole text --rate 1 --quiet
+"$QUERN" lm eval subwords text --stride 99 --quiet
+"$QUERN" lm eval subwords text --mix whole --dynamic --tune text --quiet
 refused text --arch lstm -o m --valid -
 refused text --arch lstm -o -
 refused text --arch lstm -o no/folder/m
