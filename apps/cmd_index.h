@@ -15,6 +15,6 @@ extern const struct command index_merge;
 extern const struct command index_vectors;
 extern const struct command index_info;
 
-/* Where the vectors of an index are: INDEX.vectors. */
-void index_vectors_path(const char *index, struct qn_buf *path);
+/* Where the vectors of an index are: INDEX.vectors, or INDEX.lsa. */
+void index_vectors_path(const char *index, bool lsa, struct qn_buf *path);
 #endif

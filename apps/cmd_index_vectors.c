@@ -7,29 +7,41 @@
 
 #include <math.h>
 
+#include "apps/lsawords.h"
 #include "embed/docindex.h"
 #include "embed/vecfile.h"
 
 struct vectors_options {
 	const char *vectors;
+	uint32_t lsa; /* singular values; 0: not by LSA */
 	uint64_t vocab;
 	double sif_a; /* NaN: not said */
 	struct qn_docindex_options how;
 };
 
-void index_vectors_path(const char *index, struct qn_buf *path)
+void index_vectors_path(const char *index, bool lsa, struct qn_buf *path)
 {
-	qn_buf_printf(path, "%s.vectors", index);
+	qn_buf_printf(path, "%s.%s", index, lsa ? "lsa" : "vectors");
+}
+
+static struct qn_vectors *
+open_words(struct qn_index *x, const struct vectors_options *o, struct call *c)
+{
+	if (o->lsa)
+		return lsa_words(x, o->lsa, c);
+	return qn_vectors_load(o->vectors, QN_VEC_AUTO, (size_t)o->vocab,
+	                       &c->e);
 }
 
 static bool make(struct qn_index *x, const struct vectors_options *o,
                  const char *path, struct call *c)
 {
 	struct qn_docindex_options how = o->how;
-	struct qn_vectors *words =
-	    qn_vectors_load(o->vectors, QN_VEC_AUTO, (size_t)o->vocab, &c->e);
+	struct qn_vectors *words = open_words(x, o, c);
 	if (!words)
 		return false;
+	if (o->lsa)
+		how.docvec.method = QN_DOCVEC_MEAN;
 	if (!isnan(o->sif_a))
 		how.docvec.sif_a = o->sif_a;
 	how.graph.progress = call_progress(c);
@@ -49,11 +61,14 @@ static bool run(void *options, struct call *c)
 	const struct vectors_options *o = options;
 	const char *index = c->operands.item[0];
 	struct qn_buf path = {0};
-	if (!o->vectors)
-		return call_misuse(c, "it needs --vectors FILE");
+	if (!o->vectors == !o->lsa)
+		return call_misuse(c, o->lsa ? "--vectors and --lsa exclude "
+		                               "each other"
+		                             : "it needs --vectors FILE or "
+		                               "--lsa K");
 	if (!isnan(o->sif_a) && o->how.docvec.method != QN_DOCVEC_SIF)
 		return call_misuse(c, "--sif-a goes with --method sif");
-	index_vectors_path(index, &path);
+	index_vectors_path(index, o->lsa, &path);
 	struct qn_index *x = qn_index_open(index, &c->e);
 	if (x)
 		make(x, o, path.p, c);
@@ -75,6 +90,14 @@ static const struct option options[] = {
      .argument = "FILE",
      .shown = "",
      .help = "the vectors of words, in any format that `quern vectors` reads"},
+    {.names = "lsa",
+     OPTION_FIELD(struct vectors_options, lsa),
+     .min = 1,
+     .max = LSA_VALUES,
+     .argument = "K",
+     .shown = "",
+     .help = "instead: vectors of so many numbers, learnt from the index's "
+             "documents by latent semantic analysis"},
     {.names = "vocab",
      OPTION_FIELD(struct vectors_options, vocab),
      .argument = "N",
@@ -119,9 +142,10 @@ const struct command index_vectors = {
     .summary = "the documents of an index as vectors, for searches by meaning",
     .operands = "INDEX",
     .about = "Makes INDEX.vectors, which `quern search --method "
-             "vectors` and `hybrid` need: a vector of each document from those "
-             "of its words, and a graph by which near ones are found.  When "
-             "the index changes it has to be made anew.",
+             "vectors` and `hybrid` need, or INDEX.lsa for `--method lsa`: a "
+             "vector of each document from those of its words, and a graph by "
+             "which near ones are found.  When the index changes they have to "
+             "be made anew.",
     .options = options,
     .defaults = &defaults,
     .size = sizeof defaults,

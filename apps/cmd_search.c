@@ -6,6 +6,7 @@
 #include "apps/cmd_search.h"
 
 #include <math.h>
+#include <unistd.h>
 
 #include "apps/analyser.h"
 #include "apps/cmd_index.h"
@@ -13,7 +14,7 @@
 #include "apps/searching.h"
 #include "apps/searchprint.h"
 
-enum method { BM25, TFIDF, VECTORS, HYBRID };
+enum method { BM25, TFIDF, LSA, VECTORS, HYBRID };
 
 struct search_options {
 	struct qn_scoring_options scoring;
@@ -56,11 +57,20 @@ static struct qn_docindex *open_vectors(const struct search_options *o,
                                         const struct qn_index *x,
                                         struct call *c)
 {
+	const char *index = c->operands.item[0];
+	bool lsa = o->method == LSA;
 	struct qn_buf path = {0};
-	if (o->method < VECTORS)
+	struct qn_docindex *d = NULL;
+	if (o->method < LSA)
 		return NULL;
-	index_vectors_path(c->operands.item[0], &path);
-	struct qn_docindex *d = qn_docindex_open(path.p, x, &c->e);
+	index_vectors_path(index, lsa, &path);
+	if (access(path.p, F_OK) == 0)
+		d = qn_docindex_open(path.p, x, &c->e);
+	else
+		qn_fail(&c->e,
+		        "%s: there is none; make it with `quern index vectors "
+		        "%s --%s`",
+		        path.p, index, lsa ? "lsa 200" : "vectors FILE");
 	qn_buf_release(&path);
 	return d;
 }
@@ -112,11 +122,9 @@ static bool run(void *options, struct call *c)
 	return !c->e.failed;
 }
 
-static const char *const methods[] = {[BM25] = "bm25",
-                                      [TFIDF] = "tfidf",
-                                      [VECTORS] = "vectors",
-                                      [HYBRID] = "hybrid",
-                                      NULL};
+static const char *const methods[] = {
+    [BM25] = "bm25",       [TFIDF] = "tfidf",   [LSA] = "lsa",
+    [VECTORS] = "vectors", [HYBRID] = "hybrid", NULL};
 static const char *const idfs[] = {[QN_IDF_LUCENE] = "lucene",
                                    [QN_IDF_ATIRE] = "atire",
                                    [QN_IDF_ORIGINAL] = "original",
@@ -156,7 +164,7 @@ static const struct option table[] = {
     {.names = "method",
      OPTION_FIELD(struct search_options, method),
      .choices = methods,
-     .argument = "bm25|tfidf|vectors|hybrid",
+     .argument = "bm25|tfidf|lsa|vectors|hybrid",
      .help = "how documents are scored; hybrid: by the ranks that bm25 and "
              "vectors give them"},
     {.names = "idf",
@@ -217,8 +225,8 @@ const struct command command_search = {
              "line's, from 0.\n\n"
              "A query is words, which are cut as the index cut its texts; "
              "\"words in quotes\" stand next to each other; +word must occur, "
-             "-word must not; title:word occurs in the title.  Vectors, which "
-             "`quern index vectors` makes, take words alone.",
+             "-word must not; title:word occurs in the title.  Vectors (lsa, "
+             "vectors), which `quern index vectors` makes, take words alone.",
     .verbs = verbs,
     .options = table,
     .defaults = &defaults,

@@ -78,11 +78,13 @@ static bool open_counts(struct qn_lda *l, struct qn_err *e)
 static bool begin_part(struct qn_lda *l, size_t part, const uint16_t *topic,
                        struct qn_err *e)
 {
-	const size_t *begin = &l->tokens.doc_begin[part], *at = l->docs->start;
+	size_t first = l->tokens.doc_begin[part],
+	       end = l->tokens.doc_begin[part + 1];
+	size_t n = l->docs->start[end] - l->docs->start[first];
 	if (!qn_lda_tokens_put(&l->tokens, l->docs, part, topic, e))
 		return false;
-	qn_lda_docs_count(&l->counts, l->docs, begin[0], begin[1], topic);
-	for (size_t i = 0; i < at[begin[1]] - at[begin[0]]; i++)
+	qn_lda_docs_count(&l->counts, l->docs, first, end, topic);
+	for (size_t i = 0; i < n; i++)
 		l->total[topic[i]]++;
 	return true;
 }

@@ -39,6 +39,18 @@ wc -l <said | tr -d ' '
 echo "status $?"
 "$QUERN" index vectors ix --vectors words.txt --method mean --sif-a 1 2>&1
 echo "status $?"
+echo '--- latent semantic analysis'
+"$QUERN" search ix sail --method lsa 2>&1
+echo "status $?"
+"$QUERN" index vectors ix --lsa 2 --vectors words.txt 2>&1
+echo "status $?"
+# As a decomposition with NumPy of what scikit-learn's TfidfVectorizer makes.
+printf '%s\n' 'ship boat ocean' 'boat ocean' 'ocean voyage trip' 'voyage trip' \
+  'trip wood' 'tree wood' | "$QUERN" index build -o sea --quiet
+"$QUERN" index vectors sea --lsa 2 --quiet
+"$QUERN" search sea ship --method lsa | awk '{ printf "%d %.4f\n", $3, $4 }'
+"$QUERN" search sea --like 5 --method lsa -k 2 --threads 3 | cut -f 1-3
+"$QUERN" search sea unknown --method lsa
 echo '--- pairs'
 "$QUERN" search pairs docs --threshold 0.5 --quiet
 "$QUERN" search --pairs docs --threshold 0.5 --quiet
