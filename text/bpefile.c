@@ -31,7 +31,7 @@ void qn_bpe_declare(const struct qn_bpe *b, const char *prefix,
                     struct qn_tensors_out *out)
 {
 	size_t shape[2] = {b->n_merges, 3};
-	struct name name;
+	struct name name = {""};
 	qn_tensors_out_meta(out, named(&name, prefix, "base"),
 	                    b->characters ? "characters" : "bytes");
 	qn_tensors_out_metaf(out, named(&name, prefix, "alphabet"), "%u",
@@ -65,7 +65,7 @@ bool qn_bpe_save(const struct qn_bpe *b, const char *path, struct qn_err *e)
 static bool is(const struct qn_tensors *t, const char *prefix, const char *key,
                const char *value)
 {
-	struct name name;
+	struct name name = {""};
 	const char *found = qn_tensors_meta(t, named(&name, prefix, key));
 	return found && strcmp(found, value) == 0;
 }
@@ -73,7 +73,7 @@ static bool is(const struct qn_tensors *t, const char *prefix, const char *key,
 static bool read_metadata(struct qn_bpe *b, const char *prefix,
                           const struct qn_tensors *t, struct qn_err *e)
 {
-	struct name name;
+	struct name name = {""};
 	const char *alphabet =
 	    qn_tensors_meta(t, named(&name, prefix, "alphabet"));
 	b->characters = is(t, prefix, "base", "characters");
@@ -93,7 +93,7 @@ static bool read_metadata(struct qn_bpe *b, const char *prefix,
 static bool read_merges(struct qn_bpe *b, const char *prefix,
                         const struct qn_tensors *t, struct qn_err *e)
 {
-	struct name name;
+	struct name name = {""};
 	const struct qn_tensor *merges =
 	    qn_tensors_find(t, named(&name, prefix, "merges"), QN_U32, 2, e);
 	if (!merges)
@@ -115,7 +115,7 @@ struct qn_bpe *qn_bpe_read(const struct qn_tensors *t, const char *prefix,
                            struct qn_err *e)
 {
 	struct qn_bpe *b = qn_bpe_new(QN_PRETOKEN_GPT2);
-	struct name name;
+	struct name name = {""};
 	if (read_metadata(b, prefix, t, e) &&
 	    qn_words_read(t, named(&name, prefix, "words"), SIZE_MAX,
 	                  &b->pieces, e) &&
