@@ -115,6 +115,13 @@ fuzz-replay: $(FUZZ_BIN) ## every fuzz corpus once through its reader
 	@for f in $(FUZZ_BIN); do \
 	    $$f tests/fuzz/corpus/$${f##*/fuzz_} || exit 1; done
 
+PYTHON ?= python3
+python-check: $O/libquern.so ## the Python package, installed below build/
+	$(PYTHON) -m venv --system-site-packages $O/venv
+	$O/venv/bin/pip install -q --no-build-isolation --no-deps ./apps/python
+	cd apps/python/tests && $(abspath $O/venv/bin/python) -B -m pytest -q \
+	    -p no:cacheprovider
+
 asan: ## the tests under AddressSanitizer and UBSan
 	$(MAKE) O=build/asan OPT=-O1 CC=$(SAN_CC) check \
 	    SAN="-fsanitize=address,undefined -fno-sanitize-recover=all"
@@ -185,12 +192,12 @@ install: all ## DESTDIR= PREFIX=
 	tests/install.sh "$(DESTDIR)$(PREFIX)" "$O" "$(VERSION)" "$(SOVERSION)"
 
 clean: ## remove build/
-	rm -rf build
+	rm -rf build apps/python/build apps/python/quern.egg-info
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 -include $(LIB_OBJ:.o=.d) $(APP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
-.PHONY: all check check-cpus unit-check cli-check accept fuzz-replay asan tsan fuzz \
+.PHONY: all check check-cpus unit-check cli-check accept fuzz-replay python-check asan tsan fuzz \
     fuzz-run bench demo langid-model layers format lint deps deps-install install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

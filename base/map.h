@@ -61,5 +61,5 @@ static inline struct qn_slice qn_map_string(const struct qn_map *m, uint32_t id)
 /* Memory that it takes. */
 size_t qn_map_bytes(const struct qn_map *m);
 
-void qn_map_release(struct qn_map *m);
+QN_API void qn_map_release(struct qn_map *m);
 #endif

@@ -40,8 +40,8 @@ int qn_pool_cores(void);
  * of them run at once if the machine has the cores to spare; no shard may
  * wait for one that has perhaps not begun.  Not to be called from inside `fn`.
  */
-void qn_pool_for(struct qn_pool *pool, size_t n, size_t shards, qn_shard_fn *fn,
-                 void *ctx);
+QN_API void qn_pool_for(struct qn_pool *pool, size_t n, size_t shards,
+                        qn_shard_fn *fn, void *ctx);
 
 #ifndef __cplusplus /* which knows no _Atomic */
 /* From inside `fn`: wait until *counter is `least` or more, which a shard that
