@@ -188,8 +188,24 @@ deps: ## print the command that installs what is needed
 deps-install: ## run it
 	$(SUDO) sh -c '$(INSTALL_$(MANAGER)) $(DEPS_$(MANAGER))'
 
-install: all ## DESTDIR= PREFIX=
-	tests/install.sh "$(DESTDIR)$(PREFIX)" "$O" "$(VERSION)" "$(SOVERSION)"
+LIBDIR ?= lib
+INSTALL = LIBDIR="$(LIBDIR)" CC="$(CC)" tests/install.sh
+install: all ## DESTDIR= PREFIX= LIBDIR=
+	$(INSTALL) "$(DESTDIR)$(PREFIX)" "$O" "$(VERSION)" "$(SOVERSION)"
+uninstall: all ## what install with the same variables put there
+	$(INSTALL) --remove "$(DESTDIR)$(PREFIX)" "$O" "$(VERSION)" \
+	    "$(SOVERSION)"
+
+DIST := quern-$(VERSION)
+dist: ## build/quern-VERSION.tar.gz of what is committed
+	@mkdir -p build
+	git archive --format=tar --prefix=$(DIST)/ HEAD | gzip -n9 \
+	    >build/$(DIST).tar.gz
+deb: dist ## Debian packages, in build/deb
+	rm -rf build/deb && mkdir -p build/deb
+	cp build/$(DIST).tar.gz build/deb/quern_$(VERSION).orig.tar.gz
+	tar -C build/deb -xf build/$(DIST).tar.gz
+	cd build/deb/$(DIST) && dpkg-buildpackage -us -uc
 
 clean: ## remove build/
 	rm -rf build apps/python/build apps/python/quern.egg-info
@@ -198,6 +214,6 @@ help: ## this list
 
 -include $(LIB_OBJ:.o=.d) $(APP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
 .PHONY: all check check-cpus unit-check cli-check accept fuzz-replay python-check asan tsan fuzz \
-    fuzz-run bench demo langid-model layers format lint deps deps-install install clean help
+    fuzz-run bench demo langid-model layers format lint deps deps-install install uninstall dist deb clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
