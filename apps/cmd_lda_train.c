@@ -15,7 +15,7 @@ struct train_options {
 	struct topicinput input;
 	struct qn_lda_options lda;
 	struct topicoutput output;
-	const char *seeds;
+	const char *seeds, *labels;
 	unsigned seed_weight;
 };
 
@@ -68,6 +68,16 @@ static bool read_seeds(struct train_options *o, const struct qn_docwords *d,
 	return ok;
 }
 
+/* Topics that documents are known to be about. */
+static bool read_labels(struct train_options *o, struct qn_docwords **labels,
+                        struct qn_err *e)
+{
+	if (o->labels)
+		*labels = qn_labels_read(o->labels, e);
+	o->lda.labels.of = *labels;
+	return !e->failed;
+}
+
 static bool train(void *options, struct call *c)
 {
 	struct train_options *o = options;
@@ -82,11 +92,12 @@ static bool train(void *options, struct call *c)
 		qn_buf_printf(&checkpoint, "%s.checkpoint", o->output.model);
 		o->lda.checkpoint = checkpoint.p;
 	}
-	struct qn_docwords *d = topicinput_read(&o->input, c);
+	struct qn_docwords *d = topicinput_read(&o->input, c), *labels = NULL;
 	o->lda.seed = c->common.seed;
 	o->lda.progress = call_progress(c);
 	struct qn_lda_held held = {.n = 0};
-	struct qn_lda *l = d && read_seeds(o, d, &held, &c->e)
+	struct qn_lda *l = d && read_seeds(o, d, &held, &c->e) &&
+	                           read_labels(o, &labels, &c->e)
 	                       ? qn_lda_new(&o->lda, d, &c->e)
 	                       : NULL;
 	if (l && qn_lda_train(l, call_pool(c), &c->e)) {
@@ -94,6 +105,7 @@ static bool train(void *options, struct call *c)
 		lda_save(&o->output, l, &o->input.analyser.tokenizer, 0, &c->e);
 	}
 	qn_lda_free(l);
+	qn_docwords_free(labels);
 	qn_docwords_free(d);
 	qn_lda_held_release(&held);
 	topicinput_release(&o->input);
@@ -146,6 +158,18 @@ static const struct option table[] = {
      .max = 1e6,
      .argument = "N",
      .help = "tokens that each of them is worth beforehand"},
+    {.names = "labels",
+     OPTION_FIELD(struct train_options, labels),
+     .argument = "FILE",
+     .shown = "",
+     .help = "labels of documents, a line each; the first label met is topic "
+             "0, the next one topic 1 ..."},
+    {.names = "label-weight",
+     OPTION_FIELD(struct train_options, lda.labels.weight),
+     .min = 1,
+     .max = 1e6,
+     .argument = "N",
+     .help = "tokens of its topic that a label is worth beforehand"},
     {.names = "checkpoint",
      OPTION_FIELD(struct train_options, lda.checkpoint_every),
      .max = 1e9,

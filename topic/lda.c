@@ -71,7 +71,8 @@ static bool open_counts(struct qn_lda *l, struct qn_err *e)
 {
 	qn_lda_docs_release(&l->counts);
 	memcpy(l->total, l->held_total, qn_lda_padded(l->K) * sizeof *l->total);
-	return qn_lda_docs_init(&l->counts, l->docs, l->K, e);
+	return qn_lda_docs_init(&l->counts, l->docs, &l->options.labels, l->K,
+	                        e);
 }
 
 /* The words of a part of the documents are of these topics. */
@@ -119,10 +120,28 @@ static bool begin_at_random(struct qn_lda *l, struct qn_err *e)
 	return ok;
 }
 
+static bool check_labels(const struct qn_lda_options *o,
+                         const struct qn_docwords *d, struct qn_err *e)
+{
+	const struct qn_docwords *of = o->labels.of;
+	if (!of)
+		return true;
+	if (of->n != d->n)
+		return qn_fail(e, "labels of %zu documents, but there are %zu",
+		               of->n, d->n);
+	if (of->vocab->words.count > o->topics)
+		return qn_fail(e, "%u labels, but %u topics",
+		               of->vocab->words.count, o->topics);
+	if (!o->labels.weight || of->words > QN_LDA_MOST / o->labels.weight)
+		return qn_fail(e, "labels worth no token, or more than %zu",
+		               QN_LDA_MOST);
+	return true;
+}
+
 struct qn_lda *qn_lda_new(const struct qn_lda_options *o,
                           const struct qn_docwords *d, struct qn_err *e)
 {
-	if (e->failed || !qn_lda_check(o, e))
+	if (e->failed || !qn_lda_check(o, e) || !check_labels(o, d, e))
 		return NULL;
 	if (d->words == 0) {
 		qn_fail(e, "%zu documents without a word to go by", d->n);
@@ -315,12 +334,12 @@ static bool document_adds_up(const struct qn_lda *l, const uint16_t *topic,
 	const struct qn_docwords *d = l->docs;
 	size_t n = qn_lda_docs_get(&l->counts, doc, count), sum = 0;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t found = 0;
+		uint32_t found = count[i].held;
 		for (size_t k = d->start[doc]; k < d->start[doc + 1]; k++)
 			found += topic[k] == count[i].topic;
 		if (found != count[i].n || found == 0)
 			return false;
-		sum += found;
+		sum += found - count[i].held;
 	}
 	return sum == d->start[doc + 1] - d->start[doc];
 }

@@ -51,6 +51,7 @@ struct qn_lda_options {
 	const double *topic_alpha;      /* [topics] to begin with, borrowed;
 	                                 * NULL = alpha / topics           */
 	const struct qn_lda_held *held; /* borrowed; NULL = none           */
+	struct qn_lda_labels labels;    /* of documents: topic/ldadocs.h      */
 	uint64_t seed;
 	const char *checkpoint; /* a path (topic/ldasave.h); NULL = none   */
 	int checkpoint_every;   /* sweeps; 0 = write none                  */
@@ -63,7 +64,9 @@ struct qn_lda_options {
 	(struct qn_lda_options)                                                \
 	{                                                                      \
 		.topics = 10, .iterations = 1000, .alpha = 5, .beta = 0.01,    \
-		.burn_in = 200                                                 \
+		.burn_in = 200, .labels = {                                    \
+			.weight = 100                                          \
+		}                                                              \
 	}
 
 /* A run. */
@@ -88,7 +91,8 @@ QN_API bool qn_lda_check(const struct qn_lda_options *o, struct qn_err *e);
 
 /*
  * Begin with topics at random; `d` is borrowed until qn_lda_free().  NULL with
- * `e` set for options that make no sense, no words, or no memory.
+ * `e` set for options that make no sense, no words, labels that do not fit, or
+ * no memory.
  */
 QN_API struct qn_lda *qn_lda_new(const struct qn_lda_options *o,
                                  const struct qn_docwords *d, struct qn_err *e);

@@ -5,6 +5,7 @@
 #include "topic/ldadocs.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -16,10 +17,27 @@ uint32_t qn_lda_padded(uint32_t topics)
 	return (topics + to - 1) / to * to;
 }
 
-/* Groups that the list of a document of `n` tokens may need. */
-static size_t groups_for(size_t n, uint32_t topics)
+/* The labels of a document. */
+struct labels {
+	const uint32_t *topic; /* [n] */
+	size_t n;
+};
+
+static struct labels labels_of(const struct qn_lda_docs *c, size_t doc)
 {
-	return ((n < topics ? n : topics) + L - 1) / L;
+	const struct qn_docwords *d = c->labels.of;
+	if (!d)
+		return (struct labels){.n = 0};
+	return (struct labels){d->id + d->start[doc],
+	                       d->start[doc + 1] - d->start[doc]};
+}
+
+/* Groups that the list of a document may need. */
+static size_t groups_for(const struct qn_lda_docs *c,
+                         const struct qn_docwords *d, size_t doc)
+{
+	size_t n = d->start[doc + 1] - d->start[doc] + labels_of(c, doc).n;
+	return ((n < c->K ? n : c->K) + L - 1) / L;
 }
 
 static void put_row(const struct qn_lda_docs *c, size_t doc,
@@ -49,34 +67,43 @@ static void put_listed(const struct qn_lda_docs *c, struct qn_lda_list *list,
 	}
 }
 
-/* The list of a document whose tokens' topics are topic [n]; leaves `tally`
- * at zero. */
-static void put_list(const struct qn_lda_docs *c, size_t doc,
-                     const uint16_t *topic, size_t n, uint32_t *tally)
+/* Topic k of a list, unless it is there; leaves its tally at zero. */
+static void put_once(const struct qn_lda_docs *c, size_t doc, uint32_t k,
+                     uint32_t *tally)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (tally[topic[i]])
-			put_listed(c, &c->list[doc], topic[i], tally[topic[i]]);
-		tally[topic[i]] = 0;
+	if (tally[k])
+		put_listed(c, &c->list[doc], (uint16_t)k, tally[k]);
+	tally[k] = 0;
+}
+
+/* A document whose words' topics are topic [n]; `tally` is zero before and
+ * after. */
+static void count(const struct qn_lda_docs *c, size_t doc,
+                  const uint16_t *topic, size_t n, uint32_t *tally)
+{
+	struct labels labels = labels_of(c, doc);
+	for (size_t i = 0; i < n; i++)
+		tally[topic[i]]++;
+	for (size_t i = 0; i < labels.n; i++)
+		tally[labels.topic[i]] += c->labels.weight;
+	if (c->dense) {
+		put_row(c, doc, tally);
+		memset(tally, 0, c->K * sizeof *tally);
+		return;
 	}
+	for (size_t i = 0; i < n; i++)
+		put_once(c, doc, topic[i], tally);
+	for (size_t i = 0; i < labels.n; i++)
+		put_once(c, doc, labels.topic[i], tally);
 }
 
 void qn_lda_docs_count(struct qn_lda_docs *c, const struct qn_docwords *d,
                        size_t first, size_t end, const uint16_t *topic)
 {
 	uint32_t *tally = qn_calloc(c->K, sizeof *tally);
-	for (size_t doc = first; doc < end; doc++) {
-		const uint16_t *of = topic + (d->start[doc] - d->start[first]);
-		size_t n = d->start[doc + 1] - d->start[doc];
-		for (size_t i = 0; i < n; i++)
-			tally[of[i]]++;
-		if (c->dense)
-			put_row(c, doc, tally);
-		else
-			put_list(c, doc, of, n, tally);
-		for (size_t i = 0; i < n; i++)
-			tally[of[i]] = 0;
-	}
+	for (size_t doc = first; doc < end; doc++)
+		count(c, doc, topic + (d->start[doc] - d->start[first]),
+		      d->start[doc + 1] - d->start[doc], tally);
 	free(tally);
 }
 
@@ -88,7 +115,7 @@ static bool make_lists(struct qn_lda_docs *c, const struct qn_docwords *d,
 	c->list = qn_big_alloc(d->n + 1, sizeof *c->list, "documents", e);
 	for (size_t i = 0; c->list && i < d->n; i++) {
 		c->list[i].first = (uint32_t)groups;
-		groups += groups_for(d->start[i + 1] - d->start[i], c->K);
+		groups += groups_for(c, d, i);
 	}
 	c->counts = qn_big_alloc(groups + 1,
 	                         c->wide ? sizeof(struct qn_lda_group32)
@@ -98,14 +125,18 @@ static bool make_lists(struct qn_lda_docs *c, const struct qn_docwords *d,
 }
 
 bool qn_lda_docs_init(struct qn_lda_docs *c, const struct qn_docwords *d,
-                      uint32_t topics, struct qn_err *e)
+                      const struct qn_lda_labels *labels, uint32_t topics,
+                      struct qn_err *e)
 {
 	*c = (struct qn_lda_docs){.n = d->n,
 	                          .K = topics,
 	                          .Kp = qn_lda_padded(topics),
-	                          .dense = topics <= QN_LDA_DENSE};
+	                          .dense = topics <= QN_LDA_DENSE,
+	                          .labels = *labels};
 	for (size_t i = 0; i < d->n; i++)
-		c->wide |= d->start[i + 1] - d->start[i] > UINT16_MAX;
+		c->wide |= d->start[i + 1] - d->start[i] +
+		               labels_of(c, i).n * labels->weight >
+		           UINT16_MAX;
 	if (c->dense)
 		c->counts =
 		    qn_big_alloc(d->n, c->Kp * (c->wide ? sizeof(uint32_t) : 2),
@@ -122,6 +153,16 @@ void qn_lda_docs_release(struct qn_lda_docs *c)
 	*c = (struct qn_lda_docs){.n = 0};
 }
 
+/* Tokens of a document's labels among those of topic k. */
+static uint32_t held_of(const struct qn_lda_docs *c, size_t doc, uint32_t k)
+{
+	struct labels labels = labels_of(c, doc);
+	uint32_t held = 0;
+	for (size_t i = 0; i < labels.n; i++)
+		held += labels.topic[i] == k ? c->labels.weight : 0;
+	return held;
+}
+
 static size_t get_row(const struct qn_lda_docs *c, size_t doc,
                       struct qn_lda_count *count)
 {
@@ -130,29 +171,36 @@ static size_t get_row(const struct qn_lda_docs *c, size_t doc,
 		size_t at = doc * c->Kp + k;
 		uint32_t n = c->wide ? ((uint32_t *)c->counts)[at]
 		                     : ((uint16_t *)c->counts)[at];
-		count[found] = (struct qn_lda_count){k, n};
+		count[found] = (struct qn_lda_count){k, n, 0};
 		found += n > 0;
 	}
 	return found;
 }
 
+static size_t get_list(const struct qn_lda_docs *c, size_t doc,
+                       struct qn_lda_count *count)
+{
+	const struct qn_lda_list *list = &c->list[doc];
+	const struct qn_lda_group16 *narrow = c->counts;
+	const struct qn_lda_group32 *wide = c->counts;
+	for (uint32_t i = 0; i < list->n; i++) {
+		size_t group = list->first + i / L, at = i % L;
+		count[i] =
+		    c->wide ? (struct qn_lda_count){wide[group].topic[at],
+		                                    wide[group].count[at], 0}
+		            : (struct qn_lda_count){narrow[group].topic[at],
+		                                    narrow[group].count[at], 0};
+	}
+	return list->n;
+}
+
 size_t qn_lda_docs_get(const struct qn_lda_docs *c, size_t doc,
                        struct qn_lda_count *count)
 {
-	if (c->dense)
-		return get_row(c, doc, count);
-	const struct qn_lda_list *list = &c->list[doc];
-	for (uint32_t i = 0; i < list->n; i++) {
-		size_t group = list->first + i / L, at = i % L;
-		const struct qn_lda_group16 *narrow = c->counts;
-		const struct qn_lda_group32 *wide = c->counts;
-		count[i] = c->wide
-		               ? (struct qn_lda_count){wide[group].topic[at],
-		                                       wide[group].count[at]}
-		               : (struct qn_lda_count){narrow[group].topic[at],
-		                                       narrow[group].count[at]};
-	}
-	return list->n;
+	size_t n = (c->dense ? get_row : get_list)(c, doc, count);
+	for (size_t i = 0; i < n && c->labels.of; i++)
+		count[i].held = held_of(c, doc, count[i].topic);
+	return n;
 }
 
 bool qn_lda_docs_order(struct qn_lda_docs *c, const uint16_t *topic, size_t n)

@@ -17,6 +17,16 @@
 
 #define QN_LDA_DENSE 256 /* topics; where rows and lists are as fast */
 
+/*
+ * What is known of documents beforehand: of each the labels, which are topics
+ * by their number.  A document has `weight` tokens of each that no word of it
+ * stands for: its prior is alpha + weight there.
+ */
+struct qn_lda_labels {
+	const struct qn_docwords *of; /* borrowed; NULL = no labels       */
+	uint32_t weight;              /* 1 or more */
+};
+
 struct qn_lda_docs {
 	size_t n;     /* documents                                 */
 	uint32_t K;   /* topics                                    */
@@ -25,19 +35,22 @@ struct qn_lda_docs {
 	bool wide;    /* counts of 32 bits, not 16                 */
 	void *counts; /* rows [n][Kp] or groups                    */
 	struct qn_lda_list *list; /* [n]; NULL if dense             */
+	struct qn_lda_labels labels;
 };
 
 /* One of a document's topics. */
 struct qn_lda_count {
-	uint32_t topic, n;
+	uint32_t topic, n; /* tokens, those of labels among them */
+	uint32_t held;     /* which are so many                  */
 };
 
 /* Nothing is counted yet.  False with `e` set for no memory. */
 bool qn_lda_docs_init(struct qn_lda_docs *c, const struct qn_docwords *d,
-                      uint32_t topics, struct qn_err *e);
+                      const struct qn_lda_labels *labels, uint32_t topics,
+                      struct qn_err *e);
 
-/* Count the topics of documents [first, end), whose words' they are, one after
- * the other. */
+/* Count the labels of documents [first, end), and the topics of their words,
+ * one after the other. */
 void qn_lda_docs_count(struct qn_lda_docs *c, const struct qn_docwords *d,
                        size_t first, size_t end, const uint16_t *topic);
 void qn_lda_docs_release(struct qn_lda_docs *c);

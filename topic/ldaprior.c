@@ -57,13 +57,15 @@ static void sum_documents(void *ctx, size_t shard, size_t begin, size_t end)
 	double *up = s->up + shard * l->K, down = 0;
 	for (size_t doc = begin; doc < end; doc++) {
 		size_t n = qn_lda_docs_get(&l->counts, doc, count);
-		uint32_t tokens = 0;
+		uint32_t tokens = 0, held = 0;
 		for (size_t i = 0; i < n; i++) {
-			uint32_t k = count[i].topic;
-			up[k] += slope(l->alpha[k], count[i].n);
-			tokens += count[i].n;
+			uint32_t k = count[i].topic,
+			         own = count[i].n - count[i].held;
+			up[k] += slope(l->alpha[k] + count[i].held, own);
+			tokens += own;
+			held += count[i].held;
 		}
-		down += slope(s->alpha, tokens);
+		down += slope(s->alpha + held, tokens);
 	}
 	s->down[shard] = down;
 	free(count);

@@ -33,6 +33,11 @@ static uint64_t hash_beginning(const struct qn_lda_options *o)
 		uint64_t cell[] = {c->word, c->topic, c->count, mix};
 		mix = qn_hash(cell, sizeof cell);
 	}
+	if (o->labels.of) {
+		uint64_t labels[] = {hash_documents(o->labels.of),
+		                     o->labels.weight, mix};
+		mix = qn_hash(labels, sizeof labels);
+	}
 	return mix;
 }
 

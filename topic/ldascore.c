@@ -43,13 +43,15 @@ static double score_document(const struct scoring *s, size_t doc,
                              struct qn_lda_count *count)
 {
 	size_t n = qn_lda_docs_get(&s->l->counts, doc, count);
-	uint32_t tokens = 0;
+	uint32_t tokens = 0, held = 0;
 	double sum = 0;
 	for (size_t i = 0; i < n; i++) {
-		tokens += count[i].n;
-		sum += rise(s->l->alpha[count[i].topic], count[i].n);
+		uint32_t own = count[i].n - count[i].held;
+		tokens += own;
+		held += count[i].held;
+		sum += rise(s->l->alpha[count[i].topic] + count[i].held, own);
 	}
-	return sum - rise(s->alpha, tokens);
+	return sum - rise(s->alpha + held, tokens);
 }
 
 static void score_documents(void *ctx, size_t shard, size_t begin, size_t end)

@@ -9,7 +9,8 @@
  *	                      + sum_w lG(n_wk + beta) - lG(beta) ]
  *
  * with A the sum of all alpha_k, lG the logarithm of the gamma function.  Of
- * tokens that are held it is what the others add to their own.
+ * tokens that are held, for words or for documents' labels, it is what the
+ * others add to their own.
  */
 #ifndef QN_TOPIC_LDASCORE_H
 #define QN_TOPIC_LDASCORE_H

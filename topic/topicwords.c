@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * topicwords.c -- a line, or what is behind its second tab, cut at blanks.
+ * topicwords.c -- lines, or what is behind their second tab, cut at blanks.
  */
 #include "topic/topicwords.h"
+
+#include <string.h>
 
 #include "text/textlines.h"
 
@@ -34,9 +36,9 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static void add_topic(struct qn_docwords *to, struct qn_slice line, size_t most)
+/* The first `most` words, 0: all. */
+static void add_words(struct qn_docwords *to, struct qn_slice rest, size_t most)
 {
-	struct qn_slice rest = behind_tabs(line, 2);
 	const char *end = rest.p + rest.n;
 	size_t n = 0;
 	for (const char *p = rest.p; p < end && (!most || n < most);) {
@@ -53,29 +55,49 @@ static void add_topic(struct qn_docwords *to, struct qn_slice line, size_t most)
 	qn_docwords_end(to);
 }
 
-struct qn_docwords *qn_topics_read(const char *path, size_t most,
-                                   struct qn_err *e)
+typedef void line_fn(struct qn_docwords *to, struct qn_slice line, size_t most);
+
+/* What `put` makes of a file's lines; NULL with `e` set. */
+static struct qn_docwords *read_lines(const char *path, line_fn *put,
+                                      size_t most, struct qn_err *e)
 {
 	struct qn_textlines *from =
 	    qn_textlines_open(path, NULL, QN_INVALID_ERROR, e);
 	if (!from)
 		return NULL;
-	struct qn_docwords *topics = new_topics();
+	struct qn_docwords *to = new_topics();
 	struct qn_slice block;
 	while ((block = qn_textlines_next(from, BLOCK, e)).n)
-		while (block.n) {
-			struct qn_slice line = qn_textlines_cut(&block);
-			if (line.n)
-				add_topic(topics, line, most);
-		}
-	if (topics->words == 0)
-		qn_fail(e, "%s: no topic, a line of words each",
-		        qn_textlines_name(from));
+		while (block.n)
+			put(to, qn_textlines_cut(&block), most);
 	qn_textlines_close(from);
 	if (!e->failed)
+		return to;
+	qn_docwords_free(to);
+	return NULL;
+}
+
+static void add_topic(struct qn_docwords *to, struct qn_slice line, size_t most)
+{
+	if (line.n)
+		add_words(to, behind_tabs(line, 2), most);
+}
+
+struct qn_docwords *qn_topics_read(const char *path, size_t most,
+                                   struct qn_err *e)
+{
+	struct qn_docwords *topics = read_lines(path, add_topic, most, e);
+	if (!topics || topics->words)
 		return topics;
+	qn_fail(e, "%s: no topic, a line of words each",
+	        strcmp(path, "-") == 0 ? "standard input" : path);
 	qn_docwords_free(topics);
 	return NULL;
+}
+
+struct qn_docwords *qn_labels_read(const char *path, struct qn_err *e)
+{
+	return read_lines(path, add_words, 0, e);
 }
 
 struct qn_docwords *qn_topics_of(const struct qn_lda_model *m, size_t most)

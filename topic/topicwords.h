@@ -19,6 +19,10 @@
 QN_API struct qn_docwords *qn_topics_read(const char *path, size_t most,
                                           struct qn_err *e);
 
+/* Labels of documents, a line each, blank ones too: the vocabulary numbers them
+ * as they are first met.  NULL with `e` set if it cannot be read. */
+QN_API struct qn_docwords *qn_labels_read(const char *path, struct qn_err *e);
+
 /* The most frequent words of a model's topics. */
 QN_API struct qn_docwords *qn_topics_of(const struct qn_lda_model *m,
                                         size_t most);

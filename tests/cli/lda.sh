@@ -82,6 +82,15 @@ printf 'A whale, a ship, the sea.\n' | q add s --num-iterations 20 \
 cat d
 q topics more --num-top-words 3
 
+# Labels of the first and the second document, of others none.
+printf 'trade\nsea travel\n\n\n\n' >labels
+q train d.tsv --tsv 2 --num-topics 3 --num-iterations 50 --alpha 1 \
+  --labels labels --label-weight 20 --num-top-words 3 --output-doc-topics d
+cut -f 1-5 d
+q train d.tsv --tsv 2 --num-topics 2 --labels labels 2>&1 || echo "status $?"
+echo >labels
+q train d.tsv --tsv 2 --labels labels 2>&1 || echo "status $?"
+
 # It ends when it gets no better, also after a stop.
 c() {
   "$QUERN" lda train many.txt --num-topics 10 --optimize-burn-in 10 \

@@ -5,7 +5,6 @@
 #include "tests/unit/suite.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/rng.h"
 #include "topic/lda.h"
@@ -41,46 +40,55 @@ static struct qn_docwords *make_documents(size_t docs, size_t length)
 	return d;
 }
 
-/* log p(z | held) of two tokens, words 0 and 1 of two, without a constant. */
-static double log_p(const uint32_t z[2], double alpha, double beta)
+/* What is known of a document of two tokens, words 0 and 1 of two, before it
+ * is read: [word][topic], and of the document [topic]. */
+struct known {
+	double word[2][2], document[2];
+};
+#define ALPHA 0.7 /* of each topic */
+#define BETA  0.3
+
+/* log p(z | known), without a constant. */
+static double log_p(const struct known *known, uint32_t first, uint32_t second)
 {
-	static const double held[2][2] = {{3, 1}, {0, 2}}; /* [word][topic] */
-	double n[2][2], sum = 0, in_doc[2] = {0};
-	memcpy(n, held, sizeof n);
+	const uint32_t z[2] = {first, second};
+	struct known all = *known;
+	double sum = 0, before = 2 * ALPHA, after = 2 * ALPHA + 2;
 	for (int i = 0; i < 2; i++) {
-		n[i][z[i]]++;
-		in_doc[z[i]]++;
+		all.word[i][z[i]]++;
+		all.document[z[i]]++;
 	}
 	for (int k = 0; k < 2; k++) {
-		sum += lgamma(in_doc[k] + alpha) - lgamma(alpha);
+		double was = known->document[k] + ALPHA;
+		before += known->document[k];
+		after += known->document[k];
+		sum += lgamma(all.document[k] + ALPHA) - lgamma(was);
 		for (int w = 0; w < 2; w++)
-			sum +=
-			    lgamma(n[w][k] + beta) - lgamma(held[w][k] + beta);
-		sum += lgamma(held[0][k] + held[1][k] + 2 * beta) -
-		       lgamma(n[0][k] + n[1][k] + 2 * beta);
+			sum += lgamma(all.word[w][k] + BETA) -
+			       lgamma(known->word[w][k] + BETA);
+		sum +=
+		    lgamma(known->word[0][k] + known->word[1][k] + 2 * BETA) -
+		    lgamma(all.word[0][k] + all.word[1][k] + 2 * BETA);
 	}
-	return sum - lgamma(2 + 2 * alpha) + lgamma(2 * alpha);
+	return sum - lgamma(after) + lgamma(before);
 }
 
-START_TEST(topics_are_drawn_from_the_posterior_given_those_held)
+/* Are topics drawn from that, and is it what likelihood means? */
+static void check_draws(struct qn_lda_options *o, const struct known *known)
 {
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_pool *pool = qn_pool_new(1);
 	struct qn_docwords *d = empty();
-	struct qn_lda_held_cell cell[] = {{0, 3, 0}, {0, 1, 1}, {1, 2, 1}};
-	struct qn_lda_held held = {.cell = cell, .n = 3, .tokens = 6};
-	struct qn_lda_options o = QN_LDA_DEFAULTS;
 	double sum = 0;
 	int seen[4] = {0};
 	const int draws = 40000;
 	add(d, "a");
 	add(d, "b");
 	qn_docwords_end(d);
-	o.topics = 2;
-	o.alpha = 1.4;
-	o.beta = 0.3;
-	o.held = &held;
-	struct qn_lda *l = qn_lda_new(&o, d, &e);
+	o->topics = 2;
+	o->alpha = 2 * ALPHA;
+	o->beta = BETA;
+	struct qn_lda *l = qn_lda_new(o, d, &e);
 	ck_assert_msg(l != NULL, "%s", e.text);
 	for (int i = 0; i < draws; i++) {
 		uint16_t z[2];
@@ -88,22 +96,45 @@ START_TEST(topics_are_drawn_from_the_posterior_given_those_held)
 		ck_assert(qn_lda_tokens_get(&l->tokens, d, z, &e));
 		seen[z[0] * 2 + z[1]]++;
 		if (i < 10) {
-			const uint32_t at[2] = {z[0], z[1]};
 			ck_assert(qn_lda_adds_up(l));
 			ck_assert_double_eq_tol(qn_lda_likelihood(l, pool) * 2,
-			                        log_p(at, 0.7, 0.3), 1e-9);
+			                        log_p(known, z[0], z[1]), 1e-9);
 		}
 	}
 	for (uint32_t s = 0; s < 4; s++)
-		sum += exp(log_p((uint32_t[]){s / 2, s % 2}, 0.7, 0.3));
-	for (uint32_t s = 0; s < 4; s++) {
-		double p =
-		    exp(log_p((uint32_t[]){s / 2, s % 2}, 0.7, 0.3)) / sum;
-		ck_assert_double_eq_tol((double)seen[s] / draws, p, 0.01);
-	}
+		sum += exp(log_p(known, s / 2, s % 2));
+	for (uint32_t s = 0; s < 4; s++)
+		ck_assert_double_eq_tol((double)seen[s] / draws,
+		                        exp(log_p(known, s / 2, s % 2)) / sum,
+		                        0.01);
 	qn_lda_free(l);
 	qn_docwords_free(d);
 	qn_pool_free(pool);
+}
+
+START_TEST(topics_are_drawn_from_the_posterior_given_those_held)
+{
+	const struct known known = {.word = {{3, 1}, {0, 2}}};
+	struct qn_lda_held_cell cell[] = {{0, 3, 0}, {0, 1, 1}, {1, 2, 1}};
+	struct qn_lda_held held = {.cell = cell, .n = 3, .tokens = 6};
+	struct qn_lda_options o = QN_LDA_DEFAULTS;
+	o.held = &held;
+	check_draws(&o, &known);
+}
+END_TEST
+
+START_TEST(topics_are_drawn_from_the_posterior_given_a_label)
+{
+	const struct known known = {.document = {0, 2}};
+	struct qn_docwords *labels = empty();
+	struct qn_lda_options o = QN_LDA_DEFAULTS;
+	qn_vocab_add(labels->vocab, qn_slice_of("sea"), 1);
+	add(labels, "mills");
+	qn_docwords_end(labels);
+	o.labels.of = labels;
+	o.labels.weight = 2;
+	check_draws(&o, &known);
+	qn_docwords_free(labels);
 }
 END_TEST
 
@@ -197,6 +228,53 @@ START_TEST(a_model_and_new_documents_make_a_model_of_both)
 }
 END_TEST
 
+/* One document of each kind says which topic is which, in rows of counts and
+ * in lists of them. */
+START_TEST(labels_of_two_documents_name_the_topics_of_all)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_pool *pool = qn_pool_new(2);
+	struct qn_docwords *d = make_documents(40, 30), *labels = empty();
+	struct qn_tokenizer_options cut = QN_TOKENIZER_DEFAULTS;
+	struct qn_lda_options o = QN_LDA_DEFAULTS;
+	for (int i = 0; i < 40; i++) {
+		if (i < 2)
+			add(labels, i ? "sea" : "mills");
+		qn_docwords_end(labels);
+	}
+	o.iterations = 60;
+	o.labels.of = labels;
+	for (int many = 0; many < 2; many++) {
+		o.topics = many ? 300 : 2;
+		o.alpha = many ? 3 : 1;
+		o.optimize_interval = 10;
+		o.burn_in = 10;
+		struct qn_lda *l = qn_lda_new(&o, d, &e);
+		ck_assert(l && qn_lda_train(l, pool, &e));
+		ck_assert(qn_lda_adds_up(l));
+		struct qn_lda_model *m = qn_lda_model_of(l, &cut, &e);
+		uint32_t mill = qn_vocab_find(d->vocab, qn_slice_of("mill")),
+		         sail = qn_vocab_find(d->vocab, qn_slice_of("sail"));
+		uint64_t right = qn_lda_model_count(m, mill, 0) +
+		                 qn_lda_model_count(m, sail, 1),
+		         wrong = qn_lda_model_count(m, mill, 1) +
+		                 qn_lda_model_count(m, sail, 0);
+		ck_assert_uint_gt(right, 9 * wrong);
+		qn_lda_model_free(m);
+		qn_lda_free(l);
+	}
+	o.topics = 2;
+	qn_docwords_end(labels);
+	ck_assert(!qn_lda_new(&o, d, &e));
+	ck_assert_str_eq(e.text, "labels of 41 documents, but there are 40");
+	qn_docwords_free(labels);
+	qn_docwords_free(d);
+	qn_pool_free(pool);
+}
+END_TEST
+
 SUITE(ldaheld, topics_are_drawn_from_the_posterior_given_those_held,
+      topics_are_drawn_from_the_posterior_given_a_label,
+      labels_of_two_documents_name_the_topics_of_all,
       seeds_say_which_topic_is_which,
       a_model_and_new_documents_make_a_model_of_both)
