@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "apps/signals.h"
+#include "apps/training.h"
 
 /* --- what is asked for -------------------------------------------------------- */
 
@@ -31,12 +32,6 @@ static bool check(const struct lm_train_options *o,
 }
 
 /* --- training ----------------------------------------------------------------- */
-
-/* Progress goes on to the bar; a signal stops training, with a checkpoint. */
-static bool report(void *ctx, const struct qn_report *r)
-{
-	return qn_progress_tell(ctx, r) && !signals_asked();
-}
 
 /* The text as ids, and a vocabulary for it. */
 static bool read_text(const struct lm_neural_options *n, struct qn_lmtext *text,
@@ -74,22 +69,15 @@ static bool learn(struct lm_neural_options *n, const struct qn_net_class *class,
 	return !c->e.failed;
 }
 
-/* Better now than after hours. */
-static bool try_output(struct call *c)
-{
-	qn_output_discard(qn_output_open(c->common.output, &c->e));
-	return !c->e.failed;
-}
-
 static bool train(const struct lm_train_options *o,
                   const struct qn_net_class *class, struct call *c)
 {
 	const bool recurrent = class->carries;
 	struct lm_neural_options n = o->neural;
-	const struct qn_progress progress = {report, (void *)call_progress(c)};
+	const struct qn_progress progress = training_progress(c);
 	struct qn_buf checkpoint = {0};
 	lm_neural_settle(&n, class);
-	if (!check(o, &n, recurrent, c) || !try_output(c))
+	if (!check(o, &n, recurrent, c) || !training_try_output(c))
 		return false;
 	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
 	if (!recurrent)

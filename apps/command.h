@@ -138,6 +138,7 @@ extern const struct command command_search;
 extern const struct command command_tfidf;
 extern const struct command command_tokenize;
 extern const struct command command_topics;
+extern const struct command command_translate;
 extern const struct command command_vectors;
 extern const struct command command_vocab;
 extern const struct command command_word2vec;

@@ -28,6 +28,7 @@ const struct command *const commands[] = {
     &command_tfidf,
     &command_tokenize,
     &command_topics,
+    &command_translate,
     &command_vectors,
     &command_vocab,
     &command_word2vec,

@@ -10,6 +10,7 @@
  */
 #include "base/tensors.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -285,6 +286,21 @@ const char *qn_tensors_meta(const struct qn_tensors *t, const char *key)
 {
 	json_t *metadata = json_object_get(t->header, "__metadata__");
 	return json_string_value(json_object_get(metadata, key));
+}
+
+bool qn_tensors_number(const struct qn_tensors *t, const char *key, size_t most,
+                       size_t *to, struct qn_err *e)
+{
+	const char *text = qn_tensors_meta(t, key);
+	char *end;
+	errno = 0;
+	*to = 0;
+	unsigned long n = text ? strtoul(text, &end, 10) : 0;
+	if (!text || *text < '0' || *text > '9' || *end || errno || n > most)
+		return qn_fail(e, "%s: a model without a proper \"%s\"",
+		               t->name, key);
+	*to = n;
+	return true;
 }
 
 bool qn_tensors_expect(const struct qn_tensors *t, const char *kind,

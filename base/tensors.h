@@ -100,6 +100,11 @@ QN_API const struct qn_tensor *qn_tensors_find(const struct qn_tensors *t,
 /* The value of a key of the metadata, or NULL; lives as long as `t`. */
 QN_API const char *qn_tensors_meta(const struct qn_tensors *t, const char *key);
 
+/* A number of the metadata, up to `most`; false with `e` set when there is no
+ * such one. */
+bool qn_tensors_number(const struct qn_tensors *t, const char *key, size_t most,
+                       size_t *to, struct qn_err *e);
+
 /* False with `e` set unless the file is Quern's and of this `kind`. */
 bool qn_tensors_expect(const struct qn_tensors *t, const char *kind,
                        struct qn_err *e);

@@ -30,6 +30,13 @@ void qn_linear_backward(const struct qn_linear *l, float *dx, const float *dy,
 	           l->inputs, 0, dx, l->inputs);
 }
 
+void qn_linear_backward_add(const struct qn_linear *l, float *dx,
+                            const float *dy, size_t rows)
+{
+	qn_blas_ab(rows, l->inputs, l->outputs, 1, dy, l->outputs, l->w,
+	           l->inputs, 1, dx, l->inputs);
+}
+
 void qn_linear_backward_weights(const struct qn_linear *l, float *dw, float *db,
                                 const float *dy, const float *x, size_t rows,
                                 size_t from, size_t to)

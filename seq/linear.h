@@ -26,6 +26,10 @@ void qn_linear_forward(const struct qn_linear *l, float *y, const float *x,
 void qn_linear_backward(const struct qn_linear *l, float *dx, const float *dy,
                         size_t rows);
 
+/* The same, added to dx. */
+void qn_linear_backward_add(const struct qn_linear *l, float *dx,
+                            const float *dy, size_t rows);
+
 /* dw = dy^T x and db = sum of dy, for outputs [from, to); db may be NULL. */
 void qn_linear_backward_weights(const struct qn_linear *l, float *dw, float *db,
                                 const float *dy, const float *x, size_t rows,

@@ -2,9 +2,6 @@
 /*
  * lmneuralfile.c -- a network's file; see lmneural.h.
  */
-#include <errno.h>
-#include <stdlib.h>
-
 #include "seq/lmneural.h"
 
 /* Numbers of a shape by their names in the metadata. */
@@ -46,32 +43,16 @@ bool qn_lmneural_save(const struct qn_lmneural *m, const float *w,
 
 /* --- reading ------------------------------------------------------------------ */
 
-/* A number of the metadata, up to `most`. */
-static bool read_number(const struct qn_tensors *t, const char *name,
-                        size_t most, size_t *to, struct qn_err *e)
-{
-	const char *text = qn_tensors_meta(t, name);
-	char *end;
-	errno = 0;
-	*to = 0;
-	unsigned long n = text ? strtoul(text, &end, 10) : 0;
-	if (!text || *text < '0' || *text > '9' || *end || errno || n > most)
-		return qn_fail(e, "%s: a model without a proper \"%s\"",
-		               t->name, name);
-	*to = n;
-	return true;
-}
-
 static bool read_shape(const struct qn_tensors *t, struct qn_net_shape *s,
                        struct qn_err *e)
 {
 	size_t positions, activation, tied;
 	for (size_t i = 0; i < FIELDS; i++)
-		read_number(t, fields[i].name, SIZE_MAX,
-		            (size_t *)((char *)s + fields[i].at), e);
-	read_number(t, "positions", QN_POSITIONS_ROTARY, &positions, e);
-	read_number(t, "activation", QN_ACTIVATION_RELU, &activation, e);
-	read_number(t, "tied", 1, &tied, e);
+		qn_tensors_number(t, fields[i].name, SIZE_MAX,
+		                  (size_t *)((char *)s + fields[i].at), e);
+	qn_tensors_number(t, "positions", QN_POSITIONS_ROTARY, &positions, e);
+	qn_tensors_number(t, "activation", QN_ACTIVATION_RELU, &activation, e);
+	qn_tensors_number(t, "tied", 1, &tied, e);
 	s->positions = (enum qn_positions)positions;
 	s->activation = (enum qn_activation)activation;
 	s->tied = tied;
@@ -106,7 +87,7 @@ static struct qn_lmneural *load(const struct qn_tensors *t, struct qn_err *e)
 	size_t unit;
 	if (!class)
 		qn_fail(e, "%s: not a network", t->name);
-	if (!e->failed && read_number(t, "unit", QN_LM_BPE, &unit, e))
+	if (!e->failed && qn_tensors_number(t, "unit", QN_LM_BPE, &unit, e))
 		vocab.unit = (enum qn_lm_unit)unit;
 	if (!e->failed && read_shape(t, &shape, e) &&
 	    qn_lmvocab_load(&vocab, t, e)) {

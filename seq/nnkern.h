@@ -137,8 +137,31 @@ struct qn_nnkern {
 	double (*cross_entropy)(float *l, size_t n, size_t target, float smooth,
 	                        float scale);
 
+	/* The largest of n > 0. */
+	float (*largest)(const float *x, size_t n);
+
 	/* log of the sum of exp(l); l stays. */
 	double (*log_sum)(const float *l, size_t n);
+
+	/*
+	 * y [rows][outputs] = x W^T + b for W [outputs][inputs], packed into
+	 * packed_size() floats; b may be NULL.  A row of y depends on that row
+	 * of x alone, whatever their number.
+	 */
+	size_t (*packed_size)(size_t outputs, size_t inputs);
+	void (*pack_product)(float *packed, const float *w, size_t outputs,
+	                     size_t inputs);
+	void (*packed_product)(float *y, const float *x, size_t rows,
+	                       const float *packed, const float *b,
+	                       size_t outputs, size_t inputs);
+
+	/*
+	 * Attention of one query: q and y [heads][dim], kv [n] rows of keys
+	 * and values [2][heads][dim] wherever they are; shares [heads][n].
+	 */
+	void (*attend)(float *y, float *shares, const float *q,
+	               const float *const *kv, size_t n, size_t heads,
+	               size_t dim);
 
 	/* Weights [gates][units][units] packed for the products of blocks first
 	 * .. last - 1, of units / width; backward, of pairs of blocks. */

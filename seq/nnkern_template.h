@@ -12,6 +12,7 @@
 
 #include "seq/nnkern_cells.h"
 #include "seq/nnkern_norm.h"
+#include "seq/nnkern_packed.h"
 #include "seq/nnkern_rows.h"
 #include "seq/nnkern_softmax.h"
 #include "seq/nnkern_update.h"
@@ -35,7 +36,12 @@ const struct qn_nnkern JOIN(qn_nnkern_, KERN) = {
     .softmax = softmax,
     .softmax_back = softmax_back,
     .cross_entropy = cross_entropy,
+    .largest = row_largest,
     .log_sum = log_sum,
+    .packed_size = packed_size,
+    .pack_product = pack_product,
+    .packed_product = packed_product,
+    .attend = attend,
     .pack_forward = pack_forward,
     .pack_backward = pack_backward,
     .cell = {[QN_CELL_LSTM] = lstm, [QN_CELL_GRU] = gru, [QN_CELL_RNN] = rnn},

@@ -30,7 +30,8 @@ bool qn_optim_check(const struct qn_optim_options *o, struct qn_err *e)
 	       qn_check_range("clip", (double)o->clip, 0, 1e30, e) &&
 	       qn_check_range("clip value", (double)o->clip_value, 0, 1e30,
 	                      e) &&
-	       qn_check_range("fall", (double)o->fall, 1e-30, 1, e);
+	       qn_check_range("fall", (double)o->fall, 1e-30, 1, e) &&
+	       qn_check_range("cooldown", (double)o->cooldown, 0, 1, e);
 }
 
 static bool is_adam(const struct qn_optim_options *o)
@@ -95,10 +96,18 @@ static double share(const struct qn_optim_options *o, double t, double total)
 	}
 }
 
+/* What is left of that when all is to end well. */
+static double cooled(const struct qn_optim_options *o, double t, double total)
+{
+	double last = (double)o->cooldown * total;
+	return last > 0 && total - t < last ? fmax(total - t, 0) / last : 1;
+}
+
 double qn_optim_rate(const struct qn_optim *p)
 {
-	return (double)p->o.rate * (double)p->cut *
-	       share(&p->o, (double)(p->step + 1), (double)p->total);
+	double t = (double)(p->step + 1), total = (double)p->total;
+	return (double)p->o.rate * (double)p->cut * share(&p->o, t, total) *
+	       cooled(&p->o, t, total);
 }
 
 /* --- a step ------------------------------------------------------------------- */

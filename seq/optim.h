@@ -54,6 +54,8 @@ struct qn_optim_options {
 	uint64_t warmup;    /* steps                                        */
 	uint64_t every;     /* QN_SCHEDULE_STEP: steps; 0 = never           */
 	float fall;         /* (0, 1]                                       */
+	float cooldown;     /* share of all steps, at the end, over which
+	                     * what the schedule gives falls to 0: [0, 1]  */
 };
 
 #define QN_OPTIM_DEFAULTS                                                      \

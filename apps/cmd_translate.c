@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_translate.c -- `quern translate VERB`: translation.  Each verb has a
+ * file of its own.
+ */
+#include "apps/cmd_translate.h"
+
+static const struct command *const verbs[] = {&translate_train, &translate_run,
+                                              NULL};
+
+const struct command command_translate = {
+    .name = "translate",
+    .summary = "translation: train, run",
+    .about = "From pairs of sentences to a model that makes the second of the "
+             "first.",
+    .verbs = verbs,
+};

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cmd_translate_run.c -- `quern translate run`: sentences through a model.
+ */
+#include "apps/cmd_translate.h"
+
+#include <stdlib.h>
+
+#include "seq/translate.h"
+#include "text/textlines.h"
+
+#define LINES 4096              /* translated at a time */
+#define BLOCK ((size_t)1 << 16) /* bytes read at a time */
+
+struct run_options {
+	struct qn_translate_options translate;
+	size_t most; /* pieces of a sentence; 0: as was taught */
+};
+
+/* Lines that wait to be translated. */
+struct lines {
+	struct qn_pieceids id;
+	size_t at[LINES + 1];
+	size_t n;
+	uint64_t first; /* how many came before */
+};
+
+struct work {
+	struct call *c;
+	const struct run_options *o;
+	const struct qn_translator *m;
+	struct qn_translation *t;
+	struct qn_mtencoder encoder;
+	struct qn_output *out;
+	size_t most;
+	struct lines *lines;
+};
+
+static void put_result(struct work *w, const struct qn_beam_result *r,
+                       struct qn_buf *text)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct qn_beam_target *t = &r->target[i];
+		qn_mtvocab_decode(qn_translator_target(w->m), t->id, t->n,
+		                  text);
+		if (w->o->translate.beam.nbest > 1)
+			qn_buf_printf(text, "\t%.6g", t->score);
+		qn_buf_putc(text, '\n');
+	}
+	if (r->n == 0)
+		qn_buf_putc(text, '\n');
+}
+
+static void translate_lines(struct work *w)
+{
+	struct lines *l = w->lines;
+	struct qn_beam_result *result = qn_calloc(l->n + 1, sizeof *result);
+	struct qn_buf text = {0};
+	if (qn_translation_run(w->t, l->id.id, l->at, l->n, l->first, result,
+	                       call_pool(w->c), &w->c->e))
+		for (size_t i = 0; i < l->n; i++) {
+			put_result(w, &result[i], &text);
+			qn_beam_result_release(&result[i]);
+		}
+	if (text.n)
+		qn_output_drain(w->out, &text);
+	qn_buf_release(&text);
+	free(result);
+	l->first += l->n;
+	l->n = l->id.n = 0;
+}
+
+static void add_line(struct work *w, struct qn_slice line)
+{
+	struct lines *l = w->lines;
+	size_t begin = l->id.n;
+	if (!qn_mtencoder_line(&w->encoder, line, &l->id, &w->c->e))
+		return;
+	if (l->id.n - begin > w->most) {
+		call_warn(w->c,
+		          "line %ju has %zu pieces and was cut to %zu; "
+		          "--max-length says how many there may be",
+		          (uintmax_t)(l->first + l->n + 1), l->id.n - begin,
+		          w->most);
+		l->id.n = begin + w->most;
+	}
+	qn_pieceids_add(&l->id, QN_MT_END);
+	l->at[++l->n] = l->id.n;
+	if (l->n == LINES)
+		translate_lines(w);
+}
+
+/* What has been read is answered before more is waited for. */
+static void translate_all(struct work *w, struct qn_textlines *from)
+{
+	struct qn_err *e = &w->c->e;
+	struct qn_slice block;
+	while (!e->failed && (block = qn_textlines_next(from, BLOCK, e)).n) {
+		while (block.n && !e->failed)
+			add_line(w, qn_textlines_cut(&block));
+		if (w->lines->n && !e->failed)
+			translate_lines(w);
+		if (!call_show(w->c, w->out))
+			break;
+	}
+}
+
+static void run_model(struct work *w, struct qn_translator *m)
+{
+	struct call *c = w->c;
+	const char *path = c->operands.n > 1 ? c->operands.item[1] : NULL;
+	struct qn_textlines *from =
+	    qn_textlines_open(path, NULL, QN_INVALID_ERROR, &c->e);
+	w->t = qn_translation_new(&m, 1, &w->o->translate, &c->e);
+	if (from && w->t && qn_mtencoder_init(&w->encoder, &m->source, &c->e)) {
+		w->out = call_output(c);
+		w->lines = qn_calloc(1, sizeof *w->lines);
+		translate_all(w, from);
+		qn_output_close(w->out, &c->e);
+		qn_pieceids_release(&w->lines->id);
+		free(w->lines);
+	}
+	qn_mtencoder_release(&w->encoder);
+	qn_translation_free(w->t);
+	qn_textlines_close(from);
+}
+
+static bool run(void *options, struct call *c)
+{
+	struct run_options *o = options;
+	struct work w = {.c = c, .o = o};
+	struct qn_err e = QN_ERR_INIT;
+	if (!qn_beam_check(&o->translate.beam, &e))
+		return call_misuse(c, "%s", e.text);
+	o->translate.beam.seed = c->common.seed;
+	struct qn_translator *m =
+	    qn_translator_load(c->operands.item[0], &c->e);
+	if (m) {
+		w.m = m;
+		w.most = o->most ? o->most : m->most < 256 ? 256 : m->most;
+		run_model(&w, m);
+	}
+	qn_translator_free(m);
+	return !c->e.failed;
+}
+
+static const struct run_options defaults = {
+    .translate = {.beam = {.beam = 5,
+                           .nbest = 1,
+                           .length = 1,
+                           .most_times = 2,
+                           .most_more = 20,
+                           .top_p = 1},
+                  .batch = 32},
+};
+
+static const struct option table[] = {
+    {.help = "Search"},
+    {.names = "beam k",
+     OPTION_FIELD(struct run_options, translate.beam.beam),
+     .min = 1,
+     .max = QN_BEAM_MOST,
+     .argument = "N",
+     .help = "translations that are followed side by side; 1: greedily one"},
+    {.names = "nbest n-best",
+     OPTION_FIELD(struct run_options, translate.beam.nbest),
+     .min = 1,
+     .max = QN_BEAM_MOST,
+     .argument = "N",
+     .help = "translations of each line, best first, with their scores"},
+    {.names = "length-penalty alpha",
+     OPTION_FIELD(struct run_options, translate.beam.length),
+     .max = 100,
+     .argument = "A",
+     .help = "exponent by which longer translations are not put at a "
+             "disadvantage"},
+    {.names = "coverage-penalty beta",
+     OPTION_FIELD(struct run_options, translate.beam.coverage),
+     .max = 100,
+     .argument = "B",
+     .help = "weight of what was not attended to"},
+    {.help = "By chance"},
+    {.names = "temperature",
+     OPTION_FIELD(struct run_options, translate.beam.temperature),
+     .max = 1e6,
+     .argument = "T",
+     .shown = "",
+     .help = "draw translations; below 1 bolder in what is likely"},
+    {.names = "top-k",
+     OPTION_FIELD(struct run_options, translate.beam.top_k),
+     .max = 1e9,
+     .argument = "K",
+     .shown = "",
+     .help = "draw from the K likeliest pieces only"},
+    {.names = "top-p",
+     OPTION_FIELD(struct run_options, translate.beam.top_p),
+     .max = 1,
+     .argument = "P",
+     .help = "draw from the likeliest that sum to P only"},
+    {.help = "Work"},
+    {.names = "batch",
+     OPTION_FIELD(struct run_options, translate.batch),
+     .min = 1,
+     .max = 65536,
+     .argument = "N",
+     .help = "sentences at a time; it does not change the result"},
+    {.names = "max-length",
+     OPTION_FIELD(struct run_options, most),
+     .min = 1,
+     .max = 65535,
+     .argument = "N",
+     .shown = "256, or what it was taught",
+     .help = "pieces of a sentence; longer ones are cut"},
+    {0},
+};
+
+const struct command translate_run = {
+    .name = "run",
+    .summary = "translate sentences, one a line",
+    .operands = "MODEL [FILE]",
+    .about = "A line in, a line out; with --nbest so many, with their scores "
+             "behind a tab.  An empty line gives an empty line.",
+    .options = table,
+    .defaults = &defaults,
+    .size = sizeof defaults,
+    .min_operands = 1,
+    .max_operands = 2,
+    .without = "json",
+    .run = run,
+};

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * translatedata.h -- pairs of sentences as ids, and batches of them.
+ *
+ *	x  [ a b c 0 | d e 0 | ...      every source ends in 0; targets are
+ *	y  [ f g | h i j k | ...        without ends, which batches add
+ *
+ * A batch is as many pairs of about the same length as come to so many rows
+ * on either side.  Pairs lie in the order of their lengths, those of the same
+ * ones in another order in each epoch; where that is cut never changes, so
+ * that each epoch has as many batches.  Their order is drawn anew, too.
+ */
+#ifndef QN_SEQ_TRANSLATEDATA_H
+#define QN_SEQ_TRANSLATEDATA_H
+
+#include "base/progress.h"
+#include "seq/mtnet.h"
+#include "seq/translatevocab.h"
+
+/* Zero-initialise; release with qn_mtpairs_release(). */
+struct qn_mtpairs {
+	struct qn_pieceids x, y;
+	size_t *x_at, *y_at; /* [n + 1] where pair i begins      */
+	size_t n, room;
+	size_t skipped;     /* pairs that were empty or too long */
+	struct qn_buf text; /* target lines, if they are kept   */
+	size_t *text_at;    /* [n + 1]                          */
+};
+
+void qn_mtpairs_release(struct qn_mtpairs *p);
+
+/*
+ * Read the lines of two files, as many of each.  Pairs with an empty side, or
+ * one of more than `most` pieces (0: no limit), are skipped, unless the text of
+ * targets is to be kept: then all stay.  False with `e` set.
+ */
+bool qn_mtpairs_read(struct qn_mtpairs *p, const char *source,
+                     const char *target, const struct qn_mtvocab *x,
+                     const struct qn_mtvocab *y, size_t most, bool keep,
+                     const struct qn_progress *progress, struct qn_err *e);
+
+/* The line of pair i; its target must have been kept. */
+struct qn_slice qn_mtpairs_line(const struct qn_mtpairs *p, size_t i);
+
+/* A number that tells one text from another. */
+uint64_t qn_mtpairs_hash(const struct qn_mtpairs *p);
+
+struct qn_mtbatches {
+	const struct qn_mtpairs *pairs;
+	uint64_t seed;
+	size_t n;                /* batches of an epoch                  */
+	struct qn_mtroom room;   /* the most of one                      */
+	uint32_t *order;         /* [pairs] by length                    */
+	uint32_t *cut;           /* [n + 1] in order                     */
+	uint32_t *turn;          /* [n] which batch comes when           */
+	uint64_t epoch;          /* that order and turn are of           */
+	struct qn_mtbatch batch; /* the last one                         */
+	uint32_t *ids;           /* its arrays                           */
+};
+
+/* Batches of up to `rows` rows on either side, a longer pair by itself.  False with `e` set when
+ * there are no pairs.  Release in every case. */
+bool qn_mtbatches_init(struct qn_mtbatches *b, const struct qn_mtpairs *pairs,
+                       size_t rows, uint64_t seed, struct qn_err *e);
+void qn_mtbatches_release(struct qn_mtbatches *b);
+
+/* The batch of a step, counted from 0 through all epochs; valid until the
+ * next call. */
+const struct qn_mtbatch *qn_mtbatches_step(struct qn_mtbatches *b,
+                                           uint64_t step);
+
+/* Batch `i` of those of an epoch, shortest first; likewise.  Its pairs are
+ * b->order[b->cut[i]] and on. */
+const struct qn_mtbatch *qn_mtbatches_cut(struct qn_mtbatches *b, size_t i);
+#endif
