@@ -11,19 +11,19 @@
 #include "seq/arpa.h"
 #include "seq/ngramlm.h"
 
-static const struct command *const verbs[] = {&lm_train, &lm_eval, &lm_generate,
-                                              &lm_convert, NULL};
+static const struct command *const verbs[] = {
+    &lm_train, &lm_eval, &lm_generate, &lm_embed, &lm_convert, NULL};
 
 const struct command command_lm = {
     .name = "lm",
-    .summary = "language models: train, score, generate",
+    .summary = "language models: train, score, generate, embed",
     .about = "What may come next in a text, and how likely what came was.",
     .verbs = verbs,
 };
 
-const struct lm_arch *const lm_archs[] = {&lm_arch_ngram,       &lm_arch_lstm,
-                                          &lm_arch_gru,         &lm_arch_rnn,
-                                          &lm_arch_transformer, NULL};
+const struct lm_arch *const lm_archs[] = {
+    &lm_arch_ngram,       &lm_arch_lstm, &lm_arch_gru, &lm_arch_rnn,
+    &lm_arch_transformer, &lm_arch_bert, NULL};
 
 /* No ARPA file has a brace there. */
 bool lm_is_tensors(const char *path, struct qn_err *e)

@@ -20,6 +20,7 @@ extern const struct command lm_train;
 extern const struct command lm_eval;
 extern const struct command lm_generate;
 extern const struct command lm_convert;
+extern const struct command lm_embed;
 
 struct lm_train_options {
 	const char *arch; /* a name of lm_archs[] */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * cmd_lm_neural.c -- networks as kinds of language model: `quern lm train
- * --arch lstm|gru|rnn|transformer`.
+ * --arch lstm|gru|rnn|transformer|bert`.
  */
 #include "apps/cmd_lm.h"
 
@@ -111,6 +111,11 @@ static bool train_transformer(const struct lm_train_options *o, struct call *c)
 	return train(o, &qn_gptnet, c);
 }
 
+static bool train_bert(const struct lm_train_options *o, struct call *c)
+{
+	return train(o, &qn_bertnet, c);
+}
+
 #define ARCH(kind, fn)                                                         \
 	{                                                                      \
 		.name = kind, .neural = true, .train = fn,                     \
@@ -122,3 +127,4 @@ const struct lm_arch lm_arch_gru = ARCH("gru", train_gru);
 const struct lm_arch lm_arch_rnn = ARCH("rnn", train_rnn);
 const struct lm_arch lm_arch_transformer =
     ARCH("transformer", train_transformer);
+const struct lm_arch lm_arch_bert = ARCH("bert", train_bert);

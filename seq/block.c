@@ -109,12 +109,13 @@ static struct qn_linear down_of(const struct qn_block *b)
 static struct qn_attention attention_of(const struct qn_block *b, size_t at)
 {
 	size_t D = b->width, T = b->steps;
+	bool padded = b->lengths && !b->causal;
 	const float *q = b->mix + at * 3 * D;
 	return (struct qn_attention){.heads = b->heads,
 	                             .dim = D / b->heads,
 	                             .queries = T,
 	                             .keys = T,
-	                             .valid = T,
+	                             .valid = padded ? b->lengths[at / T] : T,
 	                             .causal = b->causal,
 	                             .q = q,
 	                             .k = q + D,

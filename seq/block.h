@@ -38,8 +38,10 @@ struct qn_block {
 	size_t width, heads, inner, steps;
 	bool causal;
 	enum qn_activation activation;
-	const float *angles; /* [..][D / heads] of positions; NULL = none */
-	const float *w;      /* the slab of parameters                    */
+	const uint32_t *lengths; /* [N / T] of sequences, behind which keys are
+	                          * padding, unless causal; NULL = T      */
+	const float *angles;     /* [..][D / heads] of positions; NULL = none */
+	const float *w;          /* the slab of parameters                    */
 	struct qn_block_at at;
 
 	/* planned, [N][..] */

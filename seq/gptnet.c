@@ -35,15 +35,15 @@ struct gptrun {
 	bool learns;
 	struct qn_block *block; /* [layers]                              */
 	struct qn_block_back back;
-	struct qn_dropout *drop; /* [1 + 2 layers]                       */
-	struct qn_dropout words; /* of the embedding                     */
-	float *table;            /* positions: sinuses [context][D], or angles
+	struct qn_dropout *drop;   /* [1 + 2 layers]                       */
+	struct qn_dropout words;   /* of the embedding                     */
+	float *table;              /* positions: sinuses [context][D], or angles
 	               * [context][D / heads]                            */
-	float *last, *final, *mean, *rstd; /* [N][D] blocks' end, its norm */
-	float *dfinal, *sums; /* [N][D]; [shards][2][D] of the norm       */
-	float *cache;         /* [layers][context][2 D], to feed          */
-	uint32_t *fed;        /* [context] what was                       */
-	size_t position;      /* how many                                 */
+	float *last, *mean, *rstd; /* [N][D] the blocks' end; of its norm  */
+	float *sums;     /* [shards][2][D] of the norm               */
+	float *cache;    /* [layers][context][2 D], to feed          */
+	uint32_t *fed;   /* [context] what was                       */
+	size_t position; /* how many                                 */
 
 	/* of a batch */
 	const uint32_t *x;
@@ -153,7 +153,7 @@ static void plan_blocks(struct gptrun *r, size_t n, struct qn_slab *slab)
 		b->inner = s->inner;
 		/* Fed rows look at all of the cache. */
 		b->steps = feeds(r) ? s->context : r->r.steps;
-		b->causal = true;
+		b->causal = !r->r.net->class->masked;
 		b->activation = s->activation;
 		b->angles = rotary ? r->table : NULL;
 		b->w = r->r.net->w;
@@ -170,12 +170,12 @@ static void plan(struct gptrun *r, struct qn_slab *slab)
 	plan_table(r, slab);
 	plan_blocks(r, n, slab);
 	r->last = qn_slab_take(slab, n, D);
-	r->final = qn_slab_take(slab, n, D);
+	r->r.states = qn_slab_take(slab, n, D);
 	r->mean = qn_slab_take(slab, n, 1);
 	r->rstd = qn_slab_take(slab, n, 1);
 	if (r->learns) {
 		qn_block_back_plan(&r->back, &r->block[0], n, r->shards, slab);
-		r->dfinal = qn_slab_take(slab, n, D);
+		r->r.dstates = qn_slab_take(slab, n, D);
 		r->sums = qn_slab_take(slab, r->shards * 2, D);
 	}
 	if (feeds(r)) {
@@ -184,7 +184,9 @@ static void plan(struct gptrun *r, struct qn_slab *slab)
 	}
 	r->r.output = (struct qn_output_layer){
 	    .w = net->w + r->at.output, .words = s->words, .width = D};
-	qn_output_layer_plan(&r->r.output, n, slab);
+	r->r.width = D;
+	r->r.doutput = r->learns ? r->r.g + r->at.output : NULL;
+	qn_netrun_plan(&r->r, r->learns, slab);
 }
 
 static void free_run(struct qn_netrun *run)
@@ -282,9 +284,9 @@ static void last_norm(struct gptrun *r, size_t from, size_t n)
 {
 	size_t D = shape(r)->hidden;
 	const float *w = r->r.net->w;
-	qn_nnkern()->norm(r->final + from * D, r->mean + from, r->rstd + from,
-	                  r->last + from * D, w + r->at.gain, w + r->at.bias, n,
-	                  D);
+	qn_nnkern()->norm(r->r.states + from * D, r->mean + from,
+	                  r->rstd + from, r->last + from * D, w + r->at.gain,
+	                  w + r->at.bias, n, D);
 }
 
 static void forward(void *ctx, size_t shard, size_t first, size_t end)
@@ -320,7 +322,7 @@ static void feed(struct qn_netrun *run, uint32_t id, float *scores,
 		qn_block_feed(&r->block[l], block_output(r, l),
 		              r->cache + l * each, r->position);
 	last_norm(r, 0, 1);
-	qn_nnkern()->times(scores, r->r.output.w, r->final, NULL, s->words,
+	qn_nnkern()->times(scores, r->r.output.w, r->r.states, NULL, s->words,
 	                   s->hidden);
 	r->position++;
 }
@@ -334,9 +336,10 @@ static void last_norm_back(void *ctx, size_t shard, size_t first, size_t end)
 	size_t n = (end - first) * r->r.steps, at = from * D;
 	float *sums = r->sums + shard * 2 * D;
 	memset(sums, 0, 2 * D * sizeof *sums);
-	qn_nnkern()->norm_back(r->back.dy + at, sums, sums + D, r->dfinal + at,
-	                       NULL, r->last + at, r->mean + from,
-	                       r->rstd + from, r->r.net->w + r->at.gain, n, D);
+	qn_nnkern()->norm_back(r->back.dy + at, sums, sums + D,
+	                       r->r.dstates + at, NULL, r->last + at,
+	                       r->mean + from, r->rstd + from,
+	                       r->r.net->w + r->at.gain, n, D);
 }
 
 static void block_back(void *ctx, size_t shard, size_t first, size_t end)
@@ -389,8 +392,10 @@ static void swap_gradients(struct qn_block_back *k)
 	k->dy = d;
 }
 
-static void backward(struct gptrun *r, struct qn_pool *pool)
+static void learn(struct qn_netrun *run, const struct qn_lesson *lesson,
+                  struct qn_pool *pool)
 {
+	struct gptrun *r = (struct gptrun *)run;
 	const struct qn_net_shape *s = shape(r);
 	size_t B = r->r.rows, n = B * r->r.steps, D = s->hidden;
 	float *g = r->r.g;
@@ -407,6 +412,7 @@ static void backward(struct gptrun *r, struct qn_pool *pool)
 		qn_pool_for(pool, parts, parts, block_gradients, r);
 		swap_gradients(&r->back);
 	}
+	(void)lesson; /* the one that was read with */
 	qn_dropout_rows(&r->drop[0], r->back.dy, r->back.dy, 0, n, D, 0);
 	qn_pool_for(pool, D, (D + COLUMNS - 1) / COLUMNS, embedding_back, r);
 }
@@ -421,34 +427,25 @@ static void draw_dropout(struct gptrun *r)
 	r->words = qn_lesson_dropout(l, l ? l->words : 0, QN_DROPOUT_WORDS);
 }
 
-/* Only what is added to, rather than set, has to begin with 0. */
-static void clear_tables(struct gptrun *r)
+static void clear(struct qn_netrun *run)
 {
+	const struct gptrun *r = (const struct gptrun *)run;
 	size_t n = shape(r)->words * shape(r)->hidden;
-	memset(r->r.g + r->at.embedding, 0, n * sizeof(float));
+	memset(run->g + r->at.embedding, 0, n * sizeof(float));
 	if (r->at.output != r->at.embedding)
-		memset(r->r.g + r->at.output, 0, n * sizeof(float));
+		memset(run->g + r->at.output, 0, n * sizeof(float));
 }
 
-static double score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
-                    const struct qn_lesson *lesson, struct qn_pool *pool)
+static void read(struct qn_netrun *run, const uint32_t *x,
+                 const struct qn_lesson *lesson, struct qn_pool *pool)
 {
 	struct gptrun *r = (struct gptrun *)run;
-	size_t n = run->rows * run->steps;
 	r->x = x;
 	r->lesson = lesson;
 	draw_dropout(r);
+	for (size_t l = 0; l < shape(r)->layers; l++)
+		r->block[l].lengths = run->lengths;
 	qn_pool_for(pool, run->rows, r->shards, forward, r);
-	if (!lesson)
-		return qn_output_layer_run(&run->output, r->final, y, n, NULL,
-		                           NULL, NULL, pool);
-	clear_tables(r);
-	run->output.smooth = lesson->smooth;
-	double sum =
-	    qn_output_layer_run(&run->output, r->final, y, n, r->dfinal,
-	                        run->g + r->at.output, NULL, pool);
-	backward(r, pool);
-	return sum;
 }
 
 const struct qn_net_class qn_gptnet = {
@@ -457,7 +454,22 @@ const struct qn_net_class qn_gptnet = {
     .params = params,
     .run = new_run,
     .free = free_run,
-    .score = score,
+    .read = read,
+    .learn = learn,
+    .clear = clear,
     .feed = feed,
+    .reset = reset,
+};
+
+const struct qn_net_class qn_bertnet = {
+    .name = "bert",
+    .masked = true,
+    .check = check,
+    .params = params,
+    .run = new_run,
+    .free = free_run,
+    .read = read,
+    .learn = learn,
+    .clear = clear,
     .reset = reset,
 };

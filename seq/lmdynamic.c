@@ -47,6 +47,9 @@ bool qn_lmdynamic_begin(struct qn_lmneural *m,
 {
 	struct qn_optim_options optim = QN_OPTIM_DEFAULTS;
 	size_t n = m->net->params.total;
+	if (m->net->class->masked)
+		return qn_fail(e, "a masked network has seen what it would "
+		                  "learn from");
 	if (!check(m, o, e))
 		return false;
 	qn_lmdynamic_end(m);
@@ -139,7 +142,7 @@ static bool learn(struct qn_lmneural *m, size_t n, double *nats,
 	if (!run)
 		return false;
 	const uint32_t *y = past->id + past->n - steps;
-	m->net->class->score(run, y - 1, y, &lesson, pool);
+	qn_net_score(run, y - 1, y, &lesson, pool);
 	memcpy(nats, run->output.loss + steps - n, n * sizeof *nats);
 	keep_state(d);
 	if (!qn_optim_step(&d->optim, m->net->w, run->g, pool))

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "seq/lmcut.h"
 #include "seq/lmdynamic.h"
+#include "seq/lmmask.h"
 #include "seq/nnkern.h"
 
 #define STEPS   64 /* of a recurrent network at a time      */
@@ -27,6 +28,11 @@ static bool make_runs(struct qn_lmneural *m, struct qn_err *e)
 	const struct qn_net_class *class = m->net->class;
 	if (m->window || e->failed)
 		return !e->failed;
+	if (class->masked) {
+		m->window = class->run(m->net, QN_LMMASK_EVERY,
+		                       m->net->shape.context, false, e);
+		return m->window != NULL;
+	}
 	m->window =
 	    class->carries
 	        ? class->run(m->net, 1, STEPS, false, e)
@@ -56,14 +62,13 @@ static void hand_over(struct qn_netrun *to, const struct qn_netrun *from)
 static void score_carrying(struct qn_lmneural *m, const uint32_t *id, size_t n,
                            double *nats, struct qn_pool *pool)
 {
-	const struct qn_net_class *class = m->net->class;
 	uint32_t x[STEPS];
 	for (size_t at = 0; at < n;) {
 		struct qn_netrun *run = n - at < STEPS ? m->one : m->window;
 		struct qn_netrun *other = run == m->one ? m->window : m->one;
 		x[0] = at ? id[at - 1] : m->past.id[0];
 		memcpy(x + 1, id + at, (run->steps - 1) * sizeof *x);
-		class->score(run, x, id + at, NULL, pool);
+		qn_net_score(run, x, id + at, NULL, pool);
 		memcpy(nats + at, run->output.loss, run->steps * sizeof *nats);
 		hand_over(other, run);
 		at += run->steps;
@@ -126,7 +131,7 @@ static void score_windows(struct qn_lmneural *m, const struct windows *w,
 	for (size_t first = 0; first < count; first += WINDOWS) {
 		for (size_t i = 0; i < WINDOWS && first + i < count; i++)
 			fill_window(w, first + i, x + i * T, y + i * T);
-		m->net->class->score(m->window, x, y, NULL, pool);
+		qn_net_score(m->window, x, y, NULL, pool);
 		for (size_t i = 0; i < WINDOWS && first + i < count; i++)
 			take_losses(w, first + i,
 			            m->window->output.loss + i * T, nats);
@@ -158,7 +163,9 @@ bool qn_lmneural_score(struct qn_lmneural *m, const uint32_t *id, size_t n,
 		return qn_lmdynamic_score(m, id, n, nats, pool, e);
 	if (!make_runs(m, e))
 		return false;
-	if (n && m->net->class->carries)
+	if (m->net->class->masked)
+		qn_lmmask_score(m->window, id, n, nats, pool);
+	else if (n && m->net->class->carries)
 		score_carrying(m, id, n, nats, pool);
 	else if (n)
 		score_looking_back(m, id, n, nats, pool);
@@ -193,9 +200,9 @@ static bool add_subwords(struct qn_lmneural *m, struct qn_slice word,
 	return true;
 }
 
-static bool cut_lines(struct qn_lmneural *m, struct qn_slice lines,
-                      struct qn_lm_pieces *out, struct qn_lmtext *ids,
-                      struct qn_err *e)
+bool qn_lmneural_cut(struct qn_lmneural *m, struct qn_slice lines,
+                     struct qn_lm_pieces *out, struct qn_lmtext *ids,
+                     struct qn_err *e)
 {
 	enum qn_lm_unit unit = m->vocab.unit;
 	struct qn_lm_cut cut = qn_lm_cut_begin(lines);
@@ -224,7 +231,7 @@ static bool score(struct qn_lm *lm, struct qn_slice lines, struct qn_pool *pool,
 {
 	size_t before = out->n;
 	struct qn_lmtext ids = {.n = 0};
-	bool ok = cut_lines(of(lm), lines, out, &ids, e);
+	bool ok = qn_lmneural_cut(of(lm), lines, out, &ids, e);
 	double *nats = qn_malloc(ids.n + 1, sizeof *nats);
 	ok = ok && qn_lmneural_score(of(lm), ids.id, ids.n, nats, pool, e);
 	for (size_t i = 0; ok && i < ids.n; i++)
@@ -263,6 +270,9 @@ static bool begin(struct qn_lm *lm, struct qn_slice text, struct qn_err *e)
 	struct qn_lmneural *m = of(lm);
 	struct qn_lm_cut cut = qn_lm_cut_begin(text);
 	struct qn_slice piece;
+	if (m->net->class->masked)
+		return qn_fail(e, "a masked network fills gaps, and writes no "
+		                  "text; give lm embed to it");
 	if (!make_runs(m, e))
 		return false;
 	m->net->class->reset(m->one);
@@ -318,6 +328,12 @@ static const struct qn_lm_class class = {.score = score,
                                          .spell = spell,
                                          .free = free_model};
 
+size_t qn_lmneural_words(const struct qn_net_class *net,
+                         const struct qn_lmvocab *vocab)
+{
+	return qn_lmvocab_count(vocab) + net->masked;
+}
+
 struct qn_lmneural *qn_lmneural_of(struct qn_lm *m)
 {
 	return m->type == &class ? of(m) : NULL;
@@ -329,6 +345,9 @@ bool qn_lmneural_set_stride(struct qn_lmneural *m, size_t stride,
 	if (m->net->class->carries)
 		return qn_fail(e, "a recurrent network reads on and on: it has "
 		                  "no windows that go on by a stride");
+	if (m->net->class->masked)
+		return qn_fail(e, "windows of a masked network, which looks "
+		                  "both ways, do not overlap");
 	m->stride = stride;
 	return qn_check_range("stride", (double)stride, 1,
 	                      (double)m->net->shape.context, e);
@@ -340,7 +359,7 @@ struct qn_lmneural *qn_lmneural_new(const struct qn_net_class *net,
 {
 	struct qn_net_shape s = *shape;
 	struct qn_lmneural *m = qn_calloc(1, sizeof *m);
-	s.words = qn_lmvocab_count(vocab);
+	s.words = qn_lmneural_words(net, vocab);
 	m->lm = (struct qn_lm){&class, vocab->unit, s.words};
 	m->vocab = *vocab;
 	*vocab = (struct qn_lmvocab){.unknown = 0};

@@ -11,6 +11,7 @@
  * transformer looks back no further than its context: a window moves on by
  * half of that at a time, or by another stride, so that but at a text's
  * beginning everything is foretold from at least so much as the window keeps.
+ * A masked one scores as lmmask.h says, and writes nothing.
  */
 #ifndef QN_SEQ_LMNEURAL_H
 #define QN_SEQ_LMNEURAL_H
@@ -36,6 +37,10 @@ struct qn_lmneural {
 	                           * to be shared out                   */
 };
 
+/* What a network of this kind tells apart: the vocabulary, and a mask. */
+size_t qn_lmneural_words(const struct qn_net_class *class,
+                         const struct qn_lmvocab *vocab);
+
 /* From a vocabulary, whose contents it takes, and a shape without words; its
  * parameters are 0.  NULL with `e` set; free with qn_lm_free(). */
 struct qn_lmneural *qn_lmneural_new(const struct qn_net_class *class,
@@ -52,6 +57,11 @@ bool qn_lmneural_set_stride(struct qn_lmneural *m, size_t stride,
 
 /* Parameters were changed: what is to be scored is a new text. */
 void qn_lmneural_reset(struct qn_lmneural *m);
+
+/* Append the pieces of whole lines, without scores, and their ids. */
+bool qn_lmneural_cut(struct qn_lmneural *m, struct qn_slice lines,
+                     struct qn_lm_pieces *out, struct qn_lmtext *ids,
+                     struct qn_err *e);
 
 /* -ln p of each of id [n], which go on from those before, into nats [n]. */
 bool qn_lmneural_score(struct qn_lmneural *m, const uint32_t *id, size_t n,

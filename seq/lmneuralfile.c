@@ -91,7 +91,7 @@ static struct qn_lmneural *load(const struct qn_tensors *t, struct qn_err *e)
 		vocab.unit = (enum qn_lm_unit)unit;
 	if (!e->failed && read_shape(t, &shape, e) &&
 	    qn_lmvocab_load(&vocab, t, e)) {
-		shape.words = qn_lmvocab_count(&vocab);
+		shape.words = qn_lmneural_words(class, &vocab);
 		if (fits(class, &shape, t, e))
 			m = qn_lmneural_new(class, &shape, &vocab, e);
 	}

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "seq/lmbatch.h"
+#include "seq/lmmask.h"
 #include "seq/lmscore.h"
 
 #define CHUNK ((size_t)1 << 16) /* parameters added up at a time */
@@ -58,9 +59,13 @@ static double learn(struct training *t, uint64_t step, size_t i)
 	lesson.step = step / t->epoch * qn_lmbatch_epoch(&t->batch) + place;
 	if (class->carries && place == 0)
 		class->reset(t->run);
+	size_t n = t->o->batch * t->o->bptt;
 	qn_lmbatch_fill(&t->batch, lesson.step);
-	return class->score(t->run, t->batch.x, t->batch.y, &lesson, t->pool) /
-	       (double)(t->o->batch * t->o->bptt);
+	if (class->masked)
+		n = qn_lmmask_draw(t->m->net, t->batch.x, t->batch.y, n,
+		                   lesson.seed, lesson.step);
+	return qn_net_score(t->run, t->batch.x, t->batch.y, &lesson, t->pool) /
+	       (double)n;
 }
 
 /* Some of a batch's gradients to those of the batches before. */

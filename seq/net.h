@@ -6,8 +6,12 @@
  *	net   parameters              what is trained and saved
  *	run   activations, gradients  for batches of `rows` times `steps`
  *
- *	x [rows][steps] ids --layers--> scores of all words --> loss against
- *	y [rows][steps]
+ *	x [rows][steps] ids --read--> states --> scores of all words --> loss
+ *	against y [rows][steps]
+ *
+ * Most kinds go by what was before.  A masked one (Devlin et al., "BERT", 2019)
+ * looks both ways, at a text some of whose pieces are hidden, and foretells
+ * those.
  *
  * A kind of network is a table of functions; recurrentnet.c and gptnet.c
  * hold the kinds.  Several runs may share a net: one that trains, one that validates.
@@ -71,12 +75,42 @@ struct qn_netrun {
 	float *state; /* [state_n] what a batch leaves to the next one      */
 	size_t state_n;
 	struct qn_output_layer output;
-	struct qn_slab slab; /* all arrays are here */
+
+	/* What the layers come to, of sequence r at step t in row
+	 * qn_netrun_row(r, t), and its gradient, where the run learns. */
+	float *states, *dstates; /* [rows * steps][width]                 */
+	size_t width;            /* a multiple of 16 or not, with padding */
+
+	/* Of a masked network: steps of each sequence, behind which there is
+	 * padding; NULL = all of them.  Borrowed. */
+	const uint32_t *lengths; /* [rows]                                */
+
+	float *doutput, *dbias;    /* in g, of the output layer; or NULL      */
+	uint32_t *target, *wanted; /* [rows * steps] by rows of states; those
+	                            * that there are, without gaps         */
+	float *picked, *dpicked;   /* [rows * steps][width] of those that are
+	                          * foretold, of a masked network         */
+	struct qn_slab slab;       /* all arrays are here */
 };
+
+#define QN_NO_TARGET UINT32_MAX /* nothing is to be foretold here */
+
+/* What all runs have in common, taken from run->slab. */
+void qn_netrun_plan(struct qn_netrun *run, bool learns, struct qn_slab *slab);
+
+/*
+ * Sum of -ln p of y [rows][steps] after x.  With a lesson (a run that
+ * learns), run->g becomes the gradient of the mean.  run->state goes on.
+ * Losses are in run->output.loss by rows of states; of a masked network only
+ * those of targets that there are, in their order.
+ */
+double qn_net_score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
+                    const struct qn_lesson *lesson, struct qn_pool *pool);
 
 struct qn_net_class {
 	const char *name;
 	enum qn_cell cell; /* of a recurrent kind */
+	bool masked;       /* looks both ways; the last word is the mask */
 
 	/* Whether a shape makes sense; zeros become their defaults. */
 	bool (*check)(struct qn_net_shape *s, struct qn_err *e);
@@ -89,19 +123,18 @@ struct qn_net_class {
 	                         size_t steps, bool learns, struct qn_err *e);
 	void (*free)(struct qn_netrun *run);
 
-	/*
-	 * Sum of -ln p of y [rows][steps] after x.  With a lesson (a run that
-	 * learns), run->g becomes the gradient of the mean.  run->state goes
-	 * on.  Losses are in run->output.loss: [rows][steps]; of a network
-	 * that carries, [steps][rows].
-	 */
-	double (*score)(struct qn_netrun *run, const uint32_t *x,
-	                const uint32_t *y, const struct qn_lesson *lesson,
-	                struct qn_pool *pool);
+	/* run->states of x [rows][steps]; run->state goes on. */
+	void (*read)(struct qn_netrun *run, const uint32_t *x,
+	             const struct qn_lesson *lesson, struct qn_pool *pool);
+
+	/* After read() with the same lesson: run->g from run->dstates, added
+	 * to in the tables of words, set elsewhere. */
+	void (*learn)(struct qn_netrun *run, const struct qn_lesson *lesson,
+	              struct qn_pool *pool);
 
 	/* One piece at a time, for a run of 1 times 1 that does not learn and
 	 * does nothing else: scores [words] of what comes after those fed
-	 * since the last reset. */
+	 * since the last reset.  NULL of a masked network. */
 	void (*feed)(struct qn_netrun *run, uint32_t id, float *scores,
 	             struct qn_pool *pool);
 
@@ -112,6 +145,9 @@ struct qn_net_class {
 	/* Batches go on where the one before ended, through run->state; else
 	 * each looks at no more than its own steps. */
 	bool carries;
+
+	/* Let run->g be 0 where it is added to, and the output's bias. */
+	void (*clear)(struct qn_netrun *run);
 };
 
 struct qn_net {
@@ -121,7 +157,22 @@ struct qn_net {
 	float *w; /* [params.total] */
 };
 
-extern const struct qn_net_class qn_lstmnet, qn_grunet, qn_rnnnet, qn_gptnet;
+extern const struct qn_net_class qn_lstmnet, qn_grunet, qn_rnnnet, qn_gptnet,
+    qn_bertnet;
+
+/* A masked network's mask. */
+static inline uint32_t qn_net_mask(const struct qn_net *net)
+{
+	return (uint32_t)net->shape.words - 1;
+}
+
+/* Where the state of sequence r at step t is. */
+static inline size_t qn_netrun_row(const struct qn_netrun *run, size_t r,
+                                   size_t t)
+{
+	return run->net->class->carries ? t * run->rows + r
+	                                : r * run->steps + t;
+}
 
 /* By name, or NULL. */
 const struct qn_net_class *qn_net_class(const char *name);

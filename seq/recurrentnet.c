@@ -37,10 +37,10 @@ struct cellrun {
 	struct qn_dropout *drop; /* [layers + 1] in front of each, and behind */
 	struct qn_dropout words; /* of the embedding                      */
 	struct qn_dropout *weights; /* [layers] of u                      */
-	float **thin;    /* [layers] u, where some of it is dropped       */
-	float **in;      /* [layers + 1] inputs of each, and of the output */
-	float *d[2];     /* gradients, of the larger of units and width   */
-	uint32_t *x, *y; /* [steps][rows]                             */
+	float **thin; /* [layers] u, where some of it is dropped       */
+	float **in;   /* [layers + 1] inputs of each, and of the output */
+	float *d[2];  /* gradients, of the larger of units and width   */
+	uint32_t *x;  /* [steps][rows]                             */
 	bool packed;
 };
 
@@ -171,12 +171,16 @@ static void plan(struct cellrun *r, bool learns, struct qn_slab *slab)
 	for (int i = 0; i < 2 && learns; i++)
 		r->d[i] = qn_slab_take(slab, n, wide);
 	r->x = qn_slab_take(slab, n, 1);
-	r->y = qn_slab_take(slab, n, 1);
 	r->r.output = (struct qn_output_layer){.w = net->w + r->output,
 	                                       .b = net->w + r->bias,
 	                                       .words = net->shape.words,
 	                                       .width = r->units};
-	qn_output_layer_plan(&r->r.output, n, slab);
+	r->r.width = r->units;
+	r->r.states = r->in[layers(r)];
+	r->r.dstates = r->d[0];
+	r->r.doutput = learns ? r->r.g + r->output : NULL;
+	r->r.dbias = learns ? r->r.g + r->bias : NULL;
+	qn_netrun_plan(&r->r, learns, slab);
 }
 
 static void free_run(struct qn_netrun *run)
@@ -348,10 +352,10 @@ static void scatter(void *ctx, size_t shard, size_t from, size_t to)
 	                      r->r.rows * r->r.steps, r->width, from, to);
 }
 
-/* From r->d[0], the gradient of what went to the output. */
-static void backward(struct cellrun *r, const struct qn_lesson *lesson,
-                     struct qn_pool *pool)
+static void learn(struct qn_netrun *run, const struct qn_lesson *lesson,
+                  struct qn_pool *pool)
 {
+	struct cellrun *r = (struct cellrun *)run;
 	float *g = r->r.g, *above = r->d[0], *below = r->d[1];
 	for (size_t l = layers(r); l-- > 0;) {
 		const struct qn_recurrent_gradients to = {
@@ -372,33 +376,22 @@ static void backward(struct cellrun *r, const struct qn_lesson *lesson,
 	            &s);
 }
 
-/* Only what is added to, rather than set, has to begin with 0. */
-static void clear_tables(struct cellrun *r)
-{
-	size_t words = r->r.net->shape.words;
-	memset(r->r.g + r->embedding, 0, words * r->width * sizeof(float));
-	if (r->output != r->embedding)
-		memset(r->r.g + r->output, 0, words * r->units * sizeof(float));
-}
-
-static double score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
-                    const struct qn_lesson *lesson, struct qn_pool *pool)
+static void clear(struct qn_netrun *run)
 {
 	struct cellrun *r = (struct cellrun *)run;
-	size_t n = run->rows * run->steps, last = layers(r);
+	size_t words = run->net->shape.words;
+	memset(run->g + r->embedding, 0, words * r->width * sizeof(float));
+	if (r->output != r->embedding)
+		memset(run->g + r->output, 0, words * r->units * sizeof(float));
+	memset(run->g + r->bias, 0, words * sizeof(float));
+}
+
+static void read(struct qn_netrun *run, const uint32_t *x,
+                 const struct qn_lesson *lesson, struct qn_pool *pool)
+{
+	struct cellrun *r = (struct cellrun *)run;
 	turn(run, r->x, x);
-	turn(run, r->y, y);
 	forward(r, lesson, pool);
-	if (!lesson)
-		return qn_output_layer_run(&run->output, r->in[last], r->y, n,
-		                           NULL, NULL, NULL, pool);
-	clear_tables(r);
-	run->output.smooth = lesson->smooth;
-	double sum =
-	    qn_output_layer_run(&run->output, r->in[last], r->y, n, r->d[0],
-	                        run->g + r->output, run->g + r->bias, pool);
-	backward(r, lesson, pool);
-	return sum;
 }
 
 static void feed(struct qn_netrun *run, uint32_t id, float *scores,
@@ -415,8 +408,9 @@ static void feed(struct qn_netrun *run, uint32_t id, float *scores,
 #define CLASS(kind, of)                                                        \
 	{                                                                      \
 		.name = kind, .cell = of, .check = check, .params = params,    \
-		.run = new_run, .free = free_run, .score = score,              \
-		.feed = feed, .reset = reset, .carries = true,                 \
+		.run = new_run, .free = free_run, .read = read, .feed = feed,  \
+		.reset = reset, .learn = learn, .clear = clear,                \
+		.carries = true,                                               \
 	}
 
 const struct qn_net_class qn_lstmnet = CLASS("lstm", QN_CELL_LSTM);

@@ -16,7 +16,7 @@ train() {
     --batch 4 --bptt 8 --epochs 4 --quiet -o "$out" "$@"
 }
 
-for arch in lstm gru rnn transformer; do
+for arch in bert lstm gru rnn transformer; do
   train whole "$arch" --threads 1 --log whole.log || exit
   train other "$arch" --threads 3 || exit
   cmp whole other && echo "$arch: threads agree"
@@ -36,6 +36,11 @@ for arch in lstm gru rnn transformer; do
 
   "$QUERN" lm eval whole text --json --quiet |
     grep -c '"perplexity": [0-9.]*, "perplexity_known"'
+  "$QUERN" lm embed whole text | awk '{ n[NF]++ } END { for (i in n) print i, n[i] }'
+  "$QUERN" lm embed whole text --per word |
+    awk '{ n[NF " " ($1 == "</s>")]++ } END { for (i in n) print i, n[i] }' |
+    sort
+  [ "$arch" = bert ] && continue
   "$QUERN" lm generate whole --length 5 --prompt 'the 3 quick' > a
   "$QUERN" lm generate whole --length 5 --prompt 'the 3 quick' > b
   cmp a b && head -c 11 a && echo
@@ -117,6 +122,11 @@ refused text --arch transformer -o m --weight-dropout 0.5
 refused text --arch rnn -o m --schedule plateau
 "$QUERN" lm eval whole text --rate 1 --quiet
 "$QUERN" lm eval subwords text --stride 99 --quiet
+train both bert
+"$QUERN" lm generate both
+"$QUERN" lm eval both text --dynamic --quiet
+"$QUERN" lm eval both text --stride 2 --quiet
+"$QUERN" lm embed pairs text
 "$QUERN" lm eval subwords text --mix whole --dynamic --tune text --quiet
 refused text --arch lstm -o m --valid -
 refused text --arch lstm -o -

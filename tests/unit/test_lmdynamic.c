@@ -135,7 +135,7 @@ START_TEST(a_stride_says_how_much_is_looked_back_upon)
 	    qn_gptnet.run(b.m->net, 1, CONTEXT, false, &b.e);
 	for (size_t i = CONTEXT; i < PIECES; i++) {
 		const uint32_t *y = b.id + i + 1 - CONTEXT;
-		qn_gptnet.score(run, y - 1, y, NULL, b.pool);
+		qn_net_score(run, y - 1, y, NULL, b.pool);
 		ck_assert_double_eq_tol(run->output.loss[CONTEXT - 1],
 		                        b.nats[i], 1e-5);
 	}

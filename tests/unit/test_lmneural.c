@@ -120,7 +120,7 @@ START_TEST(windows_look_back_at_least_by_half)
 		struct qn_netrun *run = qn_gptnet.run(m->net, 1, 6, false, &e);
 		uint32_t y[6] = {0};
 		memcpy(y, id + at - 3, (at + 3 < 100 ? 6 : 100 - at) * 4);
-		qn_gptnet.score(run, id + at - 4, y, NULL, pool);
+		qn_net_score(run, id + at - 4, y, NULL, pool);
 		memcpy(own, run->output.loss, sizeof own);
 		for (size_t k = 3; k < 6 && at + k - 3 < 100; k++)
 			ck_assert_double_eq_tol(own[k], all[at + k - 3], 1e-4);

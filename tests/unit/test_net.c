@@ -71,8 +71,10 @@ static double loss(struct bench *b, struct qn_pool *pool)
 	if (b->run->state_n)
 		memcpy(b->run->state, b->state,
 		       b->run->state_n * sizeof(float));
-	return b->net->class->score(b->run, b->x, b->y, &b->lesson, pool) /
-	       (ROWS * STEPS);
+	double n = 0;
+	for (size_t i = 0; i < ROWS * STEPS; i++)
+		n += b->y[i] != QN_NO_TARGET;
+	return qn_net_score(b->run, b->x, b->y, &b->lesson, pool) / n;
 }
 
 /* How the loss differs between w + by d and w - by d, by 2 by. */
@@ -205,21 +207,44 @@ static void check_threads(const struct qn_net_class *class,
 }
 
 /* What a lesson drops, and a batch without one does not. */
+/* With gaps that are not foretold, and sequences of different lengths. */
+START_TEST(gradients_of_a_masked_network_are_slopes)
+{
+	static const uint32_t lengths[ROWS] = {STEPS, 3, 5};
+	struct qn_pool *pool = qn_pool_new(1);
+	struct qn_net_shape other = gpt;
+	other.positions = QN_POSITIONS_ROTARY;
+	other.tied = false;
+	for (int which = 0; which < 2; which++) {
+		struct bench b;
+		set_up(&b, &qn_bertnet, which ? &other : &gpt);
+		b.run->lengths = lengths;
+		b.lesson.dropout = which ? 0.3f : 0;
+		for (size_t i = 0; i < ROWS * STEPS; i++)
+			if (i % 3 || i % STEPS >= lengths[i / STEPS])
+				b.y[i] = QN_NO_TARGET;
+		for (size_t i = 0; i < b.net->params.n; i++)
+			check_param(&b, &b.net->params.param[i], pool);
+		tear_down(&b);
+	}
+	qn_pool_free(pool);
+}
+END_TEST
+
 START_TEST(words_and_weights_are_dropped_in_training_only)
 {
 	struct qn_pool *pool = qn_pool_new(1);
 	struct bench b;
 	set_up(&b, &qn_lstmnet, &lstm);
 	qn_lstmnet.reset(b.run);
-	double whole = qn_lstmnet.score(b.run, b.x, b.y, NULL, pool);
+	double whole = qn_net_score(b.run, b.x, b.y, NULL, pool);
 	for (int which = 0; which < 2; which++) {
 		b.lesson.words = which ? 0 : 0.5f;
 		b.lesson.weights = which ? 0.5f : 0;
 		qn_lstmnet.reset(b.run);
-		double less =
-		    qn_lstmnet.score(b.run, b.x, b.y, &b.lesson, pool);
+		double less = qn_net_score(b.run, b.x, b.y, &b.lesson, pool);
 		qn_lstmnet.reset(b.run);
-		double again = qn_lstmnet.score(b.run, b.x, b.y, NULL, pool);
+		double again = qn_net_score(b.run, b.x, b.y, NULL, pool);
 		ck_assert(fabs(less - whole) > 1e-3);
 		ck_assert(again == whole);
 	}
@@ -233,6 +258,7 @@ START_TEST(any_number_of_threads_gives_the_same_gradients)
 	check_threads(&qn_lstmnet, &lstm);
 	check_threads(&qn_grunet, &lstm);
 	check_threads(&qn_gptnet, &gpt);
+	check_threads(&qn_bertnet, &gpt);
 }
 END_TEST
 
@@ -250,7 +276,7 @@ static void check_feeding(const struct qn_net_class *class,
 	ck_assert(all && one);
 	class->reset(all);
 	class->reset(one);
-	class->score(all, b.x, b.y, NULL, pool);
+	qn_net_score(all, b.x, b.y, NULL, pool);
 	for (size_t t = 0; t < STEPS; t++) {
 		class->feed(one, b.x[t], scores, pool);
 		double sum = 0;
@@ -317,6 +343,7 @@ END_TEST
 SUITE(net, gradients_of_lstm_layers_are_slopes,
       gradients_of_other_cells_are_slopes,
       gradients_of_a_transformer_are_slopes,
+      gradients_of_a_masked_network_are_slopes,
       words_and_weights_are_dropped_in_training_only,
       any_number_of_threads_gives_the_same_gradients,
       feeding_gives_what_scoring_gives, more_than_the_context_can_be_fed,

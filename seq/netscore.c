@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * netscore.c -- from the states of a network to losses, and back; see net.h.
+ */
+#include <string.h>
+
+#include "seq/net.h"
+
+void qn_netrun_plan(struct qn_netrun *run, bool learns, struct qn_slab *slab)
+{
+	size_t n = run->rows * run->steps;
+	run->target = qn_slab_take(slab, n, 1);
+	run->wanted = run->target;
+	if (run->net->class->masked) {
+		run->wanted = qn_slab_take(slab, n, 1);
+		run->picked = qn_slab_take(slab, n, run->width);
+		run->dpicked =
+		    learns ? qn_slab_take(slab, n, run->width) : NULL;
+	}
+	qn_output_layer_plan(&run->output, n, slab);
+}
+
+/* Targets in the order of states. */
+static void lay_out(struct qn_netrun *run, const uint32_t *y)
+{
+	for (size_t r = 0; r < run->rows; r++)
+		for (size_t t = 0; t < run->steps; t++)
+			run->target[qn_netrun_row(run, r, t)] =
+			    y[r * run->steps + t];
+}
+
+/* The states of those that are foretold; how many. */
+static size_t pick(struct qn_netrun *run)
+{
+	size_t n = run->rows * run->steps, width = run->width, k = 0;
+	for (size_t i = 0; i < n; i++)
+		if (run->target[i] != QN_NO_TARGET) {
+			memcpy(run->picked + k * width, run->states + i * width,
+			       width * sizeof *run->picked);
+			run->wanted[k++] = run->target[i];
+		}
+	return k;
+}
+
+/* Their gradients to where they came from. */
+static void put_back(struct qn_netrun *run)
+{
+	size_t n = run->rows * run->steps, width = run->width, k = 0;
+	memset(run->dstates, 0, n * width * sizeof *run->dstates);
+	for (size_t i = 0; i < n; i++)
+		if (run->target[i] != QN_NO_TARGET)
+			memcpy(run->dstates + i * width,
+			       run->dpicked + k++ * width,
+			       width * sizeof *run->dpicked);
+}
+
+double qn_net_score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
+                    const struct qn_lesson *lesson, struct qn_pool *pool)
+{
+	const struct qn_net_class *class = run->net->class;
+	struct qn_output_layer *o = &run->output;
+	bool masked = class->masked;
+	class->read(run, x, lesson, pool);
+	lay_out(run, y);
+	size_t n = masked ? pick(run) : run->rows * run->steps;
+	const float *states = masked ? run->picked : run->states;
+	if (!lesson)
+		return qn_output_layer_run(o, states, run->wanted, n, NULL,
+		                           NULL, NULL, pool);
+	class->clear(run);
+	o->smooth = lesson->smooth;
+	double sum = qn_output_layer_run(o, states, run->wanted, n,
+	                                 masked ? run->dpicked : run->dstates,
+	                                 run->doutput, run->dbias, pool);
+	if (masked)
+		put_back(run);
+	class->learn(run, lesson, pool);
+	return sum;
+}
