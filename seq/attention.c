@@ -35,7 +35,7 @@ static size_t sees(const struct qn_attention *a, size_t query)
 
 static float scale(const struct qn_attention *a)
 {
-	return 1 / sqrtf((float)a->dim);
+	return a->scale > 0 ? a->scale : 1 / sqrtf((float)a->dim);
 }
 
 static float *shares(const struct qn_attention *a, size_t head, size_t query)

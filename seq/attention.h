@@ -25,6 +25,7 @@ struct qn_attention {
 	const float *q; /* [queries][..] rows of q_stride floats      */
 	const float *k, *v; /* [keys][..] rows of kv_stride floats       */
 	size_t q_stride, kv_stride;
+	float scale;   /* of q k^T; 0 = 1 / sqrt(dim)                     */
 	float *shares; /* [heads][queries][keys]: p, kept for backward   */
 };
 

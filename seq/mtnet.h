@@ -52,6 +52,7 @@ struct qn_mtroom {
 	size_t pairs;
 	size_t x, y;           /* rows of a batch                          */
 	size_t x_most, y_most; /* rows of a sequence                       */
+	size_t x_padded, y_padded; /* pairs times the longest of a batch    */
 };
 
 struct qn_mtnet;

@@ -26,7 +26,7 @@
 #include "seq/embedding.h"
 #include "seq/position.h"
 
-#define SHARD_ROWS 400 /* of a shard, about                    */
+#define SHARD_ROWS 800 /* of a shard, about                    */
 #define COLUMNS    64  /* of a tile of the embedding's gradient */
 
 /* --- parameters --------------------------------------------------------------- */
@@ -445,9 +445,12 @@ static void clear_tables(struct run *r)
 	const struct qn_mtshape *s = shape(r);
 	float *g = r->r.g;
 	size_t D = s->width;
-	memset(g + r->at.encoder.embedding, 0, s->source_words * D * sizeof *g);
 	memset(g + r->at.decoder.embedding, 0, s->target_words * D * sizeof *g);
-	memset(g + r->at.output, 0, s->target_words * D * sizeof *g);
+	if (!s->shared)
+		memset(g + r->at.encoder.embedding, 0,
+		       s->source_words * D * sizeof *g);
+	if (!s->tied)
+		memset(g + r->at.output, 0, s->target_words * D * sizeof *g);
 }
 
 static double score(struct qn_mtrun *run, const struct qn_mtbatch *b,

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "seq/nnkern_math.h"
+#include "seq/nnkern_norm.h"
 
 static float row_largest(const float *x, size_t n)
 {
@@ -86,10 +87,8 @@ static double cross_entropy(float *l, size_t n, size_t target, float smooth,
                             float scale)
 {
 	float most = row_largest(l, n), wanted = l[target] - most;
-	double all = 0;
-	if (smooth > 0)
-		for (size_t i = 0; i < n; i++)
-			all += (double)(l[i] - most);
+	double all =
+	    smooth > 0 ? (double)row_sum(l, n) - (double)n * (double)most : 0;
 	float sum = exp_row(l, l, n, most, 1);
 	float share = scale / sum, even = scale * smooth / (float)n;
 	for (size_t i = 0; i < n; i++)

@@ -102,30 +102,35 @@ struct product {
 	const float *x;
 	float *dx;
 	const struct qn_recurrent_gradients *g;
+	size_t from, to; /* steps */
 };
 
 static void from_input(void *ctx, size_t shard, size_t from, size_t to)
 {
 	const struct product *p = ctx;
 	const struct qn_recurrent *l = p->l;
+	size_t at = p->from * l->rows, rows = p->to * l->rows - at;
+	const float *x = p->x + at * l->inputs;
+	float *gates = l->gates + at * kept(l) + from;
 	(void)shard;
-	if (l->rows * l->steps == 1)
-		qn_nnkern()->times(l->gates + from, l->w + from * l->inputs,
-		                   p->x, NULL, to - from, l->inputs);
+	if (rows == 1)
+		qn_nnkern()->times(gates, l->w + from * l->inputs, x, NULL,
+		                   to - from, l->inputs);
 	else
-		qn_blas_abt(l->rows * l->steps, to - from, l->inputs, 1, p->x,
-		            l->inputs, l->w + from * l->inputs, l->inputs, 0,
-		            l->gates + from, kept(l));
+		qn_blas_abt(rows, to - from, l->inputs, 1, x, l->inputs,
+		            l->w + from * l->inputs, l->inputs, 0, gates,
+		            kept(l));
 }
 
 static void to_input(void *ctx, size_t shard, size_t from, size_t to)
 {
 	const struct product *p = ctx;
 	const struct qn_recurrent *l = p->l;
+	size_t at = p->from * l->rows + from;
 	(void)shard;
-	qn_blas_ab(to - from, l->inputs, looking(l), 1,
-	           l->gates + from * kept(l), kept(l), l->w, l->inputs, 0,
-	           p->dx + from * l->inputs, l->inputs);
+	qn_blas_ab(to - from, l->inputs, looking(l), 1, l->gates + at * kept(l),
+	           kept(l), l->w, l->inputs, 0, p->dx + at * l->inputs,
+	           l->inputs);
 }
 
 /* Rows [from, to) of the gradients of w and u. */
@@ -197,26 +202,35 @@ static size_t shards(const struct qn_pool *pool)
 	return (size_t)qn_pool_threads(pool);
 }
 
+void qn_recurrent_step(struct qn_recurrent *l, size_t t, struct qn_pool *pool)
+{
+	struct step s = step_of(l, t);
+	qn_pool_for(pool, blocks(l), shards(pool), step_forward, &s);
+}
+
+void qn_recurrent_go(struct qn_recurrent *l, const float *x, size_t from,
+                     size_t to, struct qn_pool *pool)
+{
+	struct product p = {.l = l, .x = x, .from = from, .to = to};
+	qn_pool_for(pool, looking(l), tiles(looking(l), COLUMNS), from_input,
+	            &p);
+	for (size_t t = from; t < to; t++)
+		qn_recurrent_step(l, t, pool);
+}
+
 void qn_recurrent_forward(struct qn_recurrent *l, const float *x,
                           struct qn_pool *pool)
 {
-	struct product p = {.l = l, .x = x};
-	qn_pool_for(pool, looking(l), tiles(looking(l), COLUMNS), from_input,
-	            &p);
-	for (size_t t = 0; t < l->steps; t++) {
-		struct step s = step_of(l, t);
-		qn_pool_for(pool, blocks(l), shards(pool), step_forward, &s);
-	}
+	qn_recurrent_go(l, x, 0, l->steps, pool);
 }
 
-void qn_recurrent_backward(struct qn_recurrent *l, float *dx, const float *dh,
-                           const float *x,
-                           const struct qn_recurrent_gradients *g,
-                           struct qn_pool *pool)
+void qn_recurrent_return(struct qn_recurrent *l, float *dx, const float *dh,
+                         size_t from, size_t to, struct qn_pool *pool)
 {
-	size_t n = l->rows * l->units;
-	memset(l->carried, 0, n * sizeof *l->carried);
-	for (size_t t = l->steps; t-- > 0;) {
+	size_t n = l->rows * l->units, rows = (to - from) * l->rows;
+	if (to == l->steps)
+		memset(l->carried, 0, n * sizeof *l->carried);
+	for (size_t t = to; t-- > from;) {
 		struct step s = step_of(l, t);
 		s.s.packed = l->packed_back;
 		s.s.dh = dh + t * n;
@@ -224,10 +238,35 @@ void qn_recurrent_backward(struct qn_recurrent *l, float *dx, const float *dh,
 		    t + 1 < l->steps ? s.s.gates + l->rows * kept(l) : NULL;
 		qn_pool_for(pool, pairs(l), shards(pool), step_back, &s);
 	}
-	struct product p = {.l = l, .x = x, .dx = dx, .g = g};
+	struct product p = {.l = l, .dx = dx, .from = from};
+	qn_pool_for(pool, rows, tiles(rows, ROWS), to_input, &p);
+}
+
+void qn_recurrent_gradients(struct qn_recurrent *l, const float *x,
+                            const struct qn_recurrent_gradients *g,
+                            struct qn_pool *pool)
+{
+	struct product p = {.l = l, .x = x, .g = g};
 	qn_pool_for(pool, looking(l), tiles(looking(l), COLUMNS), to_weights,
 	            &p);
 	qn_pool_for(pool, kept(l), tiles(kept(l), COLUMNS), to_bias, &p);
-	qn_pool_for(pool, l->steps * l->rows, tiles(l->steps * l->rows, ROWS),
-	            to_input, &p);
+}
+
+void qn_recurrent_backward(struct qn_recurrent *l, float *dx, const float *dh,
+                           const float *x,
+                           const struct qn_recurrent_gradients *g,
+                           struct qn_pool *pool)
+{
+	qn_recurrent_return(l, dx, dh, 0, l->steps, pool);
+	qn_recurrent_gradients(l, x, g, pool);
+}
+
+void qn_recurrent_to_state(const struct qn_recurrent *l, float *dh)
+{
+	size_t n = l->rows * l->units;
+	bool held = l->cell == QN_CELL_GRU;
+	if (held)
+		memcpy(dh, l->carried, n * sizeof *dh);
+	qn_blas_ab(l->rows, l->units, looking(l), 1, l->gates + behind(l),
+	           kept(l), l->u, l->units, held ? 1 : 0, dh, l->units);
 }

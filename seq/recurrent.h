@@ -74,4 +74,27 @@ void qn_recurrent_backward(struct qn_recurrent *l, float *dx, const float *dh,
                            const float *x,
                            const struct qn_recurrent_gradients *g,
                            struct qn_pool *pool);
+
+/* --- the same in parts --------------------------------------------------------
+ * Where what goes into a step depends on what came out of the one before.
+ * Arrays are those of all steps. */
+
+/* Steps [from, to), in their order. */
+void qn_recurrent_go(struct qn_recurrent *l, const float *x, size_t from,
+                     size_t to, struct qn_pool *pool);
+
+/* Steps [from, to) back to dx, the last ones first; then, of all of them, the
+ * gradients. */
+void qn_recurrent_return(struct qn_recurrent *l, float *dx, const float *dh,
+                         size_t from, size_t to, struct qn_pool *pool);
+void qn_recurrent_gradients(struct qn_recurrent *l, const float *x,
+                            const struct qn_recurrent_gradients *g,
+                            struct qn_pool *pool);
+
+/* When all have gone back: dh [rows][units], the gradient of the h before the
+ * first. */
+void qn_recurrent_to_state(const struct qn_recurrent *l, float *dh);
+
+/* What step t makes of gates that hold what comes from its input. */
+void qn_recurrent_step(struct qn_recurrent *l, size_t t, struct qn_pool *pool);
 #endif

@@ -211,21 +211,27 @@ static size_t larger(size_t a, size_t b)
 static void cut_order(struct qn_mtbatches *b, size_t rows)
 {
 	struct qn_mtroom *room = &b->room;
-	size_t x = 0, y = 0, first = 0;
+	size_t x = 0, y = 0, first = 0, x_most = 0, y_most = 0;
 	for (size_t i = 0; i < b->pairs->n; i++) {
 		size_t more_x = x_rows(b->pairs, b->order[i]);
 		size_t more_y = y_rows(b->pairs, b->order[i]);
 		if (i > first && (x + more_x > rows || y + more_y > rows)) {
 			b->cut[++b->n] = (uint32_t)i;
-			x = y = 0;
+			x = y = x_most = y_most = 0;
 			first = i;
 		}
+		x_most = larger(x_most, more_x);
+		y_most = larger(y_most, more_y);
 		x += more_x;
 		y += more_y;
 		room->x = larger(room->x, x);
 		room->y = larger(room->y, y);
-		room->x_most = larger(room->x_most, more_x);
-		room->y_most = larger(room->y_most, more_y);
+		room->x_most = larger(room->x_most, x_most);
+		room->y_most = larger(room->y_most, y_most);
+		room->x_padded =
+		    larger(room->x_padded, x_most * (i + 1 - first));
+		room->y_padded =
+		    larger(room->y_padded, y_most * (i + 1 - first));
 		room->pairs = larger(room->pairs, i + 1 - first);
 	}
 	b->cut[++b->n] = (uint32_t)b->pairs->n;

@@ -41,7 +41,7 @@ static const struct qn_mtshape plain = {.source_words = WORDS,
 static void set_up(struct bench *b, const struct qn_mtnet_class *class,
                    const struct qn_mtshape *shape)
 {
-	const struct qn_mtroom room = {PAIRS, X, Y, 5, 7};
+	const struct qn_mtroom room = {PAIRS, X, Y, 5, 7, 5 * PAIRS, 7 * PAIRS};
 	struct qn_err e = QN_ERR_INIT;
 	struct qn_rng rng = qn_rng_new(7, 0);
 	*b = (struct bench){.lesson = {.seed = 1, .step = 3}};
