@@ -123,8 +123,9 @@ static bool train(void *options, struct call *c)
 	const struct qn_progress progress = training_progress(c);
 	struct qn_buf checkpoint = {0};
 	if (!class)
-		return call_misuse(c, "--arch: \"%s\" is not transformer",
-		                   o->arch);
+		return call_misuse(
+		    c, "--arch: \"%s\" is none of transformer, lstm, gru",
+		    o->arch);
 	if (!o->shape.decoder_layers)
 		o->shape.decoder_layers = o->shape.layers;
 	if (!check(o, c) || !training_try_output(c))
@@ -173,6 +174,11 @@ static const char *const judges[] = {
 static const char *const activations[] = {
     [QN_ACTIVATION_GELU] = "gelu", [QN_ACTIVATION_RELU] = "relu", NULL};
 
+static const char *const scores[] = {[QN_MTSCORE_SCALED] = "scaled",
+                                     [QN_MTSCORE_DOT] = "dot",
+                                     [QN_MTSCORE_ADDITIVE] = "additive",
+                                     NULL};
+
 static const struct option table[] = {
     {.help = "Sentences"},
     {.names = "src source",
@@ -216,7 +222,7 @@ static const struct option table[] = {
     {.names = "arch",
      OPTION_FIELD(struct train_options, arch),
      .argument = "NAME",
-     .help = "the kind of network: transformer"},
+     .help = "the kind of network: transformer, lstm or gru"},
     {.names = "dim hidden",
      OPTION_FIELD(struct train_options, shape.width),
      .min = 1,
@@ -253,6 +259,15 @@ static const struct option table[] = {
      .choices = activations,
      .argument = "gelu|relu",
      .help = "of the feed-forward layers"},
+    {.names = "attention",
+     OPTION_FIELD(struct train_options, shape.score),
+     .choices = scores,
+     .argument = "dot|scaled|additive",
+     .help = "how pieces of the source are scored (lstm, gru)"},
+    {.names = "input-feeding",
+     OPTION_FIELD(struct train_options, shape.feeding),
+     .form = OPTION_SWITCH,
+     .help = "what was attended to goes into the next step (lstm, gru)"},
     {.names = "post-norm",
      OPTION_FIELD(struct train_options, shape.post),
      .form = OPTION_SWITCH,

@@ -11,7 +11,8 @@
 
 const struct qn_mtnet_class *qn_mtnet_class(const char *name)
 {
-	static const struct qn_mtnet_class *const all[] = {&qn_mttransformer};
+	static const struct qn_mtnet_class *const all[] = {
+	    &qn_mttransformer, &qn_mtlstm, &qn_mtgru};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		if (strcmp(all[i]->name, name) == 0)
 			return all[i];

@@ -20,7 +20,7 @@
 
 #define QN_MT_END 0 /* the piece that ends a sequence, and begins a target */
 
-enum qn_mtscore { QN_MTSCORE_SCALED, QN_MTSCORE_DOT, QN_MTSCORE_ADDITIVE };
+enum qn_mtscore { QN_MTSCORE_DOT, QN_MTSCORE_SCALED, QN_MTSCORE_ADDITIVE };
 
 /* What a network looks like; all of it is kept in its file. */
 struct qn_mtshape {
@@ -136,7 +136,7 @@ struct qn_mtnet {
 	float *w; /* [params.total] */
 };
 
-extern const struct qn_mtnet_class qn_mttransformer;
+extern const struct qn_mtnet_class qn_mttransformer, qn_mtlstm, qn_mtgru;
 
 /* By name, or NULL. */
 const struct qn_mtnet_class *qn_mtnet_class(const char *name);

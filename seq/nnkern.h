@@ -163,6 +163,17 @@ struct qn_nnkern {
 	               const float *const *kv, size_t n, size_t heads,
 	               size_t dim);
 
+	/*
+	 * Scores of additive attention, s[j] = v . tanh(q + k[j]), of n keys
+	 * `stride` apart; `dim` is a multiple of QN_UNITS.  Backward adds to dq,
+	 * dk (as k lies) and dv.
+	 */
+	void (*additive)(float *s, const float *q, const float *k,
+	                 size_t stride, size_t n, const float *v, size_t dim);
+	void (*additive_back)(const float *ds, const float *q, const float *k,
+	                      size_t stride, size_t n, const float *v,
+	                      size_t dim, float *dq, float *dk, float *dv);
+
 	/* Weights [gates][units][units] packed for the products of blocks first
 	 * .. last - 1, of units / width; backward, of pairs of blocks. */
 	void (*pack_forward)(float *packed, const float *weights, size_t units,

@@ -10,6 +10,7 @@
  */
 #include "seq/nnkern.h"
 
+#include "seq/nnkern_additive.h"
 #include "seq/nnkern_cells.h"
 #include "seq/nnkern_norm.h"
 #include "seq/nnkern_packed.h"
@@ -42,6 +43,8 @@ const struct qn_nnkern JOIN(qn_nnkern_, KERN) = {
     .pack_product = pack_product,
     .packed_product = packed_product,
     .attend = attend,
+    .additive = additive,
+    .additive_back = additive_back,
     .pack_forward = pack_forward,
     .pack_backward = pack_backward,
     .cell = {[QN_CELL_LSTM] = lstm, [QN_CELL_GRU] = gru, [QN_CELL_RNN] = rnn},

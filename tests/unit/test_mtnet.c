@@ -25,14 +25,15 @@ struct bench {
 static const uint32_t x_at[PAIRS + 1] = {0, 5, 6, 9, X};
 static const uint32_t y_at[PAIRS + 1] = {0, 3, 9, 10, Y};
 
-static const struct qn_mtnet_class *const classes[] = {&qn_mttransformer};
+static const struct qn_mtnet_class *const classes[] = {&qn_mttransformer,
+                                                       &qn_mtlstm, &qn_mtgru};
 #define CLASSES (sizeof classes / sizeof *classes)
 
 static const struct qn_mtshape plain = {.source_words = WORDS,
                                         .target_words = WORDS,
                                         .layers = 2,
                                         .decoder_layers = 2,
-                                        .width = 20,
+                                        .width = 32,
                                         .heads = 2,
                                         .inner = 24,
                                         .shared = true,
@@ -107,7 +108,7 @@ static void check_param(struct bench *b, const struct qn_param *p,
 	double far = difference(b, w, d, n, by, pool);
 	double near = difference(b, w, d, n, by / 2, pool);
 	double found = (4 * near - far) / 3;
-	ck_assert_msg(slope < 1e-9 || fabs(found - slope) < 2e-2 * slope,
+	ck_assert_msg(slope < 1e-7 || fabs(found - slope) < 2e-2 * slope,
 	              "%s: %g by differences, %g by the gradient", p->name,
 	              found, slope);
 	free(d);
@@ -140,6 +141,19 @@ START_TEST(gradients_are_slopes_of_the_loss)
 		s.post = true;
 		check_gradients(classes[i], &s, 0.2f, 0);
 	}
+}
+END_TEST
+
+START_TEST(gradients_go_through_every_kind_of_attention)
+{
+	for (int score = 0; score <= QN_MTSCORE_ADDITIVE; score++)
+		for (int feeding = 0; feeding < 2; feeding++) {
+			struct qn_mtshape s = plain;
+			s.score = (enum qn_mtscore)score;
+			s.feeding = feeding;
+			check_gradients(&qn_mtlstm, &s, 0.2f, 0);
+			check_gradients(&qn_mtgru, &s, 0, 0);
+		}
 }
 END_TEST
 
@@ -234,7 +248,10 @@ START_TEST(what_is_written_side_by_side_is_what_was_scored)
 		struct qn_mtshape s = plain;
 		check_writing(classes[i], &s);
 		s.tied = false;
-		s.post = true;
+		s.post = s.feeding = true;
+		s.score = QN_MTSCORE_ADDITIVE;
+		check_writing(classes[i], &s);
+		s.score = QN_MTSCORE_DOT;
 		check_writing(classes[i], &s);
 	}
 }
@@ -256,6 +273,7 @@ START_TEST(shapes_that_make_no_sense_are_refused)
 END_TEST
 
 SUITE(mtnet, gradients_are_slopes_of_the_loss,
+      gradients_go_through_every_kind_of_attention,
       any_number_of_threads_gives_the_same_gradients,
       what_is_written_side_by_side_is_what_was_scored,
       shapes_that_make_no_sense_are_refused)

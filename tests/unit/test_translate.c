@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/rng.h"
@@ -47,16 +48,18 @@ struct bench {
 	struct qn_mtpairs pairs, valid;
 };
 
-static const struct qn_mtnet_class *const classes[] = {&qn_mttransformer};
+static const struct qn_mtnet_class *const classes[] = {&qn_mttransformer,
+                                                       &qn_mtlstm, &qn_mtgru};
 #define CLASSES (sizeof classes / sizeof *classes)
 
 static struct qn_mtshape shape_of(void)
 {
 	return (struct qn_mtshape){.layers = 1,
 	                           .decoder_layers = 1,
-	                           .width = 48,
+	                           .width = 64,
 	                           .heads = 2,
 	                           .inner = 96,
+	                           .score = QN_MTSCORE_ADDITIVE,
 	                           .shared = true,
 	                           .tied = true};
 }
@@ -174,6 +177,8 @@ START_TEST(copies_and_reversals_are_learnt)
 			struct qn_err e = QN_ERR_INIT;
 			struct bench b;
 			struct written w;
+			if (classes[i]->recurrent)
+				o.course.optim.rate = 0.01f;
 			set_up(&b, classes[i], backwards);
 			ck_assert_msg(qn_mttrain(b.m, &b.pairs, &o, pool, &e),
 			              "%s", e.text);
@@ -277,6 +282,7 @@ START_TEST(stopped_runs_and_more_threads_come_to_the_same_parameters)
 		o.lesson.dropout = 0.2f;
 		free(train(classes[i], &o, 1, &e));
 		ck_assert(strstr(e.text, "dropout"));
+		unlink(path);
 		free(first);
 		free(path);
 	}
