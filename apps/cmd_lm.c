@@ -12,11 +12,12 @@
 #include "seq/ngramlm.h"
 
 static const struct command *const verbs[] = {
-    &lm_train, &lm_eval, &lm_generate, &lm_embed, &lm_convert, NULL};
+    &lm_train,      &lm_eval,    &lm_generate, &lm_embed, &lm_convert,
+    &lm_supervised, &lm_predict, &lm_test,     NULL};
 
 const struct command command_lm = {
     .name = "lm",
-    .summary = "language models: train, score, generate, embed",
+    .summary = "language models: train, score, generate, embed, classify",
     .about = "What may come next in a text, and how likely what came was.",
     .verbs = verbs,
 };

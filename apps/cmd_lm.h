@@ -21,6 +21,9 @@ extern const struct command lm_eval;
 extern const struct command lm_generate;
 extern const struct command lm_convert;
 extern const struct command lm_embed;
+extern const struct command lm_supervised;
+extern const struct command lm_predict;
+extern const struct command lm_test;
 
 struct lm_train_options {
 	const char *arch; /* a name of lm_archs[] */

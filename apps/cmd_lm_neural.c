@@ -25,17 +25,14 @@ static bool check(const struct lm_train_options *o,
 	if (o->valid && strcmp(o->valid, "-") == 0)
 		return call_misuse(c, "--valid is read again and again: it has "
 		                      "to be a file");
-	if (strcmp(c->common.output, "-") == 0)
-		return call_misuse(c, "a network goes into a file, beside "
-		                      "which its checkpoint is");
 	return qn_lmtrain_check(&n->train, &e) || call_misuse(c, "%s", e.text);
 }
 
 /* --- training ----------------------------------------------------------------- */
 
-/* The text as ids, and a vocabulary for it. */
-static bool read_text(const struct lm_neural_options *n, struct qn_lmtext *text,
-                      struct qn_lmvocab *vocab, struct call *c)
+bool lm_neural_read_text(const struct lm_neural_options *n,
+                         struct qn_lmtext *text, struct qn_lmvocab *vocab,
+                         struct call *c)
 {
 	const char *path = c->operands.item[0];
 	if (vocab->unit != QN_LM_BPE)
@@ -55,7 +52,7 @@ static bool learn(struct lm_neural_options *n, const struct qn_net_class *class,
 	struct qn_lmvocab vocab = {.unit = unit};
 	struct qn_lmtext text = {.n = 0};
 	struct qn_lmneural *m = NULL;
-	if (read_text(n, &text, &vocab, c))
+	if (lm_neural_read_text(n, &text, &vocab, c))
 		m = qn_lmneural_new(class, &n->shape, &vocab, &c->e);
 	signals_defer_both();
 	if (m && qn_lmtrain(m, &text, &n->train, call_pool(c), &c->e)) {
@@ -69,6 +66,16 @@ static bool learn(struct lm_neural_options *n, const struct qn_net_class *class,
 	return !c->e.failed;
 }
 
+bool lm_neural_can_save(struct call *c)
+{
+	if (!c->common.output)
+		return call_misuse(c, "say where the model goes: -o FILE");
+	if (strcmp(c->common.output, "-") == 0)
+		return call_misuse(c, "a network goes into a file, beside "
+		                      "which its checkpoint is");
+	return training_try_output(c);
+}
+
 static bool train(const struct lm_train_options *o,
                   const struct qn_net_class *class, struct call *c)
 {
@@ -77,7 +84,7 @@ static bool train(const struct lm_train_options *o,
 	const struct qn_progress progress = training_progress(c);
 	struct qn_buf checkpoint = {0};
 	lm_neural_settle(&n, class);
-	if (!check(o, &n, recurrent, c) || !training_try_output(c))
+	if (!check(o, &n, recurrent, c) || !lm_neural_can_save(c))
 		return false;
 	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
 	if (!recurrent)

@@ -5,6 +5,7 @@
 #ifndef QN_APPS_CMD_LM_NEURAL_H
 #define QN_APPS_CMD_LM_NEURAL_H
 
+#include "apps/command.h"
 #include "apps/option.h"
 #include "seq/lmtrain.h"
 
@@ -50,6 +51,14 @@ void lm_neural_settle(struct lm_neural_options *n,
 const char *lm_neural_idle(const struct lm_neural_options *said,
                            const struct lm_neural_options *n, bool recurrent,
                            enum qn_lm_unit unit, const char *valid);
+
+/* The text of the first operand as ids, and a vocabulary for it. */
+bool lm_neural_read_text(const struct lm_neural_options *n,
+                         struct qn_lmtext *text, struct qn_lmvocab *vocab,
+                         struct call *c);
+
+/* Whether -o is a file that can be written. */
+bool lm_neural_can_save(struct call *c);
 
 /* For tables of options; `member` is a struct lm_neural_options of S. */
 #define LM_NEURAL_OPTIONS(S, member)                                           \

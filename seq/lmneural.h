@@ -73,4 +73,14 @@ struct qn_lm *qn_lmneural_open(struct qn_tensors *t, struct qn_err *e);
 /* With the parameters w instead of the net's. */
 bool qn_lmneural_save(const struct qn_lmneural *m, const float *w,
                       const char *path, struct qn_err *e);
+
+/* The parts of a file, for one of another kind that holds more; read with a
+ * head. */
+void qn_lmneural_declare(const struct qn_lmneural *m,
+                         struct qn_tensors_out *out);
+void qn_lmneural_write(const struct qn_lmneural *m, const float *w,
+                       struct qn_tensors_out *out);
+struct qn_lmneural *qn_lmneural_read(const struct qn_tensors *t,
+                                     const struct qn_head_shape *head,
+                                     struct qn_err *e);
 #endif

@@ -20,11 +20,10 @@ static const struct field {
 
 /* --- writing ------------------------------------------------------------------ */
 
-bool qn_lmneural_save(const struct qn_lmneural *m, const float *w,
-                      const char *path, struct qn_err *e)
+void qn_lmneural_declare(const struct qn_lmneural *m,
+                         struct qn_tensors_out *out)
 {
 	const struct qn_net_shape *s = &m->net->shape;
-	struct qn_tensors_out *out = qn_tensors_create(path, "lm");
 	qn_tensors_out_meta(out, "arch", m->net->class->name);
 	qn_tensors_out_metaf(out, "unit", "%d", (int)m->vocab.unit);
 	for (size_t i = 0; i < FIELDS; i++)
@@ -36,8 +35,21 @@ bool qn_lmneural_save(const struct qn_lmneural *m, const float *w,
 	qn_tensors_out_metaf(out, "tied", "%d", (int)s->tied);
 	qn_lmvocab_declare(&m->vocab, out);
 	qn_params_declare(&m->net->params, "", out);
+}
+
+void qn_lmneural_write(const struct qn_lmneural *m, const float *w,
+                       struct qn_tensors_out *out)
+{
 	qn_lmvocab_write(&m->vocab, out);
 	qn_params_write(&m->net->params, w, out);
+}
+
+bool qn_lmneural_save(const struct qn_lmneural *m, const float *w,
+                      const char *path, struct qn_err *e)
+{
+	struct qn_tensors_out *out = qn_tensors_create(path, "lm");
+	qn_lmneural_declare(m, out);
+	qn_lmneural_write(m, w, out);
 	return qn_tensors_finish(out, e);
 }
 
@@ -77,11 +89,13 @@ static bool fits(const struct qn_net_class *class,
 	return ok;
 }
 
-static struct qn_lmneural *load(const struct qn_tensors *t, struct qn_err *e)
+struct qn_lmneural *qn_lmneural_read(const struct qn_tensors *t,
+                                     const struct qn_head_shape *head,
+                                     struct qn_err *e)
 {
 	const char *arch = qn_tensors_meta(t, "arch");
 	const struct qn_net_class *class = qn_net_class(arch ? arch : "");
-	struct qn_net_shape shape = {.words = 0};
+	struct qn_net_shape shape = {.head = *head};
 	struct qn_lmvocab vocab = {.unknown = 0};
 	struct qn_lmneural *m = NULL;
 	size_t unit;
@@ -105,7 +119,8 @@ static struct qn_lmneural *load(const struct qn_tensors *t, struct qn_err *e)
 
 struct qn_lm *qn_lmneural_open(struct qn_tensors *t, struct qn_err *e)
 {
-	struct qn_lmneural *m = load(t, e);
+	static const struct qn_head_shape none;
+	struct qn_lmneural *m = qn_lmneural_read(t, &none, e);
 	qn_tensors_close(t);
 	return m ? &m->lm : NULL;
 }

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "seq/dropout.h"
+#include "seq/head.h"
 
 const struct qn_net_class *qn_net_class(const char *name)
 {
@@ -43,11 +44,25 @@ static bool check(const struct qn_net_shape *s, struct qn_err *e)
 	                      QN_ACTIVATION_RELU, e);
 }
 
+static bool check_head(const struct qn_head_shape *s, struct qn_err *e)
+{
+	bool conv = s->gather == QN_GATHER_CONV;
+	return qn_check_range("labels", (double)s->labels, 0, 1 << 20, e) &&
+	       qn_check_range("gathering", (double)s->gather, 0, QN_GATHER_CONV,
+	                      e) &&
+	       qn_check_range("filters", (double)s->filters, conv, 1 << 16,
+	                      e) &&
+	       qn_check_range("window", (double)s->window, conv, 256, e);
+}
+
 bool qn_net_measure(struct qn_net *n, struct qn_err *e)
 {
-	if (!check(&n->shape, e) || !n->class->check(&n->shape, e))
+	if (!check(&n->shape, e) || !check_head(&n->shape.head, e) ||
+	    !n->class->check(&n->shape, e))
 		return false;
 	n->class->params(n);
+	if (n->shape.head.labels)
+		qn_head_params(&n->params, &n->shape);
 	return true;
 }
 

@@ -38,6 +38,20 @@ enum qn_positions {
 
 enum qn_activation { QN_ACTIVATION_GELU, QN_ACTIVATION_RELU };
 
+/* How the states of a sequence become one vector; see head.h. */
+enum qn_gather {
+	QN_GATHER_LAST,
+	QN_GATHER_MEAN,
+	QN_GATHER_ATTENTION,
+	QN_GATHER_CONV
+};
+
+struct qn_head_shape {
+	size_t labels; /* 0 = there is no head, and the rest is 0     */
+	enum qn_gather gather;
+	size_t filters, window; /* conv: how many, over how many states  */
+};
+
 /* What a network looks like; all of it is kept in its file. */
 struct qn_net_shape {
 	size_t words; /* pieces of the vocabulary                         */
@@ -49,6 +63,7 @@ struct qn_net_shape {
 	enum qn_positions positions;   /* Transformer                      */
 	enum qn_activation activation; /* Transformer                      */
 	bool tied; /* the embedding is the output's weights, too           */
+	struct qn_head_shape head;
 };
 
 /* What training adds to a run. */
