@@ -168,11 +168,13 @@ static void sort_pairs(struct qn_mtbatches *b, uint64_t epoch)
 	size_t n = b->pairs->n;
 	struct entry *all = qn_malloc(n, sizeof *all);
 	struct qn_rng rng = qn_rng_new(b->seed, 2 * epoch);
-	for (size_t i = 0; i < n; i++)
-		all[i] = (struct entry){bounded(y_rows(b->pairs, i)) << 48 |
-		                            bounded(x_rows(b->pairs, i)) << 32 |
-		                            qn_rng_next(&rng) >> 32,
-		                        (uint32_t)i};
+	for (size_t i = 0; i < n; i++) {
+		uint64_t key = qn_rng_next(&rng) >> 32;
+		if (!b->mixed)
+			key |= bounded(y_rows(b->pairs, i)) << 48 |
+			       bounded(x_rows(b->pairs, i)) << 32;
+		all[i] = (struct entry){key, (uint32_t)i};
+	}
 	qsort(all, n, sizeof *all, by_key);
 	for (size_t i = 0; i < n; i++)
 		b->order[i] = all[i].pair;
@@ -193,6 +195,31 @@ static void draw_turns(struct qn_mtbatches *b, uint64_t epoch)
 	}
 }
 
+static size_t larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Where the order is cut; how often. */
+static size_t cut_order(struct qn_mtbatches *b)
+{
+	size_t x = 0, y = 0, first = 0, n = 0;
+	for (size_t i = 0; i < b->pairs->n; i++) {
+		size_t more_x = x_rows(b->pairs, b->order[i]);
+		size_t more_y = y_rows(b->pairs, b->order[i]);
+		if (i > first &&
+		    (x + more_x > b->rows || y + more_y > b->rows)) {
+			b->cut[++n] = (uint32_t)i;
+			x = y = 0;
+			first = i;
+		}
+		x += more_x;
+		y += more_y;
+	}
+	b->cut[++n] = (uint32_t)b->pairs->n;
+	return n;
+}
+
 static void set_epoch(struct qn_mtbatches *b, uint64_t epoch)
 {
 	if (b->epoch == epoch)
@@ -200,55 +227,73 @@ static void set_epoch(struct qn_mtbatches *b, uint64_t epoch)
 	b->epoch = epoch;
 	sort_pairs(b, epoch);
 	draw_turns(b, epoch);
+	if (b->mixed)
+		cut_order(b);
 }
 
-static size_t larger(size_t a, size_t b)
-{
-	return a > b ? a : b;
-}
-
-/* Where the order is cut, and what the largest of the batches takes. */
-static void cut_order(struct qn_mtbatches *b, size_t rows)
+/* What the largest of the sorted batches takes. */
+static void measure(struct qn_mtbatches *b)
 {
 	struct qn_mtroom *room = &b->room;
-	size_t x = 0, y = 0, first = 0, x_most = 0, y_most = 0;
-	for (size_t i = 0; i < b->pairs->n; i++) {
-		size_t more_x = x_rows(b->pairs, b->order[i]);
-		size_t more_y = y_rows(b->pairs, b->order[i]);
-		if (i > first && (x + more_x > rows || y + more_y > rows)) {
-			b->cut[++b->n] = (uint32_t)i;
-			x = y = x_most = y_most = 0;
-			first = i;
+	for (size_t i = 0; i < b->n; i++) {
+		size_t x = 0, y = 0, x_most = 0, y_most = 0;
+		size_t pairs = b->cut[i + 1] - b->cut[i];
+		for (size_t k = b->cut[i]; k < b->cut[i + 1]; k++) {
+			size_t x_more = x_rows(b->pairs, b->order[k]);
+			size_t y_more = y_rows(b->pairs, b->order[k]);
+			x += x_more;
+			y += y_more;
+			x_most = larger(x_most, x_more);
+			y_most = larger(y_most, y_more);
 		}
-		x_most = larger(x_most, more_x);
-		y_most = larger(y_most, more_y);
-		x += more_x;
-		y += more_y;
 		room->x = larger(room->x, x);
 		room->y = larger(room->y, y);
 		room->x_most = larger(room->x_most, x_most);
 		room->y_most = larger(room->y_most, y_most);
-		room->x_padded =
-		    larger(room->x_padded, x_most * (i + 1 - first));
-		room->y_padded =
-		    larger(room->y_padded, y_most * (i + 1 - first));
-		room->pairs = larger(room->pairs, i + 1 - first);
+		room->pairs = larger(room->pairs, pairs);
+		room->x_padded = larger(room->x_padded, x_most * pairs);
+		room->y_padded = larger(room->y_padded, y_most * pairs);
 	}
-	b->cut[++b->n] = (uint32_t)b->pairs->n;
+}
+
+/* What any batch may take, and how many there are in every order. */
+static void measure_mixed(struct qn_mtbatches *b)
+{
+	struct qn_mtroom *room = &b->room;
+	size_t x = 0, y = 0, n = b->pairs->n;
+	for (size_t i = 0; i < n; i++) {
+		x += x_rows(b->pairs, i);
+		y += y_rows(b->pairs, i);
+		room->x_most = larger(room->x_most, x_rows(b->pairs, i));
+		room->y_most = larger(room->y_most, y_rows(b->pairs, i));
+	}
+	room->x = larger(b->rows, room->x_most);
+	room->y = larger(b->rows, room->y_most);
+	room->pairs = n < b->rows ? n : b->rows;
+	room->x_padded = room->pairs * room->x_most;
+	room->y_padded = room->pairs * room->y_most;
+	b->n = (larger(x, y) + b->rows - 1) / b->rows;
 }
 
 bool qn_mtbatches_init(struct qn_mtbatches *b, const struct qn_mtpairs *pairs,
-                       size_t rows, uint64_t seed, struct qn_err *e)
+                       size_t rows, bool mixed, uint64_t seed, struct qn_err *e)
 {
-	*b = (struct qn_mtbatches){
-	    .pairs = pairs, .seed = seed, .epoch = UINT64_MAX};
+	*b = (struct qn_mtbatches){.pairs = pairs,
+	                           .seed = seed,
+	                           .mixed = mixed,
+	                           .rows = rows,
+	                           .epoch = UINT64_MAX};
 	if (pairs->n == 0)
 		return qn_fail(e, "there are no pairs of sentences");
 	b->order = qn_malloc(pairs->n, sizeof *b->order);
 	b->cut = qn_malloc(pairs->n + 1, sizeof *b->cut);
 	b->cut[0] = 0;
 	sort_pairs(b, 0);
-	cut_order(b, rows);
+	b->n = cut_order(b);
+	if (mixed)
+		measure_mixed(b);
+	else
+		measure(b);
 	b->turn = qn_malloc(b->n, sizeof *b->turn);
 	b->ids =
 	    qn_big_alloc(2 * (b->room.pairs + 1) + b->room.x + 2 * b->room.y,

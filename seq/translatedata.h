@@ -5,10 +5,12 @@
  *	x  [ a b c 0 | d e 0 | ...      every source ends in 0; targets are
  *	y  [ f g | h i j k | ...        without ends, which batches add
  *
- * A batch is as many pairs of about the same length as come to so many rows
- * on either side.  Pairs lie in the order of their lengths, those of the same
- * ones in another order in each epoch; where that is cut never changes, so
- * that each epoch has as many batches.  Their order is drawn anew, too.
+ * A batch is as many pairs as come to so many rows on either side.  Sorted
+ * batches are of pairs of about the same length, for networks that pad them:
+ * pairs lie in the order of their lengths, those of the same ones in another
+ * order in each epoch, and the order of batches is drawn anew.  Mixed ones
+ * are of pairs in any order, so that each batch is like the whole text; what
+ * is left when an epoch has had its batches is a pair or two in a hundred.
  */
 #ifndef QN_SEQ_TRANSLATEDATA_H
 #define QN_SEQ_TRANSLATEDATA_H
@@ -48,6 +50,8 @@ uint64_t qn_mtpairs_hash(const struct qn_mtpairs *p);
 struct qn_mtbatches {
 	const struct qn_mtpairs *pairs;
 	uint64_t seed;
+	bool mixed;
+	size_t rows;
 	size_t n;                /* batches of an epoch                  */
 	struct qn_mtroom room;   /* the most of one                      */
 	uint32_t *order;         /* [pairs] by length                    */
@@ -61,7 +65,8 @@ struct qn_mtbatches {
 /* Batches of up to `rows` rows on either side, a longer pair by itself.  False with `e` set when
  * there are no pairs.  Release in every case. */
 bool qn_mtbatches_init(struct qn_mtbatches *b, const struct qn_mtpairs *pairs,
-                       size_t rows, uint64_t seed, struct qn_err *e);
+                       size_t rows, bool mixed, uint64_t seed,
+                       struct qn_err *e);
 void qn_mtbatches_release(struct qn_mtbatches *b);
 
 /* The batch of a step, counted from 0 through all epochs; valid until the

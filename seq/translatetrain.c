@@ -167,9 +167,11 @@ static bool begin(struct training *t, const struct qn_mtpairs *pairs,
 {
 	const struct qn_mttrain_options *o = t->o;
 	const struct qn_mtnet *net = t->m->net;
-	if (!qn_mtbatches_init(&t->batches, pairs, o->batch, o->lesson.seed, e))
+	if (!qn_mtbatches_init(&t->batches, pairs, o->batch,
+	                       !net->class->recurrent, o->lesson.seed, e))
 		return false;
-	if (o->valid && !qn_mtbatches_init(&t->valid, o->valid, o->batch, 0, e))
+	if (o->valid &&
+	    !qn_mtbatches_init(&t->valid, o->valid, o->batch, false, 0, e))
 		return false;
 	qn_params_init(&net->params, net->w, o->lesson.seed);
 	t->run = net->class->run(net, &t->batches.room, true, e);
