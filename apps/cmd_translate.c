@@ -5,12 +5,13 @@
  */
 #include "apps/cmd_translate.h"
 
-static const struct command *const verbs[] = {&translate_train, &translate_run,
-                                              NULL};
+static const struct command *const verbs[] = {
+    &translate_train,   &translate_run,      &translate_score,
+    &translate_average, &translate_quantize, NULL};
 
 const struct command command_translate = {
     .name = "translate",
-    .summary = "translation: train, run",
+    .summary = "translation: train, run, score",
     .about = "From pairs of sentences to a model that makes the second of the "
              "first.",
     .verbs = verbs,

@@ -9,4 +9,7 @@
 
 extern const struct command translate_train;
 extern const struct command translate_run;
+extern const struct command translate_score;
+extern const struct command translate_average;
+extern const struct command translate_quantize;
 #endif

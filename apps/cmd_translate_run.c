@@ -3,6 +3,7 @@
  * cmd_translate_run.c -- `quern translate run`: sentences through a model.
  */
 #include "apps/cmd_translate.h"
+#include "apps/cmd_translate_print.h"
 
 #include <stdlib.h>
 
@@ -11,16 +12,20 @@
 
 #define LINES 4096              /* translated at a time */
 #define BLOCK ((size_t)1 << 16) /* bytes read at a time */
+#define LONG  256 /* pieces that a sentence may have in any case */
 
 struct run_options {
 	struct qn_translate_options translate;
 	size_t most; /* pieces of a sentence; 0: as was taught */
+	struct option_list with;
+	bool copy; /* unknown words are taken from the source */
 };
 
 /* Lines that wait to be translated. */
 struct lines {
 	struct qn_pieceids id;
-	size_t at[LINES + 1];
+	struct qn_buf text;
+	size_t at[LINES + 1], text_at[LINES + 1];
 	size_t n;
 	uint64_t first; /* how many came before */
 };
@@ -28,7 +33,7 @@ struct lines {
 struct work {
 	struct call *c;
 	const struct run_options *o;
-	const struct qn_translator *m;
+	struct translate_print print;
 	struct qn_translation *t;
 	struct qn_mtencoder encoder;
 	struct qn_output *out;
@@ -36,19 +41,16 @@ struct work {
 	struct lines *lines;
 };
 
-static void put_result(struct work *w, const struct qn_beam_result *r,
-                       struct qn_buf *text)
+/* --- lines -------------------------------------------------------------------- */
+
+static struct translate_answer answer_at(const struct lines *l, size_t i,
+                                         const struct qn_beam_result *r)
 {
-	for (size_t i = 0; i < r->n; i++) {
-		const struct qn_beam_target *t = &r->target[i];
-		qn_mtvocab_decode(qn_translator_target(w->m), t->id, t->n,
-		                  text);
-		if (w->o->translate.beam.nbest > 1)
-			qn_buf_printf(text, "\t%.6g", t->score);
-		qn_buf_putc(text, '\n');
-	}
-	if (r->n == 0)
-		qn_buf_putc(text, '\n');
+	size_t at = l->text_at[i], n = l->text_at[i + 1] - at;
+	return (struct translate_answer){{n ? l->text.p + at : "", n},
+	                                 l->id.id + l->at[i],
+	                                 l->at[i + 1] - l->at[i],
+	                                 r};
 }
 
 static void translate_lines(struct work *w)
@@ -59,7 +61,11 @@ static void translate_lines(struct work *w)
 	if (qn_translation_run(w->t, l->id.id, l->at, l->n, l->first, result,
 	                       call_pool(w->c), &w->c->e))
 		for (size_t i = 0; i < l->n; i++) {
-			put_result(w, &result[i], &text);
+			const struct translate_answer a =
+			    answer_at(l, i, &result[i]);
+			(w->c->common.json
+			     ? translate_put_json
+			     : translate_put_lines)(&w->print, &a, &text);
 			qn_beam_result_release(&result[i]);
 		}
 	if (text.n)
@@ -68,6 +74,7 @@ static void translate_lines(struct work *w)
 	free(result);
 	l->first += l->n;
 	l->n = l->id.n = 0;
+	qn_buf_clear(&l->text);
 }
 
 static void add_line(struct work *w, struct qn_slice line)
@@ -85,7 +92,9 @@ static void add_line(struct work *w, struct qn_slice line)
 		l->id.n = begin + w->most;
 	}
 	qn_pieceids_add(&l->id, QN_MT_END);
+	qn_buf_add(&l->text, line.p, line.n);
 	l->at[++l->n] = l->id.n;
+	l->text_at[l->n] = l->text.n;
 	if (l->n == LINES)
 		translate_lines(w);
 }
@@ -105,19 +114,26 @@ static void translate_all(struct work *w, struct qn_textlines *from)
 	}
 }
 
-static void run_model(struct work *w, struct qn_translator *m)
+static void run_models(struct work *w, struct qn_translator *const *m, size_t n)
 {
 	struct call *c = w->c;
 	const char *path = c->operands.n > 1 ? c->operands.item[1] : NULL;
 	struct qn_textlines *from =
 	    qn_textlines_open(path, NULL, QN_INVALID_ERROR, &c->e);
-	w->t = qn_translation_new(&m, 1, &w->o->translate, &c->e);
-	if (from && w->t && qn_mtencoder_init(&w->encoder, &m->source, &c->e)) {
+	w->print = (struct translate_print){m[0], w->o->copy,
+	                                    w->o->translate.beam.nbest > 1};
+	w->t = qn_translation_new(m, n, &w->o->translate, &c->e);
+	w->most = w->o->most          ? w->o->most
+	          : m[0]->most < LONG ? LONG
+	                              : m[0]->most;
+	if (from && w->t &&
+	    qn_mtencoder_init(&w->encoder, &m[0]->source, &c->e)) {
 		w->out = call_output(c);
 		w->lines = qn_calloc(1, sizeof *w->lines);
 		translate_all(w, from);
 		qn_output_close(w->out, &c->e);
 		qn_pieceids_release(&w->lines->id);
+		qn_buf_release(&w->lines->text);
 		free(w->lines);
 	}
 	qn_mtencoder_release(&w->encoder);
@@ -130,17 +146,21 @@ static bool run(void *options, struct call *c)
 	struct run_options *o = options;
 	struct work w = {.c = c, .o = o};
 	struct qn_err e = QN_ERR_INIT;
+	size_t n = 1 + o->with.n;
+	o->translate.beam.seed = c->common.seed;
+	o->translate.beam.shares = c->common.json || o->copy;
 	if (!qn_beam_check(&o->translate.beam, &e))
 		return call_misuse(c, "%s", e.text);
-	o->translate.beam.seed = c->common.seed;
-	struct qn_translator *m =
-	    qn_translator_load(c->operands.item[0], &c->e);
-	if (m) {
-		w.m = m;
-		w.most = o->most ? o->most : m->most < 256 ? 256 : m->most;
-		run_model(&w, m);
-	}
-	qn_translator_free(m);
+	struct qn_translator **m =
+	    (struct qn_translator **)qn_calloc(n, sizeof *m);
+	for (size_t i = 0; i < n; i++)
+		m[i] = qn_translator_load(
+		    i ? o->with.item[i - 1] : c->operands.item[0], &c->e);
+	if (!c->e.failed)
+		run_models(&w, m, n);
+	for (size_t i = 0; i < n; i++)
+		qn_translator_free(m[i]);
+	free(m);
 	return !c->e.failed;
 }
 
@@ -198,6 +218,15 @@ static const struct option table[] = {
      .argument = "P",
      .help = "draw from the likeliest that sum to P only"},
     {.help = "Work"},
+    {.names = "with",
+     OPTION_FIELD(struct run_options, with),
+     .argument = "MODEL...",
+     .shown = "",
+     .help = "models of the same vocabulary that have a say, too"},
+    {.names = "replace-unknown",
+     OPTION_FIELD(struct run_options, copy),
+     .help = "an unknown word becomes the one of the source that it looked "
+             "at (models of words)"},
     {.names = "batch",
      OPTION_FIELD(struct run_options, translate.batch),
      .min = 1,
@@ -219,12 +248,13 @@ const struct command translate_run = {
     .summary = "translate sentences, one a line",
     .operands = "MODEL [FILE]",
     .about = "A line in, a line out; with --nbest so many, with their scores "
-             "behind a tab.  An empty line gives an empty line.",
+             "behind a tab.  An empty line gives an empty line.  With --json "
+             "an object a line: the pieces of both sides, and what each one "
+             "of a translation attended to.",
     .options = table,
     .defaults = &defaults,
     .size = sizeof defaults,
     .min_operands = 1,
     .max_operands = 2,
-    .without = "json",
     .run = run,
 };

@@ -133,7 +133,8 @@ struct qn_mtnet {
 	const struct qn_mtnet_class *class;
 	struct qn_mtshape shape;
 	struct qn_params params;
-	float *w; /* [params.total] */
+	float *w;   /* [params.total] */
+	bool bytes; /* writes with weights in bytes (seq/packed.h) */
 };
 
 extern const struct qn_mtnet_class qn_mttransformer, qn_mtlstm, qn_mtgru;

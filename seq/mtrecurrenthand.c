@@ -13,41 +13,32 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "seq/packed.h"
 
 /* --- weights ------------------------------------------------------------------ */
-
-/* A linear layer's. */
-struct packed {
-	const float *w, *b;
-	size_t inputs, outputs;
-};
 
 struct qn_mtweights {
 	const struct qn_mtnet *net;
 	struct qn_mtrecurrent_at at;
-	struct packed *encoder; /* [layers][2]: of inputs              */
-	struct packed *decoder; /* [decoder layers]                    */
-	struct packed *start;   /* [decoder layers]                    */
-	struct packed combine, output, query, key;
+	struct qn_packed *encoder; /* [layers][2]: of inputs              */
+	struct qn_packed *decoder; /* [decoder layers]                    */
+	struct qn_packed *start;   /* [decoder layers]                    */
+	struct qn_packed combine, output, query, key;
 	struct qn_slab slab;
 };
 
-static struct packed pack(struct qn_slab *slab, const float *w, const float *b,
-                          size_t outputs, size_t inputs)
+static struct qn_packed pack(struct qn_mtweights *w, size_t at, const float *b,
+                             size_t outputs, size_t inputs)
 {
-	const struct qn_nnkern *k = qn_nnkern();
-	float *to = qn_slab_take(slab, k->packed_size(outputs, inputs), 1);
-	if (to)
-		k->pack_product(to, w, outputs, inputs);
-	return (struct packed){to, b, inputs, outputs};
+	const struct qn_linear l = {w->net->w + at, b, inputs, outputs};
+	return qn_pack(&w->slab, &l, w->net->bytes);
 }
 
-static struct packed pack_cells(struct qn_mtweights *w,
-                                const struct qn_mtcells_at *at)
+static struct qn_packed pack_cells(struct qn_mtweights *w,
+                                   const struct qn_mtcells_at *at)
 {
 	size_t gates = qn_cell_looking(w->net->class->cell);
-	return pack(&w->slab, w->net->w + at->w, NULL, gates * at->units,
-	            at->inputs);
+	return pack(w, at->w, NULL, gates * at->units, at->inputs);
 }
 
 static void pack_all(struct qn_mtweights *w)
@@ -59,16 +50,15 @@ static void pack_all(struct qn_mtweights *w)
 		w->encoder[i] = pack_cells(w, &w->at.encoder[i]);
 	for (size_t l = 0; l < s->decoder_layers; l++) {
 		w->decoder[l] = pack_cells(w, &w->at.decoder[l]);
-		w->start[l] = pack(&w->slab, p + w->at.start[l],
-		                   p + w->at.start_b[l], D, D);
+		w->start[l] =
+		    pack(w, w->at.start[l], p + w->at.start_b[l], D, D);
 	}
-	w->combine =
-	    pack(&w->slab, p + w->at.combine, p + w->at.combine_b, D, 2 * D);
-	w->output = pack(&w->slab, p + w->at.output, NULL, s->target_words, D);
+	w->combine = pack(w, w->at.combine, p + w->at.combine_b, D, 2 * D);
+	w->output = pack(w, w->at.output, NULL, s->target_words, D);
 	if (s->score != QN_MTSCORE_ADDITIVE)
 		return;
-	w->query = pack(&w->slab, p + w->at.attend.query, NULL, D, D);
-	w->key = pack(&w->slab, p + w->at.attend.key, NULL, D, D);
+	w->query = pack(w, w->at.attend.query, NULL, D, D);
+	w->key = pack(w, w->at.attend.key, NULL, D, D);
 }
 
 struct qn_mtweights *qn_mtrecurrent_weights(const struct qn_mtnet *net,
@@ -124,6 +114,7 @@ struct qn_mthand {
 	float *shares;            /* [x_most]                             */
 	uint32_t *x_at;           /* [sources + 1]                        */
 	uint32_t *source, *source_before; /* [rows]                       */
+	struct qn_packed_room room;
 	size_t batch, x_steps; /* sources of the batch, the longest of them */
 	size_t step;
 	struct qn_slab slab;
@@ -159,6 +150,7 @@ static void plan(struct qn_mthand *h, struct qn_slab *slab)
 	h->keys = qn_slab_take(slab, X, D);
 	h->ends = qn_slab_take(slab, h->sources, D);
 	h->gates = qn_slab_take(slab, larger(X, R), 4 * D);
+	qn_packed_room_plan(&h->room, larger(X, R), 2 * D, slab);
 	h->states = qn_slab_take(slab, s->decoder_layers * 2 * R, D);
 	h->attended = qn_slab_take(slab, R, D);
 	h->before = qn_slab_take(slab, R, D);
@@ -210,19 +202,12 @@ void qn_mtrecurrent_free_hand(struct qn_mthand *h)
 	free(h);
 }
 
-static void multiply(const struct packed *p, float *y, const float *x,
-                     size_t rows)
-{
-	qn_nnkern()->packed_product(y, x, rows, p->w, p->b, p->outputs,
-	                            p->inputs);
-}
-
 /* What comes from the input, into the gates that are kept. */
-static void to_gates(struct qn_mthand *h, const struct packed *p,
+static void to_gates(struct qn_mthand *h, const struct qn_packed *p,
                      struct qn_recurrent *l, const float *x, size_t rows)
 {
 	size_t kept = qn_cell_kept(l->cell) * l->units;
-	multiply(p, h->gates, x, rows);
+	qn_packed_multiply(p, h->gates, x, rows, &h->room);
 	for (size_t r = 0; r < rows; r++)
 		memcpy(l->gates + r * kept, h->gates + r * p->outputs,
 		       p->outputs * sizeof *l->gates);
@@ -301,7 +286,8 @@ static void begin_targets(struct qn_mthand *h)
 	}
 	for (size_t l = 0; l < shape(h)->decoder_layers; l++) {
 		float *states = h->states + l * 2 * h->rows * D;
-		multiply(&h->w->start[l], states, h->ends, B);
+		qn_packed_multiply(&h->w->start[l], states, h->ends, B,
+		                   &h->room);
 		tanh_rows(states, B * D);
 		memset(states + h->rows * D, 0, B * D * sizeof *states);
 	}
@@ -326,7 +312,8 @@ void qn_mtrecurrent_read(struct qn_mthand *h, const struct qn_mtbatch *s)
 	for (size_t l = 0; l < shape(h)->layers; l++)
 		read_layer(h, l);
 	if (shape(h)->score == QN_MTSCORE_ADDITIVE)
-		multiply(&h->w->key, h->keys, h->in, h->x_steps * B);
+		qn_packed_multiply(&h->w->key, h->keys, h->in, h->x_steps * B,
+		                   &h->room);
 	begin_targets(h);
 }
 
@@ -414,13 +401,14 @@ void qn_mtrecurrent_write(struct qn_mthand *h, const struct qn_mtstep *step)
 		write_layer(h, step, l, l ? h->decoder[l - 1].h + n * D : h->x);
 	const float *q = h->decoder[L - 1].h + n * D;
 	if (shape(h)->score == QN_MTSCORE_ADDITIVE)
-		multiply(&h->w->query, h->q, q, n);
+		qn_packed_multiply(&h->w->query, h->q, q, n, &h->room);
 	for (size_t r = 0; r < n; r++)
 		attend(h, r, q + r * D,
 		       step->shares ? step->shares + r * h->x_most : NULL);
-	multiply(&h->w->combine, h->attended, h->both, n);
+	qn_packed_multiply(&h->w->combine, h->attended, h->both, n, &h->room);
 	tanh_rows(h->attended, n * D);
-	multiply(&h->w->output, step->scores, h->attended, n);
+	qn_packed_multiply(&h->w->output, step->scores, h->attended, n,
+	                   &h->room);
 	float *t = h->before;
 	h->before = h->attended;
 	h->attended = t;

@@ -18,50 +18,36 @@
 
 #include "base/mem.h"
 #include "seq/attention.h"
+#include "seq/packed.h"
 #include "seq/position.h"
 
 /* --- weights ------------------------------------------------------------------ */
 
-/* A linear layer's. */
-struct packed {
-	const float *w, *b;
-	size_t inputs, outputs;
-};
-
 struct packed_branch {
-	struct packed in, kv, out;
+	struct qn_packed in, kv, out;
 };
 
 struct qn_mtweights {
 	const struct qn_mtnet *net;
 	struct qn_mtplaces at;
 	struct packed_branch *encoder, *decoder; /* [at.*.n] */
-	struct packed output;
+	struct qn_packed output;
 	struct qn_slab slab;
 };
 
-static struct packed pack(struct qn_slab *slab, const struct qn_linear *l)
-{
-	const struct qn_nnkern *k = qn_nnkern();
-	float *to =
-	    qn_slab_take(slab, k->packed_size(l->outputs, l->inputs), 1);
-	if (to)
-		k->pack_product(to, l->w, l->outputs, l->inputs);
-	return (struct packed){to, l->b, l->inputs, l->outputs};
-}
-
-static void pack_stack(struct qn_slab *slab, const struct qn_mtstack *stack,
+static void pack_stack(struct qn_mtweights *w, const struct qn_mtstack *stack,
                        struct packed_branch *to)
 {
+	bool bytes = w->net->bytes;
 	for (size_t i = 0; i < stack->n; i++) {
 		const struct qn_branch *b = &stack->branch[i];
 		const struct qn_linear in = qn_branch_in(b),
 		                       kv = qn_branch_kv(b),
 		                       out = qn_branch_out(b);
-		to[i].in = pack(slab, &in);
-		to[i].out = pack(slab, &out);
+		to[i].in = qn_pack(&w->slab, &in, bytes);
+		to[i].out = qn_pack(&w->slab, &out, bytes);
 		if (b->kind == QN_BRANCH_CROSS)
-			to[i].kv = pack(slab, &kv);
+			to[i].kv = qn_pack(&w->slab, &kv, bytes);
 	}
 }
 
@@ -70,9 +56,9 @@ static void pack_all(struct qn_mtweights *w)
 	const struct qn_mtshape *s = &w->net->shape;
 	const struct qn_linear output = {w->net->w + w->at.output, NULL,
 	                                 s->width, s->target_words};
-	pack_stack(&w->slab, &w->at.encoder, w->encoder);
-	pack_stack(&w->slab, &w->at.decoder, w->decoder);
-	w->output = pack(&w->slab, &output);
+	pack_stack(w, &w->at.encoder, w->encoder);
+	pack_stack(w, &w->at.decoder, w->decoder);
+	w->output = qn_pack(&w->slab, &output, w->net->bytes);
 }
 
 struct qn_mtweights *qn_mttransformer_weights(const struct qn_mtnet *net,
@@ -119,6 +105,7 @@ struct qn_mthand {
 	uint32_t *x_at;          /* [sources + 1]                           */
 	uint32_t *source, *path; /* [rows] [rows][y_most]            */
 	uint32_t *source_before, *path_before;
+	struct qn_packed_room room;
 	size_t step; /* how long targets are     */
 	struct qn_slab slab;
 };
@@ -148,6 +135,7 @@ static void plan(struct qn_mthand *h, struct qn_slab *slab)
 	h->rstd = qn_slab_take(slab, N, 1);
 	h->wide = qn_slab_take(slab, N, larger(3 * D, s->inner));
 	h->middle = qn_slab_take(slab, N, larger(D, s->inner));
+	qn_packed_room_plan(&h->room, N, larger(D, s->inner), slab);
 	h->shares = qn_slab_take(slab, s->heads,
 	                         larger(h->x_most * h->x_most, h->y_most));
 	h->memory = qn_slab_take(slab, layers * X, 2 * D);
@@ -190,13 +178,6 @@ void qn_mttransformer_free_hand(struct qn_mthand *h)
 
 /* --- branches ----------------------------------------------------------------- */
 
-static void multiply(const struct packed *p, float *y, const float *x,
-                     size_t rows)
-{
-	qn_nnkern()->packed_product(y, x, rows, p->w, p->b, p->outputs,
-	                            p->inputs);
-}
-
 static void norm(struct qn_mthand *h, float *y, const float *x, size_t gain,
                  size_t bias, size_t rows)
 {
@@ -211,7 +192,8 @@ static void in_front(struct qn_mthand *h, const struct qn_branch *b,
 {
 	if (!b->post)
 		norm(h, h->norm, h->x, b->at.gain, b->at.bias, rows);
-	multiply(&p->in, h->wide, b->post ? h->x : h->norm, rows);
+	qn_packed_multiply(&p->in, h->wide, b->post ? h->x : h->norm, rows,
+	                   &h->room);
 }
 
 /* h->middle to h->x. */
@@ -221,7 +203,7 @@ static void behind(struct qn_mthand *h, const struct qn_branch *b,
 	static const struct qn_dropout none;
 	size_t n = rows * b->width;
 	float *sum = b->post ? h->norm : h->x;
-	multiply(&p->out, h->norm, h->middle, rows);
+	qn_packed_multiply(&p->out, h->norm, h->middle, rows, &h->room);
 	qn_nnkern()->residual(sum, h->x, h->norm, n, 0, &none);
 	if (b->post)
 		norm(h, h->x, sum, b->at.gain, b->at.bias, rows);
@@ -277,8 +259,9 @@ static void remember(struct qn_mthand *h, size_t rows)
 	size_t room = h->sources * h->x_most * 2 * shape(h)->width, layer = 0;
 	for (size_t i = 0; i < w->at.decoder.n; i++)
 		if (w->at.decoder.branch[i].kind == QN_BRANCH_CROSS)
-			multiply(&w->decoder[i].kv, h->memory + layer++ * room,
-			         h->x, rows);
+			qn_packed_multiply(&w->decoder[i].kv,
+			                   h->memory + layer++ * room, h->x,
+			                   rows, &h->room);
 }
 
 void qn_mttransformer_read(struct qn_mthand *h, const struct qn_mtbatch *s)
@@ -400,6 +383,6 @@ void qn_mttransformer_write(struct qn_mthand *h, const struct qn_mtstep *step)
 	}
 	if (!shape(h)->post)
 		norm(h, h->x, h->x, stack->gain, stack->bias, rows);
-	multiply(&h->w->output, step->scores, h->x, rows);
+	qn_packed_multiply(&h->w->output, step->scores, h->x, rows, &h->room);
 	h->step++;
 }

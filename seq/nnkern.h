@@ -17,6 +17,7 @@
 #ifndef QN_SEQ_NNKERN_H
 #define QN_SEQ_NNKERN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -79,6 +80,15 @@ struct qn_update {
 	float keep; /* parameters are multiplied by it first (AdamW)     */
 	float pull; /* L2 penalty, added to the gradient                 */
 	float momentum;
+};
+
+/* Weights in bytes: W [outputs][inputs] times scale of each output. */
+struct qn_bytes_weights {
+	size_t outputs, inputs;
+	const int8_t *packed;  /* [bytes_size()]                          */
+	const float *scale;    /* [outputs]                               */
+	const int32_t *offset; /* [outputs] 128 times the sum of weights  */
+	const float *b;        /* [outputs], or NULL                      */
 };
 
 struct qn_nnkern {
@@ -145,7 +155,7 @@ struct qn_nnkern {
 
 	/*
 	 * y [rows][outputs] = x W^T + b for W [outputs][inputs], packed into
-	 * packed_size() floats; b may be NULL.  A row of y depends on that row
+	 * packed_size() floats, 64-byte aligned; b may be NULL.  A row of y depends on that row
 	 * of x alone, whatever their number.
 	 */
 	size_t (*packed_size)(size_t outputs, size_t inputs);
@@ -154,6 +164,18 @@ struct qn_nnkern {
 	void (*packed_product)(float *y, const float *x, size_t rows,
 	                       const float *packed, const float *b,
 	                       size_t outputs, size_t inputs);
+
+	/*
+	 * The same in bytes: W packed; rows of x [rows][n] as bytes `room`
+	 * apart, n rounded up to a multiple of 4, with their scales; y.
+	 */
+	size_t (*bytes_size)(size_t outputs, size_t inputs);
+	void (*pack_bytes)(int8_t *packed, const int8_t *w, size_t outputs,
+	                   size_t inputs);
+	void (*to_bytes)(uint8_t *y, float *scale, const float *x, size_t rows,
+	                 size_t n, size_t room);
+	void (*bytes_product)(float *y, const uint8_t *x, const float *x_scale,
+	                      size_t rows, const struct qn_bytes_weights *w);
 
 	/*
 	 * Attention of one query: q and y [heads][dim], kv [n] rows of keys

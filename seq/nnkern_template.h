@@ -11,6 +11,7 @@
 #include "seq/nnkern.h"
 
 #include "seq/nnkern_additive.h"
+#include "seq/nnkern_bytes.h"
 #include "seq/nnkern_cells.h"
 #include "seq/nnkern_norm.h"
 #include "seq/nnkern_packed.h"
@@ -42,6 +43,10 @@ const struct qn_nnkern JOIN(qn_nnkern_, KERN) = {
     .packed_size = packed_size,
     .pack_product = pack_product,
     .packed_product = packed_product,
+    .bytes_size = bytes_size,
+    .pack_bytes = pack_bytes,
+    .to_bytes = to_bytes,
+    .bytes_product = bytes_product,
     .attend = attend,
     .additive = additive,
     .additive_back = additive_back,

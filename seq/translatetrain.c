@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "seq/bleu.h"
 #include "seq/translate.h"
+#include "seq/translatescore.h"
 
 #define VALID_BATCH 64 /* sources translated at a time */
 
@@ -17,8 +18,8 @@ struct training {
 	const struct qn_mttrain_options *o;
 	struct qn_translator *m;
 	struct qn_pool *pool;
-	struct qn_mtbatches batches, valid;
-	struct qn_mtrun *run, *judge;
+	struct qn_mtbatches batches;
+	struct qn_mtrun *run;
 };
 
 bool qn_mttrain_check(const struct qn_mttrain_options *o, struct qn_err *e)
@@ -55,15 +56,16 @@ static bool due(const void *ctx, uint64_t step)
 }
 
 /* Mean -ln p of a piece. */
-static double valid_loss(struct training *t)
+static bool valid_loss(struct training *t, double *mean, struct qn_err *e)
 {
-	double sum = 0, pieces = 0;
-	for (size_t i = 0; i < t->valid.n; i++) {
-		const struct qn_mtbatch *b = qn_mtbatches_cut(&t->valid, i);
-		sum += t->m->net->class->score(t->judge, b, NULL, t->pool);
-		pieces += b->y_at[b->pairs];
-	}
-	return sum / pieces;
+	const struct qn_mtpairs *p = t->o->valid;
+	double *nats = qn_malloc(p->n, sizeof *nats), sum = 0;
+	bool ok = qn_translate_score(t->m, p, nats, t->pool, e);
+	for (size_t i = 0; ok && i < p->n; i++)
+		sum += nats[i];
+	free(nats);
+	*mean = sum / (double)(p->y.n + p->n);
+	return ok;
 }
 
 static double bleu_of(const struct training *t,
@@ -114,8 +116,8 @@ static bool validate(void *ctx, struct qn_buf *line, double *loss,
                      struct qn_err *e)
 {
 	struct training *t = ctx;
-	double nats = valid_loss(t), bleu;
-	if (!valid_bleu(t, &bleu, e))
+	double nats, bleu;
+	if (!valid_loss(t, &nats, e) || !valid_bleu(t, &bleu, e))
 		return false;
 	qn_buf_printf(line,
 	              ", \"valid_loss\": %.6g, \"valid_perplexity\": %.6g, "
@@ -170,14 +172,8 @@ static bool begin(struct training *t, const struct qn_mtpairs *pairs,
 	if (!qn_mtbatches_init(&t->batches, pairs, o->batch,
 	                       !net->class->recurrent, o->lesson.seed, e))
 		return false;
-	if (o->valid &&
-	    !qn_mtbatches_init(&t->valid, o->valid, o->batch, false, 0, e))
-		return false;
 	qn_params_init(&net->params, net->w, o->lesson.seed);
 	t->run = net->class->run(net, &t->batches.room, true, e);
-	t->judge = t->run && o->valid
-	               ? net->class->run(net, &t->valid.room, false, e)
-	               : NULL;
 	t->m->most = t->batches.room.x_most;
 	return !e->failed;
 }
@@ -210,8 +206,6 @@ bool qn_mttrain(struct qn_translator *m, const struct qn_mtpairs *pairs,
 	if (qn_mttrain_check(o, e) && begin(&t, pairs, e))
 		run(&t, e);
 	m->net->class->free(t.run);
-	m->net->class->free(t.judge);
 	qn_mtbatches_release(&t.batches);
-	qn_mtbatches_release(&t.valid);
 	return !e->failed;
 }

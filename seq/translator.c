@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "seq/translatorbytes.h"
 
 struct qn_translator *qn_translator_new(const struct qn_mtnet_class *class,
                                         const struct qn_mtshape *shape,
@@ -78,11 +79,18 @@ bool qn_translator_save(const struct qn_translator *m, const char *path,
 	qn_mtvocab_declare(&m->source, "source.", out);
 	if (!m->joint)
 		qn_mtvocab_declare(&m->other, "target.", out);
-	qn_params_declare(&m->net->params, "", out);
+	qn_tensors_out_metaf(out, "bytes", "%d", m->net->bytes);
+	if (m->net->bytes)
+		qn_params_declare_bytes(&m->net->params, out);
+	else
+		qn_params_declare(&m->net->params, "", out);
 	qn_mtvocab_write(&m->source, out);
 	if (!m->joint)
 		qn_mtvocab_write(&m->other, out);
-	qn_params_write(&m->net->params, m->net->w, out);
+	if (m->net->bytes)
+		qn_params_write_bytes(&m->net->params, m->net->w, out);
+	else
+		qn_params_write(&m->net->params, m->net->w, out);
 	return qn_tensors_finish(out, e);
 }
 
@@ -115,19 +123,31 @@ static bool read_shape(const struct qn_tensors *t, struct qn_mtshape *s,
 /* A header can ask for far more than a file holds: memory is taken only for
  * what is there. */
 static bool fits(const struct qn_mtnet_class *class,
-                 const struct qn_mtshape *shape, const struct qn_tensors *t,
-                 struct qn_err *e)
+                 const struct qn_mtshape *shape, bool bytes,
+                 const struct qn_tensors *t, struct qn_err *e)
 {
 	struct qn_mtnet bare = {.class = class, .shape = *shape};
 	size_t there = 0;
 	for (size_t i = 0; i < t->n; i++)
-		there += t->tensor[i].dtype == QN_F32 ? t->tensor[i].count : 0;
+		if (t->tensor[i].dtype == QN_F32 || t->tensor[i].dtype == QN_I8)
+			there += t->tensor[i].count;
 	bool ok = qn_mtnet_measure(&bare, e);
-	if (ok && qn_params_count(&bare.params) != there)
+	size_t wanted = bytes ? qn_params_count_bytes(&bare.params)
+	                      : qn_params_count(&bare.params);
+	if (ok && wanted != there)
 		ok = qn_fail(e, "%s: %zu parameters, but its shape wants %zu",
-		             t->name, there, qn_params_count(&bare.params));
+		             t->name, there, wanted);
 	qn_params_release(&bare.params);
 	return ok;
+}
+
+static bool read_parameters(struct qn_translator *m, bool bytes,
+                            const struct qn_tensors *t, struct qn_err *e)
+{
+	m->net->bytes = bytes;
+	if (bytes)
+		return qn_params_read_bytes(&m->net->params, m->net->w, t, e);
+	return qn_params_read(&m->net->params, "", m->net->w, t, e);
 }
 
 static struct qn_translator *read_model(const struct qn_tensors *t,
@@ -137,7 +157,7 @@ static struct qn_translator *read_model(const struct qn_tensors *t,
 	struct qn_mtshape shape = {.layers = 0};
 	struct qn_mtvocab source = {.bpe = NULL}, target = {.bpe = NULL};
 	struct qn_translator *m = NULL;
-	bool joint = read_flag(t, "joint", e);
+	bool joint = read_flag(t, "joint", e), bytes = read_flag(t, "bytes", e);
 	size_t most = 0;
 	if (read_shape(t, &shape, e) &&
 	    qn_tensors_number(t, "longest", (size_t)1 << 30, &most, e) &&
@@ -145,16 +165,16 @@ static struct qn_translator *read_model(const struct qn_tensors *t,
 	    (joint || qn_mtvocab_load(&target, "target.", t, e))) {
 		shape.source_words = qn_mtvocab_size(&source);
 		shape.target_words = qn_mtvocab_size(joint ? &source : &target);
-		if (fits(class, &shape, t, e))
+		if (fits(class, &shape, bytes, t, e))
 			m = qn_translator_new(class, &shape, &source,
 			                      joint ? NULL : &target, e);
 	}
 	qn_mtvocab_release(&source);
 	qn_mtvocab_release(&target);
-	if (m)
+	if (m && read_parameters(m, bytes, t, e)) {
 		m->most = most;
-	if (m && qn_params_read(&m->net->params, "", m->net->w, t, e))
 		return m;
+	}
 	qn_translator_free(m);
 	return NULL;
 }
