@@ -28,7 +28,7 @@ struct qn_langid_options {
 };
 #define QN_LANGID_DEFAULTS                                                     \
 	{                                                                      \
-		.buckets = 182000, .visits = 6000, .epochs = 11, .rate = 0.4f,  \
+		.buckets = 182000, .visits = 6000, .epochs = 11, .rate = 0.4f, \
 		.seed = 1                                                      \
 	}
 
