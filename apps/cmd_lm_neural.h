@@ -203,6 +203,13 @@ bool lm_neural_can_save(struct call *c);
 	     .argument = "P",                                                  \
 	     .shown = "",                                                      \
 	     .help = "share of the target that is spread over all pieces"},    \
+	    {.names = "samples",                                               \
+	     OPTION_FIELD(S, member.train.lesson.samples),                     \
+	     .max = 1e9,                                                       \
+	     .argument = "N",                                                  \
+	     .shown = "",                                                      \
+	     .help = "words, drawn anew for each batch, that stand for all "   \
+	             "others in training (sampled softmax)"},                  \
 	    {.names = "optimizer",                                             \
 	     OPTION_FIELD(S, member.train.optim.kind),                         \
 	     .choices = lm_optimizers,                                         \

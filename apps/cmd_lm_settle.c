@@ -141,6 +141,8 @@ static const char *idle_of_net(const struct lm_neural_options *n,
 	if (!recurrent && (l->locked || l->weights > 0))
 		return "--locked and --weight-dropout are for recurrent "
 		       "networks";
+	if (l->samples && l->smooth > 0)
+		return "--label-smoothing wants all words, without --samples";
 	if (n->train.begin_scale > 0 && n->train.begin == QN_BEGIN_OWN)
 		return "--init-scale goes with --init";
 	return NULL;

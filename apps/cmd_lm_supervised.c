@@ -55,6 +55,8 @@ static const char *idle(const struct supervised_options *o,
 	bool conv = o->gather == QN_GATHER_CONV;
 	if (n->train.accumulate != 1)
 		return "--accumulate is for language models";
+	if (n->train.lesson.samples)
+		return "--samples is for language models";
 	if (!n->shape.tied)
 		return "--no-tied is for language models";
 	if (!conv && (o->filters || o->window))

@@ -194,7 +194,7 @@ static void free_run(struct qn_netrun *run)
 	struct gptrun *r = (struct gptrun *)run;
 	if (!r)
 		return;
-	qn_slab_release(&r->r.slab);
+	qn_netrun_release(&r->r);
 	free(r->block);
 	free(r->drop);
 	free(r);

@@ -45,6 +45,8 @@ bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e)
 	                      0, 0.99, e) &&
 	       qn_check_range("label smoothing", (double)o->lesson.smooth, 0,
 	                      0.99, e) &&
+	       qn_check_range("samples", (double)o->lesson.samples, 0, 1e9,
+	                      e) &&
 	       qn_check_range("log interval", (double)o->log_every, 1, 1e18, e);
 }
 
@@ -153,6 +155,7 @@ static void all_facts(struct qn_trainfacts *f, const struct training *t,
 	qn_trainfacts_add(f, "embed-dropout", (double)o->lesson.words);
 	qn_trainfacts_add(f, "weight-dropout", (double)o->lesson.weights);
 	qn_trainfacts_add(f, "label-smoothing", (double)o->lesson.smooth);
+	qn_trainfacts_add(f, "samples", (double)o->lesson.samples);
 	qn_trainfacts_text(f, "seed", "%ju", (uintmax_t)o->lesson.seed);
 	qn_trainfacts_text(f, "validation", "%s", o->valid ? "yes" : "no");
 	qn_trainfacts_text(
@@ -173,6 +176,13 @@ static bool begin(struct training *t, struct qn_err *e)
 		               "or --bptt",
 		               t->batch.text->n, o->accumulate * o->batch,
 		               o->bptt);
+	size_t most = qn_sampled_most(net->shape.words);
+	if (o->lesson.samples > most)
+		return qn_fail(
+		    e,
+		    "a sample of %zu of %zu words; take %zu at most, "
+		    "or all",
+		    o->lesson.samples, net->shape.words, most);
 	qn_params_begin(&t->m->net->params, o->begin, o->begin_scale);
 	qn_params_init(&net->params, net->w, o->lesson.seed);
 	t->run = net->class->run(net, o->batch, o->bptt, true, e);

@@ -28,6 +28,7 @@
 #include "seq/nnkern.h"
 #include "seq/output.h"
 #include "seq/params.h"
+#include "seq/sampled.h"
 #include "seq/slab.h"
 
 enum qn_positions {
@@ -73,6 +74,8 @@ struct qn_lesson {
 	float words;         /* share of words that a batch lacks, [0, 1)  */
 	float weights;       /* share of recurrent weights, likewise       */
 	float smooth;        /* label smoothing, [0, 1)                    */
+	size_t samples;      /* words of a sample that the output layer goes by
+	                 * (sampled.h), then without smoothing; 0 = all  */
 	uint64_t seed, step; /* of the random numbers                      */
 };
 
@@ -105,13 +108,17 @@ struct qn_netrun {
 	                            * that there are, without gaps         */
 	float *picked, *dpicked;   /* [rows * steps][width] of those that are
 	                          * foretold, of a masked network         */
-	struct qn_slab slab;       /* all arrays are here */
+	struct qn_sampled *sampled; /* made when first needed              */
+	struct qn_slab slab;        /* all other arrays are here           */
 };
 
 #define QN_NO_TARGET UINT32_MAX /* nothing is to be foretold here */
 
 /* What all runs have in common, taken from run->slab. */
 void qn_netrun_plan(struct qn_netrun *run, bool learns, struct qn_slab *slab);
+
+/* Free what they have in common. */
+void qn_netrun_release(struct qn_netrun *run);
 
 /*
  * Sum of -ln p of y [rows][steps] after x.  With a lesson (a run that

@@ -20,6 +20,12 @@ void qn_netrun_plan(struct qn_netrun *run, bool learns, struct qn_slab *slab)
 	qn_output_layer_plan(&run->output, n, slab);
 }
 
+void qn_netrun_release(struct qn_netrun *run)
+{
+	qn_sampled_free(run->sampled);
+	qn_slab_release(&run->slab);
+}
+
 /* Targets in the order of states. */
 static void lay_out(struct qn_netrun *run, const uint32_t *y)
 {
@@ -54,6 +60,24 @@ static void put_back(struct qn_netrun *run)
 			       width * sizeof *run->dpicked);
 }
 
+/* The output layer there and back. */
+static double output(struct qn_netrun *run, const float *states, size_t n,
+                     const struct qn_lesson *lesson, struct qn_pool *pool)
+{
+	struct qn_output_layer *o = &run->output;
+	float *d = run->net->class->masked ? run->dpicked : run->dstates;
+	o->smooth = lesson->smooth;
+	if (!lesson->samples)
+		return qn_output_layer_run(o, states, run->wanted, n, d,
+		                           run->doutput, run->dbias, pool);
+	if (!run->sampled)
+		run->sampled =
+		    qn_sampled_new(o, run->rows * run->steps, lesson->samples);
+	return qn_sampled_run(run->sampled, o, states, run->wanted, n, d,
+	                      run->doutput, run->dbias, lesson->seed,
+	                      lesson->step, pool);
+}
+
 double qn_net_score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
                     const struct qn_lesson *lesson, struct qn_pool *pool)
 {
@@ -68,10 +92,7 @@ double qn_net_score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
 		return qn_output_layer_run(o, states, run->wanted, n, NULL,
 		                           NULL, NULL, pool);
 	class->clear(run);
-	o->smooth = lesson->smooth;
-	double sum = qn_output_layer_run(o, states, run->wanted, n,
-	                                 masked ? run->dpicked : run->dstates,
-	                                 run->doutput, run->dbias, pool);
+	double sum = output(run, states, n, lesson, pool);
 	if (masked)
 		put_back(run);
 	class->learn(run, lesson, pool);

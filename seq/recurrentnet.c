@@ -188,7 +188,7 @@ static void free_run(struct qn_netrun *run)
 	struct cellrun *r = (struct cellrun *)run;
 	if (!r)
 		return;
-	qn_slab_release(&r->r.slab);
+	qn_netrun_release(&r->r);
 	free(r->at);
 	free(r->layer);
 	free(r->drop);

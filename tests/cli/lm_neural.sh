@@ -73,7 +73,7 @@ done | sort -u | grep -c .
 train plain lstm
 for option in '--optimizer momentum' '--optimizer adadelta' \
   '--optimizer rmsprop' '--optimizer adagrad' '--clip 0' \
-  '--clip-value 0.001' '--accumulate 2' '--init he' \
+  '--clip-value 0.001' '--samples 5' '--accumulate 2' '--init he' \
   '--init orthogonal --init-scale 2' '--embed-dropout 0.1' \
   '--weight-dropout 0.3' '--schedule step' '--schedule step --fall 0.1' \
   '--schedule step --fall-every 2' '--schedule inverse-sqrt --warmup 9'; do
@@ -118,6 +118,8 @@ refused text --arch lstm -o m --epsilon 1e-9
 refused text --arch lstm -o m --fall 0.5
 refused text --arch lstm -o m --fall-every 2
 refused text --arch lstm -o m --init-scale 2
+refused text --arch lstm -o m --samples 5 --label-smoothing 0.1
+refused text --arch lstm -o m --samples 9999
 refused text --arch transformer -o m --weight-dropout 0.5
 refused text --arch rnn -o m --schedule plateau
 "$QUERN" lm eval whole text --rate 1 --quiet
