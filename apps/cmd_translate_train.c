@@ -3,6 +3,7 @@
  * cmd_translate_train.c -- `quern translate train`: a model from pairs of
  * sentences.
  */
+#include "apps/cmd_lm_neural.h"
 #include "apps/cmd_translate.h"
 
 #include <string.h>
@@ -303,17 +304,26 @@ static const struct option table[] = {
      .max = 0.99,
      .argument = "P",
      .help = "share of the target that is spread over all pieces"},
+    {.names = "optimizer",
+     OPTION_FIELD(struct train_options, train.course.optim.kind),
+     .choices = lm_optimizers,
+     .argument = "NAME",
+     .help = "how gradients become steps; \"lm train\" has the list"},
     {.names = "lr learning-rate",
      OPTION_FIELD(struct train_options, train.course.optim.rate),
      .max = 1e30,
      .argument = "RATE",
-     .help = "highest learning rate (Adam)"},
+     .help = "highest learning rate"},
+    {.names = "schedule",
+     OPTION_FIELD(struct train_options, train.course.optim.schedule),
+     .choices = lm_schedules,
+     .argument = "NAME",
+     .help = "how it falls; inverse: with the root of the steps"},
     {.names = "warmup",
      OPTION_FIELD(struct train_options, train.course.optim.warmup),
      .max = 1e18,
      .argument = "N",
-     .help = "steps over which the rate rises to it; then it falls with the "
-             "root of the steps"},
+     .help = "steps over which the rate rises to it"},
     {.names = "cooldown",
      OPTION_FIELD(struct train_options, train.course.optim.cooldown),
      .max = 1,

@@ -179,11 +179,10 @@ static struct qn_translator *read_model(const struct qn_tensors *t,
 	return NULL;
 }
 
-struct qn_translator *qn_translator_load(const char *path, struct qn_err *e)
+struct qn_translator *qn_translator_open(struct qn_tensors *t, struct qn_err *e)
 {
-	struct qn_tensors *t = qn_tensors_open(path, e);
 	struct qn_translator *m = NULL;
-	if (t && qn_tensors_expect(t, "translation", e)) {
+	if (qn_tensors_expect(t, "translation", e)) {
 		const char *arch = qn_tensors_meta(t, "arch");
 		const struct qn_mtnet_class *class =
 		    qn_mtnet_class(arch ? arch : "");
@@ -193,8 +192,14 @@ struct qn_translator *qn_translator_load(const char *path, struct qn_err *e)
 			qn_fail(e,
 			        "%s: a network of a kind that is not known "
 			        "here",
-			        path);
+			        t->name);
 	}
 	qn_tensors_close(t);
 	return m;
+}
+
+struct qn_translator *qn_translator_load(const char *path, struct qn_err *e)
+{
+	struct qn_tensors *t = qn_tensors_open(path, e);
+	return t ? qn_translator_open(t, e) : NULL;
 }

@@ -42,4 +42,8 @@ QN_API bool qn_translator_save(const struct qn_translator *m, const char *path,
                                struct qn_err *e);
 QN_API struct qn_translator *qn_translator_load(const char *path,
                                                 struct qn_err *e);
+
+/* The same of a file that is open, and is closed. */
+struct qn_translator *qn_translator_open(struct qn_tensors *t,
+                                         struct qn_err *e);
 #endif
