@@ -115,6 +115,14 @@ fuzz-replay: $(FUZZ_BIN) ## every fuzz corpus once through its reader
 	@for f in $(FUZZ_BIN); do \
 	    $$f tests/fuzz/corpus/$${f##*/fuzz_} || exit 1; done
 
+FAULTS := malloc calloc realloc aligned_alloc mmap64 write pwrite64 fsync \
+    ftruncate64 renameat mkstemp64 pthread_create
+$O/quern-faults: $(APP_OBJ) $O/tests/inject/faults.o $O/libquern.a
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(FAULTS:%=-Wl,--wrap=%) -o $@ $^ $(LIBS)
+EVERY ?= 1
+inject: $O/quern-faults ## every (or EVERY=N-th) call of the system fails once
+	$(PYTHON) tests/inject/run.py $< --every $(EVERY)
+
 PYTHON ?= python3
 python-check: $O/libquern.so ## the Python package, installed below build/
 	$(PYTHON) -m venv --system-site-packages $O/venv
@@ -213,7 +221,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 -include $(LIB_OBJ:.o=.d) $(APP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
-.PHONY: all check check-cpus unit-check cli-check accept fuzz-replay python-check asan tsan fuzz \
+.PHONY: all check check-cpus unit-check cli-check accept fuzz-replay inject python-check asan tsan fuzz \
     fuzz-run bench demo langid-model layers format lint deps deps-install install uninstall dist deb clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

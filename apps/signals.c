@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unicode/uclean.h>
 #include <unistd.h>
 
 #include "apps/bar.h"
@@ -52,6 +53,26 @@ static void end_by_memory(size_t bytes)
 	if (write(STDERR_FILENO, line, (size_t)n) < 0)
 		_exit(1); /* not even that can be said */
 	_exit(1);
+}
+
+/* ICU goes on with what it could not get (72 follows a null pointer), so for
+ * it too the program ends where memory does. */
+static void *icu_alloc(const void *ctx, size_t n)
+{
+	(void)ctx;
+	return qn_malloc(n, 1);
+}
+
+static void *icu_realloc(const void *ctx, void *p, size_t n)
+{
+	(void)ctx;
+	return qn_realloc(p, n, 1);
+}
+
+static void icu_free(const void *ctx, void *p)
+{
+	(void)ctx;
+	free(p);
 }
 
 static void handle(int signal_number, void (*handler)(int))
@@ -108,4 +129,6 @@ void signals_install(void)
 	if (before.sa_handler != SIG_IGN)
 		handle(SIGHUP, end_by_status);
 	qn_set_oom_handler(end_by_memory);
+	UErrorCode status = U_ZERO_ERROR;
+	u_setMemoryFunctions(NULL, icu_alloc, icu_realloc, icu_free, &status);
 }

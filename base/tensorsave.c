@@ -35,13 +35,23 @@ struct qn_tensors_out {
 	struct qn_buf block; /* data of the next sum                     */
 };
 
+/* What puts the header together gives 0; else it had no memory. */
+static void built(struct qn_tensors_out *out, int result)
+{
+	if (result != 0)
+		qn_fail(&out->err, "no memory for the header of a file");
+}
+
 struct qn_tensors_out *qn_tensors_create(const char *path, const char *kind)
 {
 	struct qn_tensors_out *out = qn_calloc(1, sizeof *out);
 	out->file = qn_output_open(path, &out->err);
 	out->header = json_object();
 	out->metadata = json_object();
-	json_object_set_new(out->header, "__metadata__", out->metadata);
+	if (json_object_set_new(out->header, "__metadata__", out->metadata)) {
+		out->metadata = NULL; /* it is gone; jansson refuses a NULL */
+		built(out, -1);
+	}
 	qn_tensors_out_meta(out, "format", "quern");
 	qn_tensors_out_meta(out, "kind", kind);
 	qn_tensors_out_meta(out, "version", QN_VERSION);
@@ -66,6 +76,11 @@ void qn_tensors_out_metaf(struct qn_tensors_out *out, const char *key,
 	qn_tensors_out_meta(out, key, value);
 }
 
+static void append(struct qn_tensors_out *out, json_t *array, size_t n)
+{
+	built(out, json_array_append_new(array, json_integer((json_int_t)n)));
+}
+
 void qn_tensors_out_declare(struct qn_tensors_out *out, const char *name,
                             enum qn_dtype dtype, int rank, const size_t *shape)
 {
@@ -74,18 +89,18 @@ void qn_tensors_out_declare(struct qn_tensors_out *out, const char *name,
 	json_t *sizes = json_array();
 	size_t bytes = qn_dtype_size(dtype);
 	for (int i = 0; i < rank; i++) {
-		json_array_append_new(sizes,
-		                      json_integer((json_int_t)shape[i]));
+		append(out, sizes, shape[i]);
 		qn_mul_size(bytes, shape[i], name, &bytes, &out->err);
 	}
 	json_t *place = json_array();
-	json_array_append_new(place, json_integer((json_int_t)out->declared));
+	append(out, place, out->declared);
 	out->declared += bytes;
-	json_array_append_new(place, json_integer((json_int_t)out->declared));
+	append(out, place, out->declared);
 	json_t *entry = json_object();
-	json_object_set_new(entry, "dtype", json_string(qn_dtype_name(dtype)));
-	json_object_set_new(entry, "shape", sizes);
-	json_object_set_new(entry, "data_offsets", place);
+	json_t *type = json_string(qn_dtype_name(dtype));
+	built(out, json_object_set_new(entry, "dtype", type));
+	built(out, json_object_set_new(entry, "shape", sizes));
+	built(out, json_object_set_new(entry, "data_offsets", place));
 	if (json_object_set_new(out->header, name, entry) != 0)
 		qn_fail(&out->err, "tensor name \"%s\" is not UTF-8", name);
 }
@@ -139,23 +154,27 @@ static void write_sums(struct qn_tensors_out *out)
 
 /* --- data ---------------------------------------------------------------- */
 
+/* For jansson, whose json_dumps() may drop what it has no room for. */
+static int add(const char *bytes, size_t n, void *text)
+{
+	qn_buf_add(text, bytes, n);
+	return 0;
+}
+
 static void start(struct qn_tensors_out *out)
 {
 	if (out->summed)
 		declare_sums(out);
 	out->started = true;
-	char *text = json_dumps(out->header, JSON_COMPACT);
-	if (!text) {
-		qn_fail(&out->err, "no memory for the header of a file");
-		return;
-	}
-	uint64_t used = strlen(text);
+	struct qn_buf text = {0};
+	built(out, json_dump_callback(out->header, add, &text, JSON_COMPACT));
+	uint64_t used = text.n;
 	uint64_t length = (8 + used + ALIGN - 1) / ALIGN * ALIGN - 8;
 	qn_output_write(out->file, &length, sizeof length);
-	qn_output_write(out->file, text, used);
+	qn_output_write(out->file, text.p, used);
 	for (; used < length; used++)
 		qn_output_write(out->file, " ", 1);
-	free(text);
+	qn_buf_release(&text);
 }
 
 void qn_tensors_out_write(struct qn_tensors_out *out, const void *bytes,

@@ -196,6 +196,8 @@ static bool end_in_memory(struct qn_vocab_counter *c, struct qn_pool *pool,
 {
 	struct lane *all = &c->lane[0];
 	qn_pool_for(pool, c->n, c->n, sort_tables, c);
+	if (!qn_vocab_counter_ok(c, e))
+		return false;
 	for (size_t step = 1; step < c->n; step *= 2) {
 		struct merging m = {c, step};
 		size_t pairs = (c->n + step - 1) / (2 * step);
