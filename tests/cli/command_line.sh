@@ -31,7 +31,7 @@ try vectors convert a
 try vectors nn a -k 0
 try vectors nn a -k5 --queries b c
 try vectors analogy a b c
-try completion zsh
+try completion tcsh
 try help nothing
 QUERN_CPU=abacus
 export QUERN_CPU
