@@ -23,8 +23,9 @@ const struct command command_lm = {
 };
 
 const struct lm_arch *const lm_archs[] = {
-    &lm_arch_ngram,       &lm_arch_lstm, &lm_arch_gru, &lm_arch_rnn,
-    &lm_arch_transformer, &lm_arch_bert, NULL};
+    &lm_arch_ngram,  &lm_arch_lstm,        &lm_arch_gru,
+    &lm_arch_rnn,    &lm_arch_transformer, &lm_arch_bert,
+    &lm_arch_bilstm, &lm_arch_bigru,       NULL};
 
 /* No ARPA file has a brace there. */
 bool lm_is_tensors(const char *path, struct qn_err *e)

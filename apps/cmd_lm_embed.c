@@ -165,7 +165,8 @@ const struct command lm_embed = {
     .summary = "vectors of texts from a network",
     .operands = "MODEL [TEXT]",
     .about = "What the last layer makes of each piece in its line: of "
-             "--arch bert from both sides, of others from what was before.",
+             "--arch bert, bilstm and bigru from both sides, of others from "
+             "what was before.",
     .options = table,
     .defaults = &defaults,
     .size = sizeof defaults,

@@ -79,7 +79,7 @@ bool lm_neural_can_save(struct call *c)
 static bool train(const struct lm_train_options *o,
                   const struct qn_net_class *class, struct call *c)
 {
-	const bool recurrent = class->carries;
+	const bool recurrent = class->recurrent;
 	struct lm_neural_options n = o->neural;
 	const struct qn_progress progress = training_progress(c);
 	struct qn_buf checkpoint = {0};
@@ -87,7 +87,7 @@ static bool train(const struct lm_train_options *o,
 	if (!check(o, &n, recurrent, c) || !lm_neural_can_save(c))
 		return false;
 	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
-	if (!recurrent)
+	if (!class->carries)
 		n.shape.context = n.train.bptt;
 	n.train.valid = o->valid;
 	n.train.checkpoint = checkpoint.p;
@@ -123,6 +123,16 @@ static bool train_bert(const struct lm_train_options *o, struct call *c)
 	return train(o, &qn_bertnet, c);
 }
 
+static bool train_bilstm(const struct lm_train_options *o, struct call *c)
+{
+	return train(o, &qn_bilstmnet, c);
+}
+
+static bool train_bigru(const struct lm_train_options *o, struct call *c)
+{
+	return train(o, &qn_bigrunet, c);
+}
+
 #define ARCH(kind, fn)                                                         \
 	{                                                                      \
 		.name = kind, .neural = true, .train = fn,                     \
@@ -135,3 +145,5 @@ const struct lm_arch lm_arch_rnn = ARCH("rnn", train_rnn);
 const struct lm_arch lm_arch_transformer =
     ARCH("transformer", train_transformer);
 const struct lm_arch lm_arch_bert = ARCH("bert", train_bert);
+const struct lm_arch lm_arch_bilstm = ARCH("bilstm", train_bilstm);
+const struct lm_arch lm_arch_bigru = ARCH("bigru", train_bigru);

@@ -36,7 +36,7 @@ struct lm_neural_options {
 	}
 
 extern const struct lm_arch lm_arch_lstm, lm_arch_gru, lm_arch_rnn,
-    lm_arch_transformer, lm_arch_bert;
+    lm_arch_transformer, lm_arch_bert, lm_arch_bilstm, lm_arch_bigru;
 
 extern const char *const lm_positions[],
     *const lm_activations[], *const lm_optimizers[], *const lm_schedules[],

@@ -94,7 +94,7 @@ static void settle_optim(struct qn_optim_options *o,
 		o->kind = QN_OPTIM_SGD;
 	if ((moves || o->kind == QN_OPTIM_NESTEROV) && o->momentum == 0)
 		o->momentum = 0.9f;
-	const struct habit h = habit(o, class->carries);
+	const struct habit h = habit(o, class->recurrent);
 	set_float(&o->rate, h.rate);
 	if (o->clip < 0)
 		o->clip = h.clip;
@@ -108,9 +108,9 @@ void lm_neural_settle(struct lm_neural_options *n,
                       const struct qn_net_class *class)
 {
 	struct qn_lmtrain_options *t = &n->train;
-	bool recurrent = class->carries;
+	bool recurrent = class->recurrent;
 	set(&n->shape.layers, recurrent ? 2 : 4);
-	set(&n->shape.hidden, recurrent ? 200 : 256);
+	set(&n->shape.hidden, class->carries ? 200 : 256);
 	set(&n->bpe_size, 8000);
 	set(&t->epochs, recurrent ? 13 : 10);
 	set(&t->batch, recurrent ? 20 : 16);

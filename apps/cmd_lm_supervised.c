@@ -33,7 +33,7 @@ static const struct qn_net_class *find_class(const char *name, struct call *c)
 	if (!class)
 		call_misuse(c,
 		            "--arch: \"%s\" is none of lstm, gru, rnn, "
-		            "transformer, bert",
+		            "transformer, bert, bilstm, bigru",
 		            name);
 	return class;
 }
@@ -64,7 +64,8 @@ static const char *idle(const struct supervised_options *o,
 	if (o->from && shaped(o))
 		return "--from has an architecture, a vocabulary and "
 		       "parameters";
-	return lm_neural_idle(&o->neural, n, class->carries, o->unit, o->valid);
+	return lm_neural_idle(&o->neural, n, class->recurrent, o->unit,
+	                      o->valid);
 }
 
 static void settle(struct lm_neural_options *n,
@@ -225,8 +226,8 @@ static const struct option table[] = {
     {.names = "arch",
      OPTION_FIELD(struct supervised_options, arch),
      .argument = "NAME",
-     .help = "the network: lstm, gru, rnn, transformer, bert (a transformer "
-             "that looks both ways)"},
+     .help = "the network: lstm, gru, rnn, transformer, and both ways bert (a "
+             "transformer), bilstm, bigru"},
     {.names = "from",
      OPTION_FIELD(struct supervised_options, from),
      .argument = "MODEL",

@@ -55,8 +55,8 @@ static const struct option table[] = {
      OPTION_FIELD(struct lm_train_options, arch),
      .argument = "NAME",
      .help = "the kind of model: ngram, lstm, gru, rnn, transformer, which "
-             "foretell what comes next; bert, a transformer that looks both "
-             "ways at a text with gaps, for lm embed"},
+             "foretell what comes next; bert (a transformer), bilstm, bigru, "
+             "which look both ways at a text with gaps, for lm embed"},
     {.names = "unit",
      OPTION_FIELD(struct lm_train_options, unit),
      .choices = units,

@@ -14,7 +14,8 @@
 const struct qn_net_class *qn_net_class(const char *name)
 {
 	static const struct qn_net_class *const all[] = {
-	    &qn_lstmnet, &qn_grunet, &qn_rnnnet, &qn_gptnet, &qn_bertnet};
+	    &qn_lstmnet, &qn_grunet,    &qn_rnnnet,  &qn_gptnet,
+	    &qn_bertnet, &qn_bilstmnet, &qn_bigrunet};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		if (strcmp(all[i]->name, name) == 0)
 			return all[i];

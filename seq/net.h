@@ -132,6 +132,7 @@ double qn_net_score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
 struct qn_net_class {
 	const char *name;
 	enum qn_cell cell; /* of a recurrent kind */
+	bool recurrent;    /* states lie by steps, not by sequences     */
 	bool masked;       /* looks both ways; the last word is the mask */
 
 	/* Whether a shape makes sense; zeros become their defaults. */
@@ -180,7 +181,7 @@ struct qn_net {
 };
 
 extern const struct qn_net_class qn_lstmnet, qn_grunet, qn_rnnnet, qn_gptnet,
-    qn_bertnet;
+    qn_bertnet, qn_bilstmnet, qn_bigrunet;
 
 /* A masked network's mask. */
 static inline uint32_t qn_net_mask(const struct qn_net *net)
@@ -192,8 +193,8 @@ static inline uint32_t qn_net_mask(const struct qn_net *net)
 static inline size_t qn_netrun_row(const struct qn_netrun *run, size_t r,
                                    size_t t)
 {
-	return run->net->class->carries ? t * run->rows + r
-	                                : r * run->steps + t;
+	return run->net->class->recurrent ? t * run->rows + r
+	                                  : r * run->steps + t;
 }
 
 /* By name, or NULL. */

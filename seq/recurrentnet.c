@@ -8,12 +8,17 @@
  * Sequences go on from batch to batch, gradients end at the batch (truncated
  * backpropagation through time).  Dropout is not on the recurrent path.  With
  * tied weights the output reads the embedding (Press and Wolf, 2017).
+ *
+ * A masked kind reads both ways: every layer is two of half its units each, one
+ * of which gets sequences turned (bothways.h), and nothing goes on from batch
+ * to batch.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "seq/bothways.h"
 #include "seq/dropout.h"
 #include "seq/embedding.h"
 #include "seq/net.h"
@@ -30,23 +35,35 @@ struct place {
 
 struct cellrun {
 	struct qn_netrun r;
-	size_t units, width; /* of a layer, of an embedding; with padding */
+	size_t units, width; /* of a direction, of an embedding; with padding */
+	size_t wide;         /* of all directions                     */
 	size_t embedding, output, bias;
-	struct place *at;           /* [layers] in the slab of parameters */
-	struct qn_recurrent *layer; /* [layers]                           */
+	size_t ways;      /* 1, or 2 directions; cells = layers * ways     */
+	struct place *at; /* [cells] in the slab of parameters  */
+	struct qn_recurrent *layer; /* [cells]                            */
 	struct qn_dropout *drop; /* [layers + 1] in front of each, and behind */
 	struct qn_dropout words; /* of the embedding                      */
-	struct qn_dropout *weights; /* [layers] of u                      */
-	float **thin; /* [layers] u, where some of it is dropped       */
+	struct qn_dropout *weights; /* [cells] of u                       */
+	float **thin; /* [cells] u, where some of it is dropped        */
 	float **in;   /* [layers + 1] inputs of each, and of the output */
-	float *d[2];  /* gradients, of the larger of units and width   */
-	uint32_t *x;  /* [steps][rows]                             */
+	float *d[2];  /* gradients, of the larger of wide and width    */
+
+	/* of two directions */
+	float **turned; /* [layers] inputs from their ends             */
+	float *half[2]; /* [n][units] gradients of each               */
+	float *dturned; /* of the larger of wide and width            */
+	uint32_t *x;    /* [steps][rows]                             */
 	bool packed;
 };
 
 static size_t room(size_t n)
 {
 	return (n + QN_UNITS - 1) / QN_UNITS * QN_UNITS;
+}
+
+static size_t ways(const struct qn_net *net)
+{
+	return net->class->masked ? 2 : 1;
 }
 
 static bool check(struct qn_net_shape *s, struct qn_err *e)
@@ -62,33 +79,47 @@ static bool check(struct qn_net_shape *s, struct qn_err *e)
 	return true;
 }
 
+/* Two directions lie side by side without gaps. */
+static bool check_both(struct qn_net_shape *s, struct qn_err *e)
+{
+	if (s->hidden % (2 * QN_UNITS))
+		return qn_fail(
+		    e,
+		    "%zu units do not part into two directions; take "
+		    "a multiple of %d",
+		    s->hidden, 2 * QN_UNITS);
+	return check(s, e) &&
+	       qn_check_range("context", (double)s->context, 1, 1 << 20, e);
+}
+
 /* --- parameters --------------------------------------------------------------- */
 
 /* The names are PyTorch's, and so is the LSTM's order of gates. */
-static struct place add_layer(struct qn_params *p, enum qn_cell cell,
-                              const struct qn_net_shape *s, size_t l)
+static struct place add_cell(struct qn_params *p, enum qn_cell cell,
+                             size_t hidden, size_t inputs, size_t l,
+                             const char *way)
 {
-	size_t units = room(s->hidden), inputs = l ? s->hidden : s->embed;
-	float spread = 1 / sqrtf((float)s->hidden);
+	size_t units = room(hidden);
+	float spread = 1 / sqrtf((float)hidden);
 	struct qn_param w = {.groups = qn_cell_looking(cell),
-	                     .rows = s->hidden,
+	                     .rows = hidden,
 	                     .columns = inputs,
 	                     .rows_room = units,
 	                     .columns_room = room(inputs),
 	                     .init = QN_INIT_UNIFORM,
 	                     .spread = spread};
 	struct qn_param u = w, b = w;
-	u.columns = s->hidden;
+	u.columns = hidden;
 	u.columns_room = units;
 	b.groups = 1;
 	b.flat = true;
 	b.rows = b.rows_room = qn_cell_kept(cell);
-	b.columns = s->hidden;
+	b.columns = hidden;
 	b.columns_room = units;
 	struct place at;
-	at.w = qn_params_add(p, &w, "rnn.weight_ih_l%zu", l);
-	at.u = qn_params_add(p, &u, "rnn.weight_hh_l%zu", l);
-	at.b = qn_params_add(p, &b, "rnn.bias_l%zu", l);
+	at.w = qn_params_add(p, &w, "rnn.weight_ih_l%zu%s", l, way);
+	at.u = qn_params_add(p, &u, "rnn.weight_hh_l%zu%s", l, way);
+	at.b = qn_params_add(p, &b, "rnn.bias_l%zu%s", l, way);
 	return at;
 }
 
@@ -107,10 +138,14 @@ static void add_all(struct cellrun *r, struct qn_params *p,
 	    .groups = 1, .rows = 1, .columns = s->words, .flat = true};
 	size_t at = qn_params_add(p, &table, "embedding.weight");
 	r->embedding = r->output = at;
-	for (size_t l = 0; l < s->layers; l++) {
-		struct place place = add_layer(p, net->class->cell, s, l);
+	size_t n = ways(net);
+	for (size_t i = 0; i < s->layers * n; i++) {
+		size_t l = i / n;
+		struct place place = add_cell(
+		    p, net->class->cell, s->hidden / n,
+		    l ? s->hidden : s->embed, l, i % n ? "_reverse" : "");
 		if (r->at)
-			r->at[l] = place;
+			r->at[i] = place;
 	}
 	table.columns = s->hidden;
 	table.columns_room = room(s->hidden);
@@ -139,43 +174,61 @@ static size_t recurrent_weights(const struct cellrun *r)
 	return gates * r->units * r->units;
 }
 
-static void plan_layer(struct cellrun *r, size_t l, bool learns,
-                       struct qn_slab *slab)
+static void plan_cell(struct cellrun *r, size_t l, bool learns,
+                      struct qn_slab *slab)
 {
 	const float *w = r->r.net->w;
-	r->layer[l] = (struct qn_recurrent){.cell = r->r.net->class->cell,
-	                                    .inputs = l ? r->units : r->width,
-	                                    .units = r->units,
-	                                    .rows = r->r.rows,
-	                                    .steps = r->r.steps,
-	                                    .w = w + r->at[l].w,
-	                                    .u = w + r->at[l].u,
-	                                    .b = w + r->at[l].b};
+	bool first = l < r->ways;
+	r->layer[l] =
+	    (struct qn_recurrent){.cell = r->r.net->class->cell,
+	                          .inputs = first ? r->width : r->wide,
+	                          .units = r->units,
+	                          .rows = r->r.rows,
+	                          .steps = r->r.steps,
+	                          .w = w + r->at[l].w,
+	                          .u = w + r->at[l].u,
+	                          .b = w + r->at[l].b};
 	qn_recurrent_plan(&r->layer[l], learns, slab);
 	if (learns)
 		r->thin[l] = qn_slab_take(slab, recurrent_weights(r), 1);
+}
+
+static void plan_turned(struct cellrun *r, size_t n, bool learns,
+                        struct qn_slab *slab)
+{
+	for (size_t l = 0; l < layers(r); l++)
+		r->turned[l] = qn_slab_take(slab, n, l ? r->wide : r->width);
+	if (!learns)
+		return;
+	r->half[0] = qn_slab_take(slab, n, r->units);
+	r->half[1] = qn_slab_take(slab, n, r->units);
+	r->dturned =
+	    qn_slab_take(slab, n, r->wide > r->width ? r->wide : r->width);
 }
 
 static void plan(struct cellrun *r, bool learns, struct qn_slab *slab)
 {
 	const struct qn_net *net = r->r.net;
 	size_t n = r->r.rows * r->r.steps;
-	size_t wide = r->units > r->width ? r->units : r->width;
+	size_t wide = r->wide > r->width ? r->wide : r->width;
 	r->r.g = learns ? qn_slab_take(slab, net->params.total, 1) : NULL;
-	r->r.state_n = layers(r) * 2 * r->r.rows * r->units;
+	r->r.state_n =
+	    net->class->carries ? layers(r) * 2 * r->r.rows * r->units : 0;
 	r->r.state = qn_slab_take(slab, r->r.state_n, 1);
-	for (size_t l = 0; l < layers(r); l++)
-		plan_layer(r, l, learns, slab);
+	for (size_t l = 0; l < layers(r) * r->ways; l++)
+		plan_cell(r, l, learns, slab);
 	for (size_t l = 0; l <= layers(r); l++)
-		r->in[l] = qn_slab_take(slab, n, l ? r->units : r->width);
+		r->in[l] = qn_slab_take(slab, n, l ? r->wide : r->width);
+	if (r->ways == 2)
+		plan_turned(r, n, learns, slab);
 	for (int i = 0; i < 2 && learns; i++)
 		r->d[i] = qn_slab_take(slab, n, wide);
 	r->x = qn_slab_take(slab, n, 1);
 	r->r.output = (struct qn_output_layer){.w = net->w + r->output,
 	                                       .b = net->w + r->bias,
 	                                       .words = net->shape.words,
-	                                       .width = r->units};
-	r->r.width = r->units;
+	                                       .width = r->wide};
+	r->r.width = r->wide;
 	r->r.states = r->in[layers(r)];
 	r->r.dstates = r->d[0];
 	r->r.doutput = learns ? r->r.g + r->output : NULL;
@@ -195,6 +248,7 @@ static void free_run(struct qn_netrun *run)
 	free(r->weights);
 	free(r->thin);
 	free(r->in);
+	free(r->turned);
 	free(r);
 }
 
@@ -205,14 +259,18 @@ static struct qn_netrun *new_run(const struct qn_net *net, size_t rows,
 	const struct qn_net_shape *s = &net->shape;
 	struct qn_params again = {.n = 0};
 	r->r = (struct qn_netrun){.net = net, .rows = rows, .steps = steps};
-	r->units = room(s->hidden);
+	r->ways = ways(net);
+	r->units = room(s->hidden / r->ways);
+	r->wide = r->ways * r->units;
 	r->width = room(s->embed);
-	r->at = qn_calloc(s->layers, sizeof *r->at);
-	r->layer = qn_calloc(s->layers, sizeof *r->layer);
+	size_t cells = s->layers * r->ways;
+	r->at = qn_calloc(cells, sizeof *r->at);
+	r->layer = qn_calloc(cells, sizeof *r->layer);
 	r->drop = qn_calloc(s->layers + 1, sizeof *r->drop);
-	r->weights = qn_calloc(s->layers, sizeof *r->weights);
-	r->thin = qn_calloc(s->layers, sizeof *r->thin);
+	r->weights = qn_calloc(cells, sizeof *r->weights);
+	r->thin = qn_calloc(cells, sizeof *r->thin);
 	r->in = qn_calloc(s->layers + 1, sizeof *r->in);
+	r->turned = qn_calloc(s->layers, sizeof *r->turned);
 	add_all(r, &again, net);
 	qn_params_release(&again);
 	plan(r, learns, &r->r.slab);
@@ -282,7 +340,7 @@ static void drop(struct cellrun *r, size_t l, float *y, const float *x,
 	struct dropping p = {.d = &r->drop[l],
 	                     .y = y,
 	                     .x = x,
-	                     .width = l ? r->units : r->width,
+	                     .width = l ? r->wide : r->width,
 	                     .sequences =
 	                         lesson && lesson->locked ? r->r.rows : 0};
 	if (y != x || p.d->cut)
@@ -295,7 +353,7 @@ static void draw_dropout(struct cellrun *r, const struct qn_lesson *lesson)
 	float weights = lesson ? lesson->weights : 0;
 	for (uint32_t l = 0; l <= layers(r); l++)
 		r->drop[l] = qn_lesson_dropout(lesson, rate, l);
-	for (uint32_t l = 0; l < layers(r); l++)
+	for (uint32_t l = 0; l < layers(r) * r->ways; l++)
 		r->weights[l] =
 		    qn_lesson_dropout(lesson, weights, QN_DROPOUT_WEIGHTS + l);
 	r->words = qn_lesson_dropout(lesson, lesson ? lesson->words : 0,
@@ -315,6 +373,42 @@ static void pack(struct cellrun *r, size_t l, struct qn_pool *pool)
 	qn_recurrent_pack(&r->layer[l], pool);
 }
 
+/* Cell i reads x; its result. */
+static const float *read_cell(struct cellrun *r, size_t i, const float *x,
+                              bool packs, struct qn_pool *pool)
+{
+	if (packs)
+		pack(r, i, pool);
+	qn_recurrent_forward(&r->layer[i], x, pool);
+	return qn_recurrent_result(&r->layer[i]);
+}
+
+static struct qn_bothways sequences(const struct cellrun *r)
+{
+	return (struct qn_bothways){r->r.rows, r->r.steps, r->r.lengths};
+}
+
+/* Layer l, from in[l] to in[l + 1]. */
+static void read_layer(struct cellrun *r, size_t l,
+                       const struct qn_lesson *lesson, struct qn_pool *pool)
+{
+	bool packs = !r->packed || lesson;
+	float *to = r->in[l + 1];
+	if (r->ways == 1) {
+		load_state(r, l);
+		const float *h = read_cell(r, l, r->in[l], packs, pool);
+		keep_state(r, l);
+		drop(r, l + 1, to, h, lesson, pool);
+		return;
+	}
+	struct qn_bothways b = sequences(r);
+	qn_bothways_turn(&b, r->turned[l], r->in[l], r->layer[2 * l].inputs);
+	const float *h = read_cell(r, 2 * l, r->in[l], packs, pool);
+	const float *k = read_cell(r, 2 * l + 1, r->turned[l], packs, pool);
+	qn_bothways_join(&b, to, h, k, r->units);
+	drop(r, l + 1, to, to, lesson, pool);
+}
+
 static void forward(struct cellrun *r, const struct qn_lesson *lesson,
                     struct qn_pool *pool)
 {
@@ -324,15 +418,8 @@ static void forward(struct cellrun *r, const struct qn_lesson *lesson,
 	                     r->width);
 	qn_dropout_words(&r->words, r->in[0], r->x, n, r->width, 0, r->width);
 	drop(r, 0, r->in[0], r->in[0], lesson, pool);
-	for (size_t l = 0; l < layers(r); l++) {
-		if (!r->packed || lesson)
-			pack(r, l, pool);
-		load_state(r, l);
-		qn_recurrent_forward(&r->layer[l], r->in[l], pool);
-		keep_state(r, l);
-		drop(r, l + 1, r->in[l + 1], qn_recurrent_result(&r->layer[l]),
-		     lesson, pool);
-	}
+	for (size_t l = 0; l < layers(r); l++)
+		read_layer(r, l, lesson, pool);
 	r->packed = !lesson;
 }
 
@@ -352,20 +439,41 @@ static void scatter(void *ctx, size_t shard, size_t from, size_t to)
 	                      r->r.rows * r->r.steps, r->width, from, to);
 }
 
+/* Cell i back from dh to dx, which it had read from x. */
+static void learn_cell(struct cellrun *r, size_t i, float *dx, const float *dh,
+                       const float *x, struct qn_pool *pool)
+{
+	float *g = r->r.g;
+	const struct qn_recurrent_gradients to = {
+	    g + r->at[i].w, g + r->at[i].u, g + r->at[i].b};
+	qn_recurrent_backward(&r->layer[i], dx, dh, x, &to, pool);
+	if (r->weights[i].cut)
+		qn_nnkern()->dropout(to.u, to.u, recurrent_weights(r), 0,
+		                     &r->weights[i]);
+}
+
+static void learn_layer(struct cellrun *r, size_t l, float *dx, const float *dh,
+                        struct qn_pool *pool)
+{
+	if (r->ways == 1) {
+		learn_cell(r, l, dx, dh, r->in[l], pool);
+		return;
+	}
+	struct qn_bothways b = sequences(r);
+	qn_bothways_part(&b, r->half[0], r->half[1], dh, r->units);
+	learn_cell(r, 2 * l, dx, r->half[0], r->in[l], pool);
+	learn_cell(r, 2 * l + 1, r->dturned, r->half[1], r->turned[l], pool);
+	qn_bothways_add(&b, dx, r->dturned, r->layer[2 * l].inputs);
+}
+
 static void learn(struct qn_netrun *run, const struct qn_lesson *lesson,
                   struct qn_pool *pool)
 {
 	struct cellrun *r = (struct cellrun *)run;
-	float *g = r->r.g, *above = r->d[0], *below = r->d[1];
+	float *above = r->d[0], *below = r->d[1];
 	for (size_t l = layers(r); l-- > 0;) {
-		const struct qn_recurrent_gradients to = {
-		    g + r->at[l].w, g + r->at[l].u, g + r->at[l].b};
 		drop(r, l + 1, above, above, lesson, pool);
-		qn_recurrent_backward(&r->layer[l], below, above, r->in[l], &to,
-		                      pool);
-		if (r->weights[l].cut)
-			qn_nnkern()->dropout(to.u, to.u, recurrent_weights(r),
-			                     0, &r->weights[l]);
+		learn_layer(r, l, below, above, pool);
 		float *swap = above;
 		above = below;
 		below = swap;
@@ -382,7 +490,7 @@ static void clear(struct qn_netrun *run)
 	size_t words = run->net->shape.words;
 	memset(run->g + r->embedding, 0, words * r->width * sizeof(float));
 	if (r->output != r->embedding)
-		memset(run->g + r->output, 0, words * r->units * sizeof(float));
+		memset(run->g + r->output, 0, words * r->wide * sizeof(float));
 	memset(run->g + r->bias, 0, words * sizeof(float));
 }
 
@@ -406,13 +514,22 @@ static void feed(struct qn_netrun *run, uint32_t id, float *scores,
 }
 
 #define CLASS(kind, of)                                                        \
+	.name = kind, .cell = of, .recurrent = true, .params = params,         \
+	.run = new_run, .free = free_run, .read = read, .reset = reset,        \
+	.learn = learn, .clear = clear
+
+#define ONE_WAY(kind, of)                                                      \
 	{                                                                      \
-		.name = kind, .cell = of, .check = check, .params = params,    \
-		.run = new_run, .free = free_run, .read = read, .feed = feed,  \
-		.reset = reset, .learn = learn, .clear = clear,                \
-		.carries = true,                                               \
+		CLASS(kind, of), .check = check, .feed = feed, .carries = true \
 	}
 
-const struct qn_net_class qn_lstmnet = CLASS("lstm", QN_CELL_LSTM);
-const struct qn_net_class qn_grunet = CLASS("gru", QN_CELL_GRU);
-const struct qn_net_class qn_rnnnet = CLASS("rnn", QN_CELL_RNN);
+#define BOTH_WAYS(kind, of)                                                    \
+	{                                                                      \
+		CLASS(kind, of), .check = check_both, .masked = true           \
+	}
+
+const struct qn_net_class qn_lstmnet = ONE_WAY("lstm", QN_CELL_LSTM);
+const struct qn_net_class qn_grunet = ONE_WAY("gru", QN_CELL_GRU);
+const struct qn_net_class qn_rnnnet = ONE_WAY("rnn", QN_CELL_RNN);
+const struct qn_net_class qn_bilstmnet = BOTH_WAYS("bilstm", QN_CELL_LSTM);
+const struct qn_net_class qn_bigrunet = BOTH_WAYS("bigru", QN_CELL_GRU);

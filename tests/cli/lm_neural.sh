@@ -124,7 +124,13 @@ refused text --arch transformer -o m --weight-dropout 0.5
 refused text --arch rnn -o m --schedule plateau
 "$QUERN" lm eval whole text --rate 1 --quiet
 "$QUERN" lm eval subwords text --stride 99 --quiet
-train both bert
+for arch in bilstm bigru; do
+  train both "$arch" --hidden 32 --threads 1
+  train other "$arch" --hidden 32 --threads 3
+  cmp both other && "$QUERN" lm embed both text | head -n 1 | wc -w
+done
+refused text --arch bilstm -o m --hidden 40
+refused text --arch bilstm -o m --heads 2
 "$QUERN" lm generate both
 "$QUERN" lm eval both text --dynamic --quiet
 "$QUERN" lm eval both text --stride 2 --quiet

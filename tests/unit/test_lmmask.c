@@ -19,7 +19,7 @@ static struct qn_lmneural *model(const struct qn_net_class *class)
 {
 	static const char words[] = "a b c d e f g h i j k l m n o p\n";
 	struct qn_net_shape shape = {.layers = 2,
-	                             .hidden = 20,
+	                             .hidden = class->recurrent ? 32 : 20,
 	                             .heads = class->carries ? 0 : 2,
 	                             .context = CONTEXT,
 	                             .tied = true};
@@ -130,7 +130,7 @@ static void check_vectors(const struct qn_net_class *class, size_t n)
 		ck_assert(worst > 1e-2);
 	else
 		ck_assert_double_lt(worst, 1e-5);
-	ck_assert_uint_eq(width, 20);
+	ck_assert_uint_eq(width, class->recurrent ? 32 : 20);
 	ck_assert(all[floats - 1] != 0);
 	free(all);
 	free(part);
@@ -142,6 +142,7 @@ static void check_vectors(const struct qn_net_class *class, size_t n)
 START_TEST(vectors_know_what_their_network_sees)
 {
 	check_vectors(&qn_bertnet, 5);
+	check_vectors(&qn_bilstmnet, 5);
 	check_vectors(&qn_gptnet, 5);
 	check_vectors(&qn_lstmnet, 17);
 	check_vectors(&qn_rnnnet, 3);

@@ -214,23 +214,65 @@ static void check_threads(const struct qn_net_class *class,
 
 /* What a lesson drops, and a batch without one does not. */
 /* With gaps that are not foretold, and sequences of different lengths. */
-START_TEST(gradients_of_a_masked_network_are_slopes)
+static void check_masked(const struct qn_net_class *class,
+                         const struct qn_net_shape *shape, bool drops)
 {
 	static const uint32_t lengths[ROWS] = {STEPS, 3, 5};
 	struct qn_pool *pool = qn_pool_new(1);
-	struct qn_net_shape other = gpt;
+	struct bench b;
+	set_up(&b, class, shape);
+	b.run->lengths = lengths;
+	b.lesson.dropout = drops ? 0.3f : 0;
+	b.lesson.weights = drops ? 0.2f : 0;
+	for (size_t i = 0; i < ROWS * STEPS; i++)
+		if (i % 3 || i % STEPS >= lengths[i / STEPS])
+			b.y[i] = QN_NO_TARGET;
+	for (size_t i = 0; i < b.net->params.n; i++)
+		check_param(&b, &b.net->params.param[i], pool);
+	tear_down(&b);
+	qn_pool_free(pool);
+}
+
+static const struct qn_net_shape both = {
+    .words = WORDS, .layers = 2, .hidden = 32, .context = STEPS, .tied = true};
+
+START_TEST(gradients_of_masked_networks_are_slopes)
+{
+	struct qn_net_shape other = gpt, untied = both;
 	other.positions = QN_POSITIONS_ROTARY;
-	other.tied = false;
-	for (int which = 0; which < 2; which++) {
+	other.tied = untied.tied = false;
+	untied.embed = 20;
+	check_masked(&qn_bertnet, &gpt, false);
+	check_masked(&qn_bertnet, &other, true);
+	check_masked(&qn_bilstmnet, &both, false);
+	check_masked(&qn_bilstmnet, &untied, true);
+	check_masked(&qn_bigrunet, &both, true);
+}
+END_TEST
+
+/* What a padded sequence comes to does not hang on its padding. */
+START_TEST(padding_is_not_read)
+{
+	static const struct qn_net_class *const classes[] = {
+	    &qn_bertnet, &qn_bilstmnet, &qn_bigrunet};
+	const uint32_t lengths[ROWS] = {STEPS, 3, 5};
+	struct qn_pool *pool = qn_pool_new(1);
+	for (size_t k = 0; k < 3; k++) {
 		struct bench b;
-		set_up(&b, &qn_bertnet, which ? &other : &gpt);
+		float before[32];
+		set_up(&b, classes[k], k ? &both : &gpt);
 		b.run->lengths = lengths;
-		b.lesson.dropout = which ? 0.3f : 0;
-		for (size_t i = 0; i < ROWS * STEPS; i++)
-			if (i % 3 || i % STEPS >= lengths[i / STEPS])
-				b.y[i] = QN_NO_TARGET;
-		for (size_t i = 0; i < b.net->params.n; i++)
-			check_param(&b, &b.net->params.param[i], pool);
+		for (uint32_t pad = 0; pad < 2; pad++) {
+			b.x[STEPS + 4] = 5 + pad;
+			classes[k]->reset(b.run);
+			classes[k]->read(b.run, b.x, NULL, pool);
+			const float *states =
+			    b.run->states +
+			    qn_netrun_row(b.run, 1, 1) * b.run->width;
+			if (pad == 0)
+				memcpy(before, states, 20 * sizeof *before);
+			ck_assert_mem_eq(before, states, 20 * sizeof *before);
+		}
 		tear_down(&b);
 	}
 	qn_pool_free(pool);
@@ -266,6 +308,7 @@ START_TEST(any_number_of_threads_gives_the_same_gradients)
 	check_threads(&qn_grunet, &lstm, 0);
 	check_threads(&qn_gptnet, &gpt, 0);
 	check_threads(&qn_bertnet, &gpt, 5);
+	check_threads(&qn_bilstmnet, &both, 0);
 }
 END_TEST
 
@@ -341,6 +384,10 @@ START_TEST(shapes_that_make_no_sense_are_refused)
 	bad.heads = 3;
 	ck_assert(!qn_net_new(&qn_gptnet, &bad, &e));
 	e = QN_ERR_INIT;
+	bad = both;
+	bad.hidden = 48;
+	ck_assert(!qn_net_new(&qn_bilstmnet, &bad, &e));
+	e = QN_ERR_INIT;
 	bad = gpt;
 	bad.layers = 0;
 	ck_assert(!qn_net_new(&qn_gptnet, &bad, &e));
@@ -350,7 +397,7 @@ END_TEST
 SUITE(net, gradients_of_lstm_layers_are_slopes,
       gradients_of_other_cells_are_slopes,
       gradients_of_a_transformer_are_slopes,
-      gradients_of_a_masked_network_are_slopes,
+      gradients_of_masked_networks_are_slopes, padding_is_not_read,
       words_and_weights_are_dropped_in_training_only,
       any_number_of_threads_gives_the_same_gradients,
       feeding_gives_what_scoring_gives, more_than_the_context_can_be_fed,

@@ -55,7 +55,7 @@ static struct qn_textclass *new_model(const struct qn_net_class *class,
                                       enum qn_gather gather, const char *path)
 {
 	struct qn_net_shape shape = {.layers = 1,
-	                             .hidden = 16,
+	                             .hidden = 32,
 	                             .heads = class->carries ? 0 : 2,
 	                             .context = 21,
 	                             .tied = true,
@@ -176,6 +176,11 @@ START_TEST(labels_that_go_by_order_are_learnt)
 	    trained(&qn_bertnet, QN_GATHER_MEAN, path, &o, 2, &e);
 	double right = accuracy(c, other);
 	ck_assert_msg(right > 0.9, "%g", right);
+	qn_textclass_free(c);
+	o = options();
+	c = trained(&qn_bilstmnet, QN_GATHER_LAST, path, &o, 2, &e);
+	right = accuracy(c, other);
+	ck_assert_msg(right > 0.95, "%g", right);
 	qn_textclass_free(c);
 }
 END_TEST
