@@ -313,7 +313,7 @@ static void feed(struct qn_netrun *run, uint32_t id, float *scores,
 		size_t kept = s->context / 2, from = s->context - kept;
 		r->position = 0;
 		for (size_t i = 0; i < kept; i++)
-			feed(run, r->fed[from + i], scores, pool);
+			feed(run, r->fed[from + i], NULL, pool);
 	}
 	r->fed[r->position] = id;
 	r->drop[0].cut = r->words.cut = 0;
@@ -322,8 +322,8 @@ static void feed(struct qn_netrun *run, uint32_t id, float *scores,
 		qn_block_feed(&r->block[l], block_output(r, l),
 		              r->cache + l * each, r->position);
 	last_norm(r, 0, 1);
-	qn_nnkern()->times(scores, r->r.output.w, r->r.states, NULL, s->words,
-	                   s->hidden);
+	if (scores)
+		qn_net_scores(run, scores);
 	r->position++;
 }
 

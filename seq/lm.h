@@ -68,6 +68,10 @@ struct qn_lm_class {
 	struct qn_slice (*spell)(const struct qn_lm *m, uint32_t piece);
 
 	void (*free)(struct qn_lm *m);
+
+	/* The likeliest that may come next, of equals the smallest; NULL where
+	 * next() is as good. */
+	uint32_t (*best)(struct qn_lm *m);
 };
 
 struct qn_lm {

@@ -17,14 +17,14 @@
 struct qn_lmembed;
 
 /* For a model, which must outlive it; free with qn_lmembed_free(). */
-QN_API struct qn_lmembed *qn_lmembed_new(struct qn_lmneural *m);
-QN_API void qn_lmembed_free(struct qn_lmembed *v);
+struct qn_lmembed *qn_lmembed_new(struct qn_lmneural *m);
+void qn_lmembed_free(struct qn_lmembed *v);
 
 /* Numbers of a vector. */
-QN_API size_t qn_lmembed_width(const struct qn_lmembed *v);
+size_t qn_lmembed_width(const struct qn_lmembed *v);
 
 /* Vectors of a line's pieces id [n] to out [n][width]; false with `e` set
  * without memory. */
-QN_API bool qn_lmembed_line(struct qn_lmembed *v, const uint32_t *id, size_t n,
-                            float *out, struct qn_pool *pool, struct qn_err *e);
+bool qn_lmembed_line(struct qn_lmembed *v, const uint32_t *id, size_t n,
+                     float *out, struct qn_pool *pool, struct qn_err *e);
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "seq/greedy.h"
 #include "seq/lmcut.h"
 #include "seq/lmdynamic.h"
 #include "seq/lmmask.h"
@@ -44,6 +45,8 @@ static bool make_runs(struct qn_lmneural *m, struct qn_err *e)
 
 void qn_lmneural_reset(struct qn_lmneural *m)
 {
+	qn_greedy_free(m->greedy);
+	m->greedy = NULL;
 	m->past.n = 0;
 	qn_lmtext_add(&m->past, QN_LM_END);
 	if (m->window)
@@ -244,7 +247,7 @@ static bool score(struct qn_lm *lm, struct qn_slice lines, struct qn_pool *pool,
 static void take(struct qn_lm *lm, uint32_t piece)
 {
 	struct qn_lmneural *m = of(lm);
-	m->net->class->feed(m->one, piece, m->scores, m->alone);
+	m->net->class->feed(m->one, piece, NULL, m->alone);
 }
 
 /* A piece that lmcut.h cut has come. */
@@ -276,10 +279,8 @@ static bool begin(struct qn_lm *lm, struct qn_slice text, struct qn_err *e)
 	if (!make_runs(m, e))
 		return false;
 	m->net->class->reset(m->one);
-	if (!m->scores) {
-		m->scores = qn_malloc(lm->vocabulary, sizeof *m->scores);
+	if (!m->alone)
 		m->alone = qn_pool_new(1);
-	}
 	take(lm, QN_LM_END);
 	while (qn_lm_cut_next(&cut, m->vocab.unit, &piece)) {
 		/* The last line goes on, unless it was ended. */
@@ -293,9 +294,18 @@ static bool begin(struct qn_lm *lm, struct qn_slice text, struct qn_err *e)
 static void next(struct qn_lm *lm, float *ln_p)
 {
 	const struct qn_lmneural *m = of(lm);
-	float all = (float)qn_nnkern()->log_sum(m->scores, lm->vocabulary);
+	qn_net_scores(m->one, ln_p);
+	float all = (float)qn_nnkern()->log_sum(ln_p, lm->vocabulary);
 	for (size_t i = 0; i < lm->vocabulary; i++)
-		ln_p[i] = m->scores[i] - all;
+		ln_p[i] -= all;
+}
+
+static uint32_t best(struct qn_lm *lm)
+{
+	struct qn_lmneural *m = of(lm);
+	if (!m->greedy)
+		m->greedy = qn_greedy_new(&m->one->output);
+	return qn_greedy_best(m->greedy, m->one->states);
 }
 
 static struct qn_slice spell(const struct qn_lm *lm, uint32_t piece)
@@ -316,7 +326,7 @@ static void free_model(struct qn_lm *lm)
 	qn_lmvocab_release(&m->vocab);
 	qn_pieceids_release(&m->subwords);
 	free(m->past.id);
-	free(m->scores);
+	qn_greedy_free(m->greedy);
 	qn_pool_free(m->alone);
 	free(m);
 }
@@ -326,7 +336,8 @@ static const struct qn_lm_class class = {.score = score,
                                          .next = next,
                                          .take = take,
                                          .spell = spell,
-                                         .free = free_model};
+                                         .free = free_model,
+                                         .best = best};
 
 size_t qn_lmneural_words(const struct qn_net_class *net,
                          const struct qn_lmvocab *vocab)

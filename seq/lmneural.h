@@ -28,7 +28,7 @@ struct qn_lmneural {
 	/* made when they are first needed */
 	struct qn_netrun *window;    /* scores many pieces               */
 	struct qn_netrun *one;       /* scores or draws one at a time    */
-	float *scores;               /* [vocabulary] of what comes next  */
+	struct qn_greedy *greedy;    /* tells the likeliest that comes next */
 	struct qn_lmtext past;       /* the last pieces that were scored */
 	struct qn_pieceids subwords; /* of the last word              */
 	size_t stride; /* of a transformer's windows; 0 = half of them  */

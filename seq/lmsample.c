@@ -51,10 +51,14 @@ static size_t cut(const struct candidate *c, size_t n, double *weight,
 	return n;
 }
 
-static uint32_t draw(const float *ln_p, struct candidate *c, double *weight,
-                     size_t n, const struct qn_lm_sampling *o,
+static uint32_t draw(struct qn_lm *m, float *ln_p, struct candidate *c,
+                     double *weight, const struct qn_lm_sampling *o,
                      struct qn_rng *rng)
 {
+	size_t n = m->vocabulary;
+	if (o->temperature == 0 && m->type->best)
+		return m->type->best(m);
+	m->type->next(m, ln_p);
 	if (o->temperature == 0)
 		return likeliest(ln_p, n);
 	for (size_t i = 0; i < n; i++)
@@ -106,8 +110,7 @@ bool qn_lm_sample(struct qn_lm *m, struct qn_slice prompt,
 	struct qn_rng rng = qn_rng_new(o->seed, 0);
 	qn_buf_add(out, prompt.p, prompt.n);
 	for (size_t i = 0; i < o->length; i++) {
-		m->type->next(m, ln_p);
-		uint32_t id = draw(ln_p, c, weight, n, o, &rng);
+		uint32_t id = draw(m, ln_p, c, weight, o, &rng);
 		append(m, id, out);
 		m->type->take(m, id);
 	}

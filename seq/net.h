@@ -114,6 +114,9 @@ struct qn_netrun {
 
 #define QN_NO_TARGET UINT32_MAX /* nothing is to be foretold here */
 
+/* Scores [words] after the first state, where feed() has left its own. */
+void qn_net_scores(const struct qn_netrun *run, float *scores);
+
 /* What all runs have in common, taken from run->slab. */
 void qn_netrun_plan(struct qn_netrun *run, bool learns, struct qn_slab *slab);
 
@@ -157,7 +160,8 @@ struct qn_net_class {
 
 	/* One piece at a time, for a run of 1 times 1 that does not learn and
 	 * does nothing else: scores [words] of what comes after those fed
-	 * since the last reset.  NULL of a masked network. */
+	 * since the last reset, unless NULL: those can be had later.  NULL of a
+	 * masked network. */
 	void (*feed)(struct qn_netrun *run, uint32_t id, float *scores,
 	             struct qn_pool *pool);
 

@@ -6,6 +6,12 @@
 
 #include "seq/net.h"
 
+void qn_net_scores(const struct qn_netrun *run, float *scores)
+{
+	const struct qn_output_layer *o = &run->output;
+	qn_nnkern()->times(scores, o->w, run->states, o->b, o->words, o->width);
+}
+
 void qn_netrun_plan(struct qn_netrun *run, bool learns, struct qn_slab *slab)
 {
 	size_t n = run->rows * run->steps;

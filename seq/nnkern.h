@@ -105,6 +105,12 @@ struct qn_nnkern {
 	void (*times)(float *y, const float *w, const float *x, const float *b,
 	              size_t outputs, size_t inputs);
 
+	/* The same of bytes, inputs being a multiple of 4 * width: byte 4 j + k
+	 * of such a run of a row is the weight of input k * width + j of the
+	 * run.  y = scale[] (W x), a scale an output. */
+	void (*times_bytes)(float *y, const int8_t *w, const float *scale,
+	                    const float *x, size_t outputs, size_t inputs);
+
 	/* u += b, g = gelu(u), the one with the normal distribution's
 	 * integral; dg becomes dg * gelu'(u).  Likewise ReLU. */
 	void (*gelu)(float *u, float *g, const float *b, size_t rows, size_t n);

@@ -74,6 +74,46 @@ static void times(float *y, const float *w, const float *x, const float *b,
 		             inputs);
 }
 
+/* Byte k of each lane, as a number. */
+INLINE vf lane_byte(vi v, int k)
+{
+	return __builtin_convertvector((v << (24 - 8 * k)) >> 24, vf);
+}
+
+INLINE void some_bytes(float *y, const int8_t *w, const float *scale,
+                       const float *x, const size_t outputs, size_t inputs)
+{
+	vf sum[AT_ONCE] = {{0}};
+	for (size_t i = 0; i < inputs; i += 4 * W) {
+		vi lanes[AT_ONCE];
+		UNROLL for (size_t o = 0; o < outputs; o++)
+		{
+			const int8_t *row = w + o * inputs + i;
+			__builtin_prefetch(row + 2 * AT_ONCE * inputs, 0, 3);
+			memcpy(&lanes[o], row, sizeof lanes[o]);
+		}
+		UNROLL for (int k = 0; k < 4; k++)
+		{
+			vf u = take(x + i + (size_t)k * W, W);
+			UNROLL for (size_t o = 0; o < outputs; o++) sum[o] +=
+			    u * lane_byte(lanes[o], k);
+		}
+	}
+	UNROLL for (size_t o = 0; o < outputs; o++) y[o] =
+	    scale[o] * sum_of_lanes(sum[o]);
+}
+
+static void times_bytes(float *y, const int8_t *w, const float *scale,
+                        const float *x, size_t outputs, size_t inputs)
+{
+	size_t o = 0;
+	for (; o + AT_ONCE <= outputs; o += AT_ONCE)
+		some_bytes(y + o, w + o * inputs, scale + o, x, AT_ONCE,
+		           inputs);
+	for (; o < outputs; o++)
+		some_bytes(y + o, w + o * inputs, scale + o, x, 1, inputs);
+}
+
 /* --- activations ------------------------------------------------------------ */
 
 INLINE void gelu_part(float *u, float *g, const float *b, size_t m)

@@ -27,6 +27,7 @@ const struct qn_nnkern JOIN(qn_nnkern_, KERN) = {
     .add_bias = add_bias,
     .add_columns = add_columns,
     .times = times,
+    .times_bytes = times_bytes,
     .gelu = gelu,
     .gelu_back = gelu_back,
     .relu = relu,

@@ -506,11 +506,10 @@ static void feed(struct qn_netrun *run, uint32_t id, float *scores,
                  struct qn_pool *pool)
 {
 	struct cellrun *r = (struct cellrun *)run;
-	const struct qn_output_layer *o = &run->output;
 	r->x[0] = id;
 	forward(r, NULL, pool);
-	qn_nnkern()->times(scores, o->w, r->in[layers(r)], o->b, o->words,
-	                   o->width);
+	if (scores)
+		qn_net_scores(run, scores);
 }
 
 #define CLASS(kind, of)                                                        \

@@ -32,12 +32,11 @@ struct qn_textclass {
 struct qn_textclass *qn_textclass_new(struct qn_lmneural *m,
                                       struct qn_map *labels, size_t most,
                                       struct qn_err *e);
-QN_API void qn_textclass_free(struct qn_textclass *c);
+void qn_textclass_free(struct qn_textclass *c);
 
 /* ln p of all labels [labels.count] of a line's pieces id [n], n >= 1. */
-QN_API bool qn_textclass_tell(struct qn_textclass *c, const uint32_t *id,
-                              size_t n, float *ln_p, struct qn_pool *pool,
-                              struct qn_err *e);
+bool qn_textclass_tell(struct qn_textclass *c, const uint32_t *id, size_t n,
+                       float *ln_p, struct qn_pool *pool, struct qn_err *e);
 
 /* Of `set`: how many labels are told right, and the mean of -ln p, of those
  * that are known.  Labels that are told into `told` [n], unless NULL. */
@@ -45,10 +44,9 @@ struct qn_textclass_score {
 	size_t right;
 	double loss;
 };
-QN_API bool qn_textclass_judge(struct qn_textclass *c,
-                               const struct qn_textset *set, uint32_t *told,
-                               struct qn_textclass_score *s,
-                               struct qn_pool *pool, struct qn_err *e);
+bool qn_textclass_judge(struct qn_textclass *c, const struct qn_textset *set,
+                        uint32_t *told, struct qn_textclass_score *s,
+                        struct qn_pool *pool, struct qn_err *e);
 
 /*
  * Train on `set`, whatever the parameters were but for the first `kept` floats
@@ -60,10 +58,9 @@ bool qn_textclass_train(struct qn_textclass *c, const struct qn_textset *set,
                         const struct qn_lmtrain_options *o,
                         struct qn_pool *pool, struct qn_err *e);
 
-QN_API bool qn_textclass_save(const struct qn_textclass *c, const char *path,
-                              struct qn_err *e);
-QN_API struct qn_textclass *qn_textclass_load(const char *path,
-                                              struct qn_err *e);
+bool qn_textclass_save(const struct qn_textclass *c, const char *path,
+                       struct qn_err *e);
+struct qn_textclass *qn_textclass_load(const char *path, struct qn_err *e);
 
 /* From tensors, of which nothing is borrowed. */
 struct qn_textclass *qn_textclass_read(const struct qn_tensors *t,

@@ -78,9 +78,9 @@ static void coin_free(struct qn_lm *lm)
 
 static struct qn_lm *coin(double p, enum qn_lm_unit unit)
 {
-	static const struct qn_lm_class class = {coin_score, coin_begin,
-	                                         coin_next,  coin_take,
-	                                         coin_spell, coin_free};
+	static const struct qn_lm_class class = {
+	    coin_score, coin_begin, coin_next, coin_take,
+	    coin_spell, coin_free,  NULL};
 	struct coin *c = qn_calloc(1, sizeof *c);
 	c->lm = (struct qn_lm){&class, unit, 3};
 	c->p = p;
