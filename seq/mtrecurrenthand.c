@@ -114,7 +114,7 @@ struct qn_mthand {
 	float *shares;            /* [x_most]                             */
 	uint32_t *x_at;           /* [sources + 1]                        */
 	uint32_t *source, *source_before; /* [rows]                       */
-	struct qn_packed_room room;
+	struct qn_bytes_rows room;
 	size_t batch, x_steps; /* sources of the batch, the longest of them */
 	size_t step;
 	struct qn_slab slab;

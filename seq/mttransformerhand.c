@@ -105,7 +105,7 @@ struct qn_mthand {
 	uint32_t *x_at;          /* [sources + 1]                           */
 	uint32_t *source, *path; /* [rows] [rows][y_most]            */
 	uint32_t *source_before, *path_before;
-	struct qn_packed_room room;
+	struct qn_bytes_rows room;
 	size_t step; /* how long targets are     */
 	struct qn_slab slab;
 };

@@ -85,10 +85,16 @@ struct qn_update {
 /* Weights in bytes: W [outputs][inputs] times scale of each output. */
 struct qn_bytes_weights {
 	size_t outputs, inputs;
-	const int8_t *packed;  /* [bytes_size()]                          */
+	const uint8_t *packed; /* [bytes_size()]                          */
 	const float *scale;    /* [outputs]                               */
-	const int32_t *offset; /* [outputs] 128 times the sum of weights  */
 	const float *b;        /* [outputs], or NULL                      */
+};
+
+/* Rows in bytes, times a scale of each. */
+struct qn_bytes_rows {
+	int8_t *x;    /* [rows][inputs, rounded up to a multiple of 4] */
+	float *scale; /* [rows]                                        */
+	int32_t *sum; /* [rows] of its bytes                           */
 };
 
 struct qn_nnkern {
@@ -171,16 +177,13 @@ struct qn_nnkern {
 	                       const float *packed, const float *b,
 	                       size_t outputs, size_t inputs);
 
-	/*
-	 * The same in bytes: W packed; rows of x [rows][n] as bytes `room`
-	 * apart, n rounded up to a multiple of 4, with their scales; y.
-	 */
+	/* The same in bytes: W packed; x [rows][n] to bytes; y. */
 	size_t (*bytes_size)(size_t outputs, size_t inputs);
-	void (*pack_bytes)(int8_t *packed, const int8_t *w, size_t outputs,
+	void (*pack_bytes)(uint8_t *packed, const int8_t *w, size_t outputs,
 	                   size_t inputs);
-	void (*to_bytes)(uint8_t *y, float *scale, const float *x, size_t rows,
-	                 size_t n, size_t room);
-	void (*bytes_product)(float *y, const uint8_t *x, const float *x_scale,
+	void (*to_bytes)(const struct qn_bytes_rows *to, const float *x,
+	                 size_t rows, size_t n);
+	void (*bytes_product)(float *y, const struct qn_bytes_rows *x,
 	                      size_t rows, const struct qn_bytes_weights *w);
 
 	/*

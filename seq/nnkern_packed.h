@@ -85,20 +85,39 @@ static float dot(const float *a, const float *b, size_t n)
 	return sum;
 }
 
+#define ACROSS 4 /* vectors of columns whose sums are made together */
+
+/* y [ACROSS * W] = sum of p[j] times columns from `at` on of row j. */
+INLINE void mix_columns(float *y, const float *p, const float *const *row,
+                        size_t at, size_t n)
+{
+	vf sum[ACROSS] = {{0}};
+	for (size_t j = 0; j < n; j++) {
+		const float *v = row[j] + at;
+		UNROLL for (size_t q = 0; q < ACROSS; q++) sum[q] +=
+		    splat(p[j]) * take(v + q * W, W);
+	}
+	for (size_t q = 0; q < ACROSS; q++)
+		put(y + q * W, sum[q], W);
+}
+
 static void attend(float *y, float *shares, const float *q,
                    const float *const *kv, size_t n, size_t heads, size_t dim)
 {
 	const float scale = 1 / sqrtf((float)dim);
-	memset(y, 0, heads * dim * sizeof *y);
 	for (size_t h = 0; h < heads; h++) {
-		float *p = shares + h * n, *to = y + h * dim;
+		float *p = shares + h * n;
+		size_t first = (heads + h) * dim, c = 0;
 		for (size_t j = 0; j < n; j++)
 			p[j] = dot(q + h * dim, kv[j] + h * dim, dim);
 		softmax(p, n, n, scale);
-		for (size_t j = 0; j < n; j++) {
-			const float *v = kv[j] + (heads + h) * dim;
-			for (size_t c = 0; c < dim; c++)
-				to[c] += p[j] * v[c];
+		for (; c + ACROSS * W <= dim; c += ACROSS * W)
+			mix_columns(y + h * dim + c, p, kv, first + c, n);
+		for (; c < dim; c++) {
+			float sum = 0;
+			for (size_t j = 0; j < n; j++)
+				sum += p[j] * kv[j][first + c];
+			y[h * dim + c] = sum;
 		}
 	}
 }

@@ -20,18 +20,12 @@ float qn_bytes_of(int8_t *to, const float *w, size_t n)
 	return scale;
 }
 
-static void fill_bytes(const struct qn_linear *l, int8_t *packed, float *scale,
-                       int32_t *offset)
+static void fill_bytes(const struct qn_linear *l, uint8_t *packed, float *scale)
 {
 	size_t I = l->inputs, O = l->outputs;
 	int8_t *q = qn_malloc(O * I, sizeof *q);
-	for (size_t o = 0; o < O; o++) {
-		int32_t sum = 0;
+	for (size_t o = 0; o < O; o++)
 		scale[o] = qn_bytes_of(q + o * I, l->w + o * I, I);
-		for (size_t i = 0; i < I; i++)
-			sum += q[o * I + i];
-		offset[o] = 128 * sum;
-	}
 	qn_nnkern()->pack_bytes(packed, q, O, I);
 	free(q);
 }
@@ -49,24 +43,24 @@ struct qn_packed qn_pack(struct qn_slab *slab, const struct qn_linear *l,
 		p.w = w;
 		return p;
 	}
-	int8_t *packed = qn_slab_take(slab, k->bytes_size(O, I) / 4, 1);
+	uint8_t *packed = qn_slab_take(slab, k->bytes_size(O, I) / 4, 1);
 	float *scale = qn_slab_take(slab, O, 1);
-	int32_t *offset = qn_slab_take(slab, O, 1);
 	if (packed)
-		fill_bytes(l, packed, scale, offset);
-	p.bytes = (struct qn_bytes_weights){O, I, packed, scale, offset, l->b};
+		fill_bytes(l, packed, scale);
+	p.bytes = (struct qn_bytes_weights){O, I, packed, scale, l->b};
 	return p;
 }
 
-void qn_packed_room_plan(struct qn_packed_room *room, size_t rows,
-                         size_t inputs, struct qn_slab *slab)
+void qn_packed_room_plan(struct qn_bytes_rows *room, size_t rows, size_t inputs,
+                         struct qn_slab *slab)
 {
 	room->x = qn_slab_take(slab, rows, (inputs + 3) / 4);
 	room->scale = qn_slab_take(slab, rows, 1);
+	room->sum = qn_slab_take(slab, rows, 1);
 }
 
 void qn_packed_multiply(const struct qn_packed *p, float *y, const float *x,
-                        size_t rows, const struct qn_packed_room *room)
+                        size_t rows, const struct qn_bytes_rows *room)
 {
 	const struct qn_nnkern *k = qn_nnkern();
 	if (!p->bytes.outputs) {
@@ -74,7 +68,6 @@ void qn_packed_multiply(const struct qn_packed *p, float *y, const float *x,
 		                  p->inputs);
 		return;
 	}
-	k->to_bytes(room->x, room->scale, x, rows, p->inputs,
-	            (p->inputs + 3) / 4 * 4);
-	k->bytes_product(y, room->x, room->scale, rows, &p->bytes);
+	k->to_bytes(room, x, rows, p->inputs);
+	k->bytes_product(y, room, rows, &p->bytes);
 }

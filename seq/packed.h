@@ -29,16 +29,12 @@ struct qn_packed {
 struct qn_packed qn_pack(struct qn_slab *slab, const struct qn_linear *l,
                          bool bytes);
 
-/* What rows become in bytes, for up to so many numbers. */
-struct qn_packed_room {
-	uint8_t *x;   /* [rows][inputs, rounded up] */
-	float *scale; /* [rows]                     */
-};
-void qn_packed_room_plan(struct qn_packed_room *room, size_t rows,
-                         size_t inputs, struct qn_slab *slab);
+/* Room for up to `rows` rows of up to `inputs` numbers in bytes. */
+void qn_packed_room_plan(struct qn_bytes_rows *room, size_t rows, size_t inputs,
+                         struct qn_slab *slab);
 
 void qn_packed_multiply(const struct qn_packed *p, float *y, const float *x,
-                        size_t rows, const struct qn_packed_room *room);
+                        size_t rows, const struct qn_bytes_rows *room);
 
 /* A row of weights [n] in bytes; its scale. */
 float qn_bytes_of(int8_t *to, const float *w, size_t n);

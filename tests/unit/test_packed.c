@@ -67,20 +67,18 @@ END_TEST
 START_TEST(bytes_are_near_and_the_same_in_every_set)
 {
 	enum { INPUTS = 61, OUTPUTS = 45, ROOM = 64 };
-	static int8_t q[OUTPUTS * INPUTS], packed[48 * ROOM];
-	static uint8_t bytes[ROWS * ROOM];
+	static int8_t q[OUTPUTS * INPUTS], bytes[ROWS * ROOM];
+	static uint8_t packed[48 * ROOM];
 	static float scale[OUTPUTS], rows[ROWS], first[ROWS * OUTPUTS];
-	static int32_t offset[OUTPUTS];
+	static int32_t sums[ROWS];
 	fill(x, ROWS * MOST, 1);
 	fill(w, MOST * MOST, 2);
 	fill(b, MOST, 3);
-	for (size_t o = 0; o < OUTPUTS; o++) {
+	for (size_t o = 0; o < OUTPUTS; o++)
 		scale[o] = qn_bytes_of(q + o * INPUTS, w + o * INPUTS, INPUTS);
-		for (size_t i = 0; i < INPUTS; i++)
-			offset[o] += 128 * q[o * INPUTS + i];
-	}
-	const struct qn_bytes_weights weights = {OUTPUTS, INPUTS, packed,
-	                                         scale,   offset, b};
+	const struct qn_bytes_weights weights = {OUTPUTS, INPUTS, packed, scale,
+	                                         b};
+	const struct qn_bytes_rows room = {bytes, rows, sums};
 	for (size_t s = 0; s < SETS; s++) {
 		const struct qn_nnkern *k = qn_nnkern_named(sets[s]);
 		if (!k)
@@ -88,8 +86,8 @@ START_TEST(bytes_are_near_and_the_same_in_every_set)
 		ck_assert_uint_eq(k->bytes_size(OUTPUTS, INPUTS),
 		                  sizeof packed);
 		k->pack_bytes(packed, q, OUTPUTS, INPUTS);
-		k->to_bytes(bytes, rows, x, ROWS, INPUTS, ROOM);
-		k->bytes_product(y, bytes, rows, ROWS, &weights);
+		k->to_bytes(&room, x, ROWS, INPUTS);
+		k->bytes_product(y, &room, ROWS, &weights);
 		for (size_t i = 0; i < ROWS * OUTPUTS; i++)
 			ck_assert_double_eq_tol(
 			    (double)y[i],
