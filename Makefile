@@ -122,6 +122,8 @@ $O/quern-faults: $(APP_OBJ) $O/tests/inject/faults.o $O/libquern.a
 EVERY ?= 1
 inject: $O/quern-faults ## every (or EVERY=N-th) call of the system fails once
 	$(PYTHON) tests/inject/run.py $< --every $(EVERY)
+inject-leaks: ## the same, and what fails frees what it had
+	$(MAKE) O=build/leaks OPT=-O1 CC="$(SAN_CC)" SAN=-fsanitize=address inject
 
 PYTHON ?= python3
 python-check: $O/libquern.so ## the Python package, installed below build/
@@ -221,7 +223,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 -include $(LIB_OBJ:.o=.d) $(APP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
-.PHONY: all check check-cpus unit-check cli-check accept fuzz-replay inject python-check asan tsan fuzz \
+.PHONY: all check check-cpus unit-check cli-check accept fuzz-replay inject inject-leaks python-check asan tsan fuzz \
     fuzz-run bench demo langid-model layers format lint deps deps-install install uninstall dist deb clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

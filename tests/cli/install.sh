@@ -21,7 +21,11 @@ int main(void) { return qn_pool_threads(qn_pool_new(1)) != 1; }' >x.c
 # A sanitizer's runtime is not in the library's own list of needs.
 case $(nm -D usr/lib/libquern.so) in
 *__asan_* | *__tsan_*) flags=--cflags act=-fsyntax-only ;;
-*) flags='--cflags --libs' act='-o x' ;;
+*)
+  flags='--cflags --libs' act='-o x'
+  # Nothing else is to be seen of the library.
+  nm -D --defined-only usr/lib/libquern.so | grep -v ' qn_'
+  ;;
 esac
 # shellcheck disable=SC2046,SC2086 # flags are words
 "${CC:-cc}" -Wall -Wextra $act x.c $(pkg-config $flags quern)

@@ -101,6 +101,14 @@ ssize_t __wrap_write(int fd, const void *p, size_t n)
 
 /* --- what libraries allocate ----------------------------------------------- */
 
+/* A sanitizer puts its own malloc() there. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__
+#endif
+#endif
+#ifndef __SANITIZE_ADDRESS__
+
 static int is_library(const void *caller)
 {
 	static const char *const libraries[] = {"/libarchive", "/libjansson",
@@ -127,3 +135,4 @@ static int is_library(const void *caller)
 LIBRARY_WRAP(malloc, (size_t n), (n))
 LIBRARY_WRAP(calloc, (size_t n, size_t size), (n, size))
 LIBRARY_WRAP(realloc, (void *p, size_t n), (p, n))
+#endif
