@@ -4,6 +4,7 @@
  */
 #include "apps/signals.h"
 
+#include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,8 +56,13 @@ static void end_by_memory(size_t bytes)
 	_exit(1);
 }
 
-/* ICU goes on with what it could not get (72 follows a null pointer), so for
- * it too the program ends where memory does. */
+/* ICU and jansson go on with what they could not get (72 and 2.14 follow a
+ * null pointer), so for them too the program ends where memory does. */
+static void *json_alloc(size_t n)
+{
+	return qn_malloc(n, 1);
+}
+
 static void *icu_alloc(const void *ctx, size_t n)
 {
 	(void)ctx;
@@ -129,6 +135,7 @@ void signals_install(void)
 	if (before.sa_handler != SIG_IGN)
 		handle(SIGHUP, end_by_status);
 	qn_set_oom_handler(end_by_memory);
+	json_set_alloc_funcs(json_alloc, free);
 	UErrorCode status = U_ZERO_ERROR;
 	u_setMemoryFunctions(NULL, icu_alloc, icu_realloc, icu_free, &status);
 }

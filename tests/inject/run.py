@@ -64,6 +64,7 @@ lsa train t -k 2 --output-model lsa
 lm train t --order 2 --discount-fallback -o lm
 lm train t --arch lstm --layers 1 --hidden 4 --epochs 1 --batch 1 --bptt 4 -o net
 langid train languages --buckets 64 --epochs 1 -o lid
+translate train --src t --tgt t --arch transformer --layers 1 --dim 8 --heads 1 --inner 8 --bpe 280 --batch 50 --epochs 1 -o mt
 """
 
 COMMANDS = """
@@ -154,6 +155,12 @@ lm eval net t
 lm generate lm --length 3
 lm generate net --length 3
 lm convert lm -o new.arpa
+translate train --src t --tgt t --arch transformer --layers 1 --dim 8 --heads 1 --inner 8 --bpe 280 --batch 50 --epochs 1 -o new
+translate train --src t --tgt t --arch gru --layers 1 --dim 32 --bpe 280 --batch 50 --epochs 1 -o new
+translate run mt queries
+translate score mt --src t --tgt t
+translate average mt mt -o new
+translate quantize mt -o new
 plot log -o new.svg
 bleu t -i t -m bleu chrf ter
 bleu t -i t joined --paired-bs --paired-bs-n 5
