@@ -43,7 +43,7 @@ static void pack_bytes(uint8_t *packed, const int8_t *w, size_t outputs,
 				}
 }
 
-typedef int8_t some_bytes __attribute__((vector_size(W)));
+typedef int8_t byte_lanes __attribute__((vector_size(W)));
 
 /* The largest magnitude. */
 static float row_span(const float *x, size_t n)
@@ -67,7 +67,7 @@ static int32_t row_bytes(int8_t *y, const float *x, float by, size_t n)
 		size_t m = n - i < W ? n - i : W;
 		vf t = take(x + i, m) * splat(by) + magic;
 		vi whole = (vi)t - (vi)magic;
-		some_bytes bytes = __builtin_convertvector(whole, some_bytes);
+		byte_lanes bytes = __builtin_convertvector(whole, byte_lanes);
 		memcpy(y + i, &bytes, m);
 		sum += whole;
 	}
