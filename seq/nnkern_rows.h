@@ -80,8 +80,9 @@ INLINE vf lane_byte(vi v, int k)
 	return __builtin_convertvector((v << (24 - 8 * k)) >> 24, vf);
 }
 
-INLINE void some_bytes(float *y, const int8_t *w, const float *scale,
-                       const float *x, const size_t outputs, size_t inputs)
+INLINE void some_byte_outputs(float *y, const int8_t *w, const float *scale,
+                              const float *x, const size_t outputs,
+                              size_t inputs)
 {
 	vf sum[AT_ONCE] = {{0}};
 	for (size_t i = 0; i < inputs; i += 4 * W) {
@@ -108,10 +109,11 @@ static void times_bytes(float *y, const int8_t *w, const float *scale,
 {
 	size_t o = 0;
 	for (; o + AT_ONCE <= outputs; o += AT_ONCE)
-		some_bytes(y + o, w + o * inputs, scale + o, x, AT_ONCE,
-		           inputs);
+		some_byte_outputs(y + o, w + o * inputs, scale + o, x, AT_ONCE,
+		                  inputs);
 	for (; o < outputs; o++)
-		some_bytes(y + o, w + o * inputs, scale + o, x, 1, inputs);
+		some_byte_outputs(y + o, w + o * inputs, scale + o, x, 1,
+		                  inputs);
 }
 
 /* --- activations ------------------------------------------------------------ */
