@@ -151,11 +151,20 @@ static bool run(void *options, struct call *c)
 	o->translate.beam.shares = c->common.json || o->copy;
 	if (!qn_beam_check(&o->translate.beam, &e))
 		return call_misuse(c, "%s", e.text);
+	if (o->translate.beam.temperature == 0 &&
+	    (o->translate.beam.top_k || o->translate.beam.top_p < 1))
+		return call_misuse(c, "--top-k and --top-p go with "
+		                      "--temperature");
 	struct qn_translator **m =
 	    (struct qn_translator **)qn_calloc(n, sizeof *m);
 	for (size_t i = 0; i < n; i++)
 		m[i] = qn_translator_load(
 		    i ? o->with.item[i - 1] : c->operands.item[0], &c->e);
+	if (!c->e.failed && o->copy && m[0]->source.bpe)
+		qn_fail(&c->e,
+		        "%s: a model of subwords knows every word; leave out "
+		        "--replace-unknown",
+		        c->operands.item[0]);
 	if (!c->e.failed)
 		run_models(&w, m, n);
 	for (size_t i = 0; i < n; i++)

@@ -92,56 +92,6 @@ static bool learn(struct train_options *o, const struct qn_mtnet_class *class,
 	return !c->e.failed;
 }
 
-static bool is_stdin(const char *path)
-{
-	return path && strcmp(path, "-") == 0;
-}
-
-static bool check(const struct train_options *o, struct call *c)
-{
-	struct qn_err e = QN_ERR_INIT;
-	if (!c->common.output || strcmp(c->common.output, "-") == 0)
-		return call_misuse(c, "say where the model goes: -o FILE");
-	if (!o->source || !o->target)
-		return call_misuse(c, "say what to learn from: --src FILE "
-		                      "--tgt FILE");
-	if (!o->valid_source != !o->valid_target)
-		return call_misuse(c, "--valid-src and --valid-tgt go "
-		                      "together");
-	if (is_stdin(o->source) || is_stdin(o->target) ||
-	    is_stdin(o->valid_source) || is_stdin(o->valid_target))
-		return call_misuse(c, "sentences are read more than once: they "
-		                      "have to be in files");
-	if (!o->valid_source && o->train.course.patience)
-		return call_misuse(c, "--patience goes by --valid-src");
-	return qn_mttrain_check(&o->train, &e) || call_misuse(c, "%s", e.text);
-}
-
-static bool train(void *options, struct call *c)
-{
-	struct train_options *o = options;
-	const struct qn_mtnet_class *class = qn_mtnet_class(o->arch);
-	const struct qn_progress progress = training_progress(c);
-	struct qn_buf checkpoint = {0};
-	if (!class)
-		return call_misuse(
-		    c, "--arch: \"%s\" is none of transformer, lstm, gru",
-		    o->arch);
-	if (!o->shape.decoder_layers)
-		o->shape.decoder_layers = o->shape.layers;
-	if (!check(o, c) || !training_try_output(c))
-		return false;
-	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
-	o->train.course.checkpoint = checkpoint.p;
-	o->train.course.progress = &progress;
-	o->train.lesson.seed = c->common.seed;
-	bool ok = learn(o, class, c);
-	qn_buf_release(&checkpoint);
-	return ok;
-}
-
-/* --- options ------------------------------------------------------------------ */
-
 /* What did best on Multi30k, 29,000 pairs, in 25 minutes (tests/bench). */
 static const struct train_options defaults = {
     .arch = "transformer",
@@ -169,6 +119,80 @@ static const struct train_options defaults = {
               .batch = 1600,
               .lesson = {.dropout = 0.3f, .smooth = 0.1f}},
 };
+
+/* What would be passed over in silence; NULL if nothing would. */
+static const char *idle(const struct train_options *o, bool recurrent)
+{
+	const struct qn_mtshape *s = &o->shape, *plain = &defaults.shape;
+	if (recurrent &&
+	    (s->heads != plain->heads || s->inner != plain->inner ||
+	     s->activation != plain->activation || s->post))
+		return "--heads, --inner, --activation and --post-norm are a "
+		       "transformer's";
+	if (!recurrent && (s->score || s->feeding))
+		return "--attention and --input-feeding are for lstm and gru";
+	if (o->units && o->min_count != defaults.min_count)
+		return "--min-count is for words: --bpe 0";
+	if (!o->valid_source && o->train.course.patience)
+		return "--patience goes by --valid-src";
+	if (!o->valid_source && o->train.judge)
+		return "--judge goes by --valid-src";
+	if (!o->valid_source &&
+	    o->train.course.optim.schedule == QN_SCHEDULE_PLATEAU)
+		return "--schedule plateau goes by --valid-src";
+	return NULL;
+}
+
+static bool is_stdin(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
+}
+
+static bool check(const struct train_options *o, bool recurrent, struct call *c)
+{
+	struct qn_err e = QN_ERR_INIT;
+	const char *misuse = idle(o, recurrent);
+	if (!c->common.output || strcmp(c->common.output, "-") == 0)
+		return call_misuse(c, "say where the model goes: -o FILE");
+	if (!o->source || !o->target)
+		return call_misuse(c, "say what to learn from: --src FILE "
+		                      "--tgt FILE");
+	if (!o->valid_source != !o->valid_target)
+		return call_misuse(c, "--valid-src and --valid-tgt go "
+		                      "together");
+	if (is_stdin(o->source) || is_stdin(o->target) ||
+	    is_stdin(o->valid_source) || is_stdin(o->valid_target))
+		return call_misuse(c, "sentences are read more than once: they "
+		                      "have to be in files");
+	if (misuse)
+		return call_misuse(c, "%s", misuse);
+	return qn_mttrain_check(&o->train, &e) || call_misuse(c, "%s", e.text);
+}
+
+static bool train(void *options, struct call *c)
+{
+	struct train_options *o = options;
+	const struct qn_mtnet_class *class = qn_mtnet_class(o->arch);
+	const struct qn_progress progress = training_progress(c);
+	struct qn_buf checkpoint = {0};
+	if (!class)
+		return call_misuse(
+		    c, "--arch: \"%s\" is none of transformer, lstm, gru",
+		    o->arch);
+	if (!o->shape.decoder_layers)
+		o->shape.decoder_layers = o->shape.layers;
+	if (!check(o, class->recurrent, c) || !training_try_output(c))
+		return false;
+	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
+	o->train.course.checkpoint = checkpoint.p;
+	o->train.course.progress = &progress;
+	o->train.lesson.seed = c->common.seed;
+	bool ok = learn(o, class, c);
+	qn_buf_release(&checkpoint);
+	return ok;
+}
+
+/* --- options ------------------------------------------------------------------ */
 
 static const char *const judges[] = {
     [QN_MTJUDGE_BLEU] = "bleu", [QN_MTJUDGE_LOSS] = "loss", NULL};

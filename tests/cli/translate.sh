@@ -18,7 +18,7 @@ train() {
   arch=$2
   shift 2
   $as "$QUERN" translate train --src x --tgt y --valid-src vx --valid-tgt vy \
-    --arch "$arch" --bpe 300 --layers 1 --dim 32 --heads 2 --inner 32 \
+    --arch "$arch" --bpe 300 --layers 1 --dim 32 \
     --batch 200 --epochs 4 --warmup 20 --lr 0.01 --quiet -o "$out" "$@"
 }
 
@@ -89,11 +89,16 @@ run train --src x --tgt - -o m
 run train --src x --tgt y --valid-src vx -o m
 run train --src x --tgt vy -o m --quiet
 run train --src x --tgt y --arch rnn -o m
-run train --src x --tgt y --heads 3 -o m --quiet
+run train --src x --tgt y --dim 64 --heads 3 -o m --quiet
 run train --src x --tgt y --arch lstm --dim 40 -o m --quiet
 run train --src x --tgt y --bpe 100 -o m --quiet
+run train --src x --tgt y --arch gru --post-norm -o m
+run train --src x --tgt y --attention additive -o m
+run train --src x --tgt y --min-count 2 -o m
 run run missing vx
 run run x vx
 run run whole vx --beam 2 --nbest 3
+run run whole vx --top-k 3
+run run whole vx --replace-unknown
 run score whole --src vx
 run quantize whole

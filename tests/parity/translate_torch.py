@@ -208,15 +208,16 @@ def compare(folder, arch, options):
     return abs(loss - mine.item()), math.sqrt(number / size), worst
 
 
-SMALL = ["--layers", "2", "--dim", "32", "--heads", "2", "--inner", "48"]
+TINY = ["--layers", "2", "--dim", "32"]
+SMALL = [*TINY, "--heads", "2", "--inner", "48"]
 CASES = [
     ("transformer", [*SMALL, "--decoder-layers", "3"]),
     ("transformer", [*SMALL, "--post-norm", "--activation", "gelu", "--no-shared",
                      "--no-tied"]),
-    ("lstm", SMALL),
-    ("lstm", [*SMALL, "--attention", "scaled", "--input-feeding", "--no-shared"]),
-    ("lstm", [*SMALL, "--attention", "additive", "--no-tied"]),
-    ("gru", [*SMALL, "--attention", "additive", "--input-feeding"]),
+    ("lstm", TINY),
+    ("lstm", [*TINY, "--attention", "scaled", "--input-feeding", "--no-shared"]),
+    ("lstm", [*TINY, "--attention", "additive", "--no-tied"]),
+    ("gru", [*TINY, "--attention", "additive", "--input-feeding"]),
 ]
 
 
