@@ -104,6 +104,8 @@ unit-check: $O/unit ## the Check suites
 	$O/unit
 cli-check: $O/quern ## the command line against its exact output
 	QUERN=$(abspath $O/quern) tests/cli/run.sh
+check-long: $O/quern ## what takes many minutes: toy languages learnt exactly
+	QUERN=$(abspath $O/quern) tests/long/translate.sh
 accept: $O/quern ## rewrite the expected output of tests/cli
 	QUERN=$(abspath $O/quern) tests/cli/run.sh --accept
 
@@ -223,7 +225,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 -include $(LIB_OBJ:.o=.d) $(APP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
-.PHONY: all check check-cpus unit-check cli-check accept fuzz-replay inject inject-leaks python-check asan tsan fuzz \
+.PHONY: all check check-long check-cpus unit-check cli-check accept fuzz-replay inject inject-leaks python-check asan tsan fuzz \
     fuzz-run bench demo langid-model layers format lint deps deps-install install uninstall dist deb clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
