@@ -27,6 +27,7 @@ class BuildWithLibrary(build_ext):
     """Puts the tree's libquern.so beside the module that calls it."""
 
     def run(self):
+        self.force = True  # headers may have changed, which it cannot tell
         if IN_TREE:
             make = ["make", "-C", TREE, f"-j{os.cpu_count()}",
                     "build/libquern.so"]
