@@ -11,6 +11,7 @@
 
 #include "base/rng.h"
 #include "seq/net.h"
+#include "tests/unit/slopes.h"
 
 enum { ROWS = 3, STEPS = 7, WORDS = 23 };
 
@@ -18,6 +19,7 @@ struct bench {
 	struct qn_net *net;
 	struct qn_netrun *run;
 	struct qn_lesson lesson;
+	struct qn_pool *pool; /* while slopes are checked */
 	uint32_t x[ROWS * STEPS], y[ROWS * STEPS];
 	float *state; /* as every pass begins */
 };
@@ -77,55 +79,28 @@ static double loss(struct bench *b, struct qn_pool *pool)
 	return qn_net_score(b->run, b->x, b->y, &b->lesson, pool) / n;
 }
 
-/* How the loss differs between w + by d and w - by d, by 2 by. */
-static double difference(struct bench *b, float *w, const float *d, size_t n,
-                         double by, struct qn_pool *pool)
+static double loss_of(void *ctx)
 {
-	double side[2];
-	float *kept = malloc(n * sizeof *kept);
-	memcpy(kept, w, n * sizeof *kept);
-	for (int s = 0; s < 2; s++) {
-		for (size_t i = 0; i < n; i++)
-			w[i] = kept[i] + (float)(s ? -by : by) * d[i];
-		side[s] = loss(b, pool);
-	}
-	memcpy(w, kept, n * sizeof *kept);
-	free(kept);
-	return (side[0] - side[1]) / (2 * by);
+	struct bench *b = ctx;
+	return loss(b, b->pool);
 }
 
-/* The slope along a random direction in which only one parameter goes. */
-static void check_param(struct bench *b, const struct qn_param *p,
-                        struct qn_pool *pool)
+static void check_slopes(struct bench *b)
 {
-	size_t n = p->groups * p->rows_room * p->columns_room;
-	float *w = b->net->w + p->at, *d = calloc(n, sizeof *d);
-	struct qn_rng rng = qn_rng_new(p->at, 1);
-	double slope = 0;
-	loss(b, pool);
-	for (size_t i = 0; i < n; i++) {
-		/* Uphill, for a slope that stands out. */
-		float g = b->run->g[p->at + i];
-		d[i] = g * (float)qn_rng_double(&rng);
-		slope += (double)g * (double)d[i];
-	}
-	/* Far enough for a float to tell the loss, and what curves taken off
-	 * by a second look (Richardson). */
-	double by = 3e-3 / slope;
-	double far = difference(b, w, d, n, by, pool);
-	double near = difference(b, w, d, n, by / 2, pool);
-	double found = (4 * near - far) / 3;
-	ck_assert_msg(fabs(found - slope) < 1e-2 * slope,
-	              "%s: %g by differences, %g by the gradient", p->name,
-	              found, slope);
-	free(d);
+	b->pool = qn_pool_new(2);
+	slopes_check(&(struct slopes){.loss = loss_of,
+	                              .ctx = b,
+	                              .params = &b->net->params,
+	                              .w = b->net->w,
+	                              .g = b->run->g,
+	                              .within = 1e-2});
+	qn_pool_free(b->pool);
 }
 
 static void check_gradients(const struct qn_net_class *class,
                             const struct qn_net_shape *shape,
                             const struct qn_lesson *lesson)
 {
-	struct qn_pool *pool = qn_pool_new(1);
 	struct bench b;
 	set_up(&b, class, shape);
 	b.lesson.dropout = lesson->dropout;
@@ -134,10 +109,8 @@ static void check_gradients(const struct qn_net_class *class,
 	b.lesson.samples = lesson->samples;
 	b.lesson.weights = lesson->weights;
 	b.lesson.smooth = lesson->smooth;
-	for (size_t i = 0; i < b.net->params.n; i++)
-		check_param(&b, &b.net->params.param[i], pool);
+	check_slopes(&b);
 	tear_down(&b);
-	qn_pool_free(pool);
 }
 
 static const struct qn_lesson plain,
@@ -212,13 +185,11 @@ static void check_threads(const struct qn_net_class *class,
 	tear_down(&b);
 }
 
-/* What a lesson drops, and a batch without one does not. */
 /* With gaps that are not foretold, and sequences of different lengths. */
 static void check_masked(const struct qn_net_class *class,
                          const struct qn_net_shape *shape, bool drops)
 {
 	static const uint32_t lengths[ROWS] = {STEPS, 3, 5};
-	struct qn_pool *pool = qn_pool_new(1);
 	struct bench b;
 	set_up(&b, class, shape);
 	b.run->lengths = lengths;
@@ -227,10 +198,8 @@ static void check_masked(const struct qn_net_class *class,
 	for (size_t i = 0; i < ROWS * STEPS; i++)
 		if (i % 3 || i % STEPS >= lengths[i / STEPS])
 			b.y[i] = QN_NO_TARGET;
-	for (size_t i = 0; i < b.net->params.n; i++)
-		check_param(&b, &b.net->params.param[i], pool);
+	check_slopes(&b);
 	tear_down(&b);
-	qn_pool_free(pool);
 }
 
 static const struct qn_net_shape both = {
