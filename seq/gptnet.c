@@ -185,7 +185,7 @@ static void plan(struct gptrun *r, struct qn_slab *slab)
 	r->r.output = (struct qn_output_layer){
 	    .w = net->w + r->at.output, .words = s->words, .width = D};
 	r->r.width = D;
-	r->r.doutput = r->learns ? r->r.g + r->at.output : NULL;
+	r->r.doutput = r->r.g ? r->r.g + r->at.output : NULL;
 	qn_netrun_plan(&r->r, r->learns, slab);
 }
 

@@ -231,8 +231,8 @@ static void plan(struct cellrun *r, bool learns, struct qn_slab *slab)
 	r->r.width = r->wide;
 	r->r.states = r->in[layers(r)];
 	r->r.dstates = r->d[0];
-	r->r.doutput = learns ? r->r.g + r->output : NULL;
-	r->r.dbias = learns ? r->r.g + r->bias : NULL;
+	r->r.doutput = r->r.g ? r->r.g + r->output : NULL;
+	r->r.dbias = r->r.g ? r->r.g + r->bias : NULL;
 	qn_netrun_plan(&r->r, learns, slab);
 }
 
