@@ -79,13 +79,16 @@ void qn_greedy_free(struct qn_greedy *g)
 	free(g);
 }
 
+/* As it is among all: its neighbours' sums are made with it. */
 static float true_score(const struct qn_output_layer *l, size_t o,
                         const float *x)
 {
-	float y;
-	qn_nnkern()->times(&y, l->w + o * l->width, x, l->b ? l->b + o : NULL,
-	                   1, l->width);
-	return y;
+	float y[QN_NN_AT_ONCE];
+	size_t first = o - o % QN_NN_AT_ONCE, n = l->words - first;
+	qn_nnkern()->times(y, l->w + first * l->width, x,
+	                   l->b ? l->b + first : NULL,
+	                   n < QN_NN_AT_ONCE ? n : QN_NN_AT_ONCE, l->width);
+	return y[o - first];
 }
 
 uint32_t qn_greedy_best(struct qn_greedy *g, const float *x)

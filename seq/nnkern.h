@@ -97,6 +97,8 @@ struct qn_bytes_rows {
 	int32_t *sum; /* [rows] of its bytes                           */
 };
 
+#define QN_NN_AT_ONCE 4 /* outputs whose sums are made together */
+
 struct qn_nnkern {
 	size_t width; /* units of a block of packed weights             */
 
@@ -107,7 +109,9 @@ struct qn_nnkern {
 	void (*add_columns)(float *b, const float *y, size_t stride,
 	                    size_t rows, size_t n);
 
-	/* y = W x + b for W [outputs][inputs]; b may be NULL. */
+	/* y = W x + b for W [outputs][inputs]; b may be NULL.  Sums of
+	 * QN_NN_AT_ONCE outputs are made together, from the first on: those
+	 * left over may be rounded otherwise. */
 	void (*times)(float *y, const float *w, const float *x, const float *b,
 	              size_t outputs, size_t inputs);
 

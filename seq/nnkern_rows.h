@@ -35,7 +35,7 @@ static void add_columns(float *b, const float *y, size_t stride, size_t rows,
 
 /* --- a matrix and a vector -------------------------------------------------- */
 
-#define AT_ONCE 4 /* outputs whose sums are made together */
+#define AT_ONCE QN_NN_AT_ONCE
 
 INLINE void some_outputs(float *y, const float *w, const float *x,
                          const float *b, const size_t outputs, size_t inputs)
