@@ -10,7 +10,9 @@
 #include <cblas.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/kern.h"
 #include "base/mem.h"
 
 /* OpenBLAS holds LAPACK, for which Debian has no header beside it. */
@@ -18,15 +20,44 @@ void dsyevd_(const char *job, const char *triangle, const int *n, double *a,
              const int *lda, double *w, double *work, const int *work_n,
              int *iwork, const int *iwork_n, int *info);
 
-static void set_one_thread(void)
+/* What OpenBLAS chooses its kernels by when it is loaded; only one that was
+ * built for several processors has it. */
+__attribute__((weak)) void gotoblas_dynamic_init(void);
+__attribute__((weak)) void gotoblas_dynamic_quit(void);
+
+/*
+ * A processor that OpenBLAS does not know, being younger, gets the kernels of
+ * the oldest it does: Debian 12's takes an Emerald Rapids for a Prescott and
+ * multiplies at a sixth of its speed.  It chooses again among those that our
+ * own kernels say the processor has, unless the user chose.
+ */
+static void choose_core(void)
 {
+	static const char name[] = "OPENBLAS_CORETYPE";
+	const char *kern = qn_kern_name();
+	const char *core = strcmp(kern, "avx512") == 0 ? "SkylakeX"
+	                   : strcmp(kern, "avx2") == 0 ? "Haswell"
+	                                               : NULL;
+	if (!core || getenv(name) || !gotoblas_dynamic_init ||
+	    !gotoblas_dynamic_quit ||
+	    strcmp(openblas_get_corename(), "Prescott") != 0)
+		return;
+	setenv(name, core, 1);
+	gotoblas_dynamic_quit();
+	gotoblas_dynamic_init();
+	unsetenv(name);
+}
+
+static void choose(void)
+{
+	choose_core();
 	openblas_set_num_threads(1);
 }
 
-static void one_thread(void)
+static void begin(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
-	pthread_once(&once, set_one_thread);
+	pthread_once(&once, choose);
 }
 
 static void multiply(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, size_t m, size_t n,
@@ -34,7 +65,7 @@ static void multiply(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, size_t m, size_t n,
                      const float *b, size_t ldb, float beta, float *c,
                      size_t ldc)
 {
-	one_thread();
+	begin();
 	cblas_sgemm(CblasRowMajor, ta, tb, (int)m, (int)n, (int)k, alpha, a,
 	            (int)lda, b, (int)ldb, beta, c, (int)ldc);
 }
@@ -70,7 +101,7 @@ bool qn_blas_eigen(size_t n, double *a, double *w)
 	int iwork_n = 3 + 5 * order;
 	double *work = qn_malloc((size_t)work_n, sizeof *work);
 	int *iwork = qn_malloc((size_t)iwork_n, sizeof *iwork);
-	one_thread();
+	begin();
 	dsyevd_("V", "U", &order, a, &order, w, work, &work_n, iwork, &iwork_n,
 	        &info);
 	free(work);
@@ -80,5 +111,6 @@ bool qn_blas_eigen(size_t n, double *a, double *w)
 
 const char *qn_blas_core(void)
 {
+	begin();
 	return openblas_get_corename();
 }

@@ -5,7 +5,10 @@
  * OpenBLAS's own threads lose on the small shapes of this library; whoever
  * wants more cores splits the work over a pool and calls this from each.
  * All matrices are row-major; `ld*` are floats from row to row.  Eigenvectors
- * come from its LAPACK.
+ * come from its LAPACK.  The first call of any of these sets OpenBLAS, for the
+ * whole process, to one thread and, where it did not know the processor and
+ * OPENBLAS_CORETYPE is not set, to kernels that fit it: no other thread may be
+ * within OpenBLAS on its own then.
  */
 #ifndef QN_BASE_BLAS_H
 #define QN_BASE_BLAS_H
