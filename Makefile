@@ -16,7 +16,7 @@ WERROR   ?=
 ROOMS    := base text embed topic seq corpora
 PKGS     := icu-uc icu-i18n libarchive jansson zlib
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-            -Wvla -Wpointer-arith -Wwrite-strings $(WERROR)
+            -Wvla -Wpointer-arith -Wwrite-strings -Wno-psabi $(WERROR)
 CPPFLAGS += -I. -D_FILE_OFFSET_BITS=64 $(shell pkg-config --cflags $(PKGS))
 CFLAGS   ?= -g
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) -fno-math-errno -ffp-contract=off \
