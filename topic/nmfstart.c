@@ -10,7 +10,9 @@
 #include "base/rng.h"
 #include "topic/svd.h"
 
-#define SMALL 1e-6f /* of a singular vector: nothing */
+/* Of a singular vector: nothing.  Singular values that lie near each other leave
+ * as much in what should be 0, for they are of single precision. */
+#define SMALL 1e-5f
 
 static double mean(const struct qn_sparse *x)
 {

@@ -5,7 +5,7 @@
 set -eu
 cat >d.tsv <<'END'
 mill	The quern turns, the miller grinds the grain.
-sea	A ship sails the sea; the sailor sails 2 ships.
+sea	A ship sails the sea; the sailor sails 2 old ships.
 empty	
 mill2	Grain, flour, quern, mill: the mill grinds grain.
 sea2	The sea, the ship, the sail and the sailor.
