@@ -89,6 +89,12 @@ static void put_cells(struct qn_buf *b, double share)
 	qn_buf_puts(b, "] ");
 }
 
+/* Work that is done when its time is over has no speed. */
+static bool is_timed(const struct stage *s)
+{
+	return strcmp(s->unit, "s") == 0;
+}
+
 static void put_learning(struct qn_buf *b, const struct stage *s)
 {
 	const struct qn_report *r = &s->report;
@@ -110,8 +116,10 @@ static void put_state(struct qn_buf *b, const struct stage *s, bool cells)
 			put_cells(b, share);
 		qn_buf_printf(b, "%3d%%  ", (int)(share * 100));
 	}
-	put_count(b, speed);
-	qn_buf_printf(b, " %s/s", s->unit);
+	if (!is_timed(s)) {
+		put_count(b, speed);
+		qn_buf_printf(b, " %s/s", s->unit);
+	}
 	if (r->total > 0 && speed > 0) {
 		qn_buf_puts(b, "  ETA ");
 		put_time(b, fmax(r->total - r->done, 0) / speed);
@@ -124,9 +132,12 @@ static void put_summary(struct qn_buf *b, const struct stage *s)
 	const struct qn_report *r = &s->report;
 	double elapsed = s->updated - s->began, work = r->done - s->first;
 	qn_buf_printf(b, "%-10s ", s->what);
-	put_count(b, work);
-	qn_buf_printf(b, " %s in %.1f s", s->unit, elapsed);
-	if (elapsed >= REDRAW_SECONDS) {
+	if (!is_timed(s)) {
+		put_count(b, work);
+		qn_buf_printf(b, " %s in ", s->unit);
+	}
+	qn_buf_printf(b, "%.1f s", elapsed);
+	if (elapsed >= REDRAW_SECONDS && !is_timed(s)) {
 		qn_buf_puts(b, ", ");
 		put_count(b, work / elapsed);
 		qn_buf_printf(b, " %s/s", s->unit);
