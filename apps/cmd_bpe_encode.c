@@ -39,21 +39,8 @@ struct work {
 static bool mend(const struct work *w, size_t i, struct qn_slice *line,
                  struct qn_err *e)
 {
-	struct qn_buf *mended = &w->tools[i].mended;
-	if (!qn_subword_wants_utf8(w->bpe.model))
-		return true;
-	size_t at = qn_utf8_check(*line);
-	if (at == line->n)
-		return true;
-	if (w->o->invalid == QN_INVALID_ERROR)
-		return qn_fail(e,
-		               "not UTF-8 at byte %zu; use --invalid=replace "
-		               "to go on",
-		               at + 1);
-	qn_buf_clear(mended);
-	qn_utf8_mend(*line, w->o->invalid == QN_INVALID_REPLACE, mended);
-	*line = qn_buf_slice(mended);
-	return true;
+	return !qn_subword_wants_utf8(w->bpe.model) ||
+	       qn_utf8_admit(line, w->o->invalid, &w->tools[i].mended, e);
 }
 
 static void put_ids(const struct qn_pieceids *ids, struct qn_buf *out)

@@ -143,18 +143,10 @@ static bool split(struct qn_mt_files *f, struct stream *s, struct qn_slice line,
 static bool check(struct qn_mt_files *f, const struct stream *s,
                   struct qn_slice *line, struct qn_err *e)
 {
-	size_t bad = qn_utf8_check(*line);
-	if (bad == line->n)
-		return true;
-	if (f->invalid == QN_INVALID_ERROR)
-		return qn_fail(e,
-		               "%s: line %zu: not UTF-8 at byte %zu; use "
-		               "--invalid=replace to go on",
-		               qn_textlines_name(s->lines), s->line, bad + 1);
-	qn_buf_clear(&f->mended);
-	qn_utf8_mend(*line, f->invalid == QN_INVALID_REPLACE, &f->mended);
-	*line = qn_buf_slice(&f->mended);
-	return true;
+	struct qn_err why = QN_ERR_INIT;
+	return qn_utf8_admit(line, f->invalid, &f->mended, &why) ||
+	       qn_fail(e, "%s: line %zu: %s", qn_textlines_name(s->lines),
+	               s->line, why.text);
 }
 
 /* Up to `most` lines of a file. */

@@ -12,6 +12,7 @@
 #include "text/documentline.h"
 #include "text/filelist.h"
 #include "text/textlines.h"
+#include "text/unicode.h"
 
 /* Bytes of lines fetched at once. */
 #define BLOCK ((size_t)1 << 20)
@@ -161,7 +162,7 @@ static bool check_text(struct qn_documents *d, const char *name,
                        struct qn_slice *s, struct qn_err *e)
 {
 	struct qn_err why = QN_ERR_INIT;
-	return qn_document_check(&d->source, s, &d->scratch.mended, &why) ||
+	return qn_utf8_admit(s, d->source.invalid, &d->scratch.mended, &why) ||
 	       fail_at(d, name, why.text, e);
 }
 

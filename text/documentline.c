@@ -14,25 +14,6 @@ void qn_line_scratch_release(struct qn_line_scratch *s)
 	qn_jsonfield_release(&s->json);
 }
 
-bool qn_document_check(const struct qn_document_source *source,
-                       struct qn_slice *text, struct qn_buf *mended,
-                       struct qn_err *why)
-{
-	size_t good = qn_utf8_check(*text);
-	if (good == text->n)
-		return true;
-	if (source->invalid == QN_INVALID_ERROR)
-		return qn_fail(why,
-		               "not UTF-8 at byte %zu; use --invalid=replace "
-		               "to go on",
-		               good + 1);
-	qn_buf_clear(mended);
-	qn_buf_puts(mended, "");
-	qn_utf8_mend(*text, source->invalid == QN_INVALID_REPLACE, mended);
-	*text = qn_buf_slice(mended);
-	return true;
-}
-
 /* Column `column`, from 1, of a line. */
 static bool take_column(struct qn_slice line, unsigned column,
                         struct qn_slice *out, struct qn_err *why)
@@ -84,7 +65,7 @@ bool qn_document_of_line(const struct qn_document_source *source,
                          struct qn_document *out, struct qn_err *why)
 {
 	*out = (struct qn_document){.text = line};
-	if (!qn_document_check(source, &line, &s->mended, why))
+	if (!qn_utf8_admit(&line, source->invalid, &s->mended, why))
 		return false;
 	out->text = line;
 	if (!source->jsonl && !source->tsv)

@@ -27,10 +27,4 @@ void qn_line_scratch_release(struct qn_line_scratch *s);
 bool qn_document_of_line(const struct qn_document_source *source,
                          struct qn_slice line, struct qn_line_scratch *s,
                          struct qn_document *out, struct qn_err *why);
-
-/* Make `text` valid UTF-8, perhaps in `mended`, or fail, if the source does
- * not allow that; `why` as above. */
-bool qn_document_check(const struct qn_document_source *source,
-                       struct qn_slice *text, struct qn_buf *mended,
-                       struct qn_err *why);
 #endif

@@ -12,6 +12,7 @@
 #include <unicode/uchar.h>
 
 #include "base/buf.h"
+#include "text/decode.h"
 #include "text/tokenize_map.h"
 
 /* The offset of the first byte that is not part of UTF-8; s.n if all are. */
@@ -30,6 +31,11 @@ void qn_utf8_mend(struct qn_slice s, bool replace, struct qn_buf *out);
 /* The same into an empty `out`; `map`, empty too, receives where places were. */
 void qn_utf8_mend_mapped(struct qn_slice s, bool replace, struct qn_buf *out,
                          struct qn_text_map *map);
+
+/* Make `text` valid UTF-8, perhaps in `mended`, or fail if `invalid` says so:
+ * `why` tells the byte, but neither file nor line. */
+bool qn_utf8_admit(struct qn_slice *text, enum qn_invalid invalid,
+                   struct qn_buf *mended, struct qn_err *why);
 
 /* Characters of valid UTF-8. */
 size_t qn_utf8_length(struct qn_slice s);
