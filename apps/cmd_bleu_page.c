@@ -11,13 +11,12 @@
  *
  * A text is pieces [order, text, ...]: the longest n-grams that match.
  */
-#define _GNU_SOURCE
 #include "apps/cmd_bleu_page.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "apps/json.h"
+#include "apps/page.h"
 #include "base/asset.h"
 #include "base/mem.h"
 
@@ -31,16 +30,10 @@ struct bleu_page {
 	const struct bleu_answer *a;
 	struct call *c;
 	struct qn_output *out;
+	struct page page;
 	struct qn_bleu *marker;
 	struct qn_buf row, piece;
 };
-
-static const char *rest_of_page(void)
-{
-	const char *at = memmem(bleu_page_html, bleu_page_html_size, PLACE,
-	                        sizeof PLACE - 1);
-	return at + sizeof PLACE - 1;
-}
 
 /* The calls so far. */
 static void put_script(struct bleu_page *p)
@@ -56,8 +49,8 @@ struct bleu_page *bleu_page_begin(const struct bleu_answer *a, struct call *c)
 	p->c = c;
 	p->marker = qn_bleu_new(&a->o->bleu);
 	p->out = qn_output_open(a->o->html, &c->e);
-	qn_output_write(p->out, bleu_page_html,
-	                (size_t)(rest_of_page() - bleu_page_html));
+	p->page = page_cut(bleu_page_html, bleu_page_html_size, PLACE);
+	qn_output_write(p->out, p->page.before.p, p->page.before.n);
 	return p;
 }
 
@@ -146,7 +139,6 @@ bool bleu_page_end(struct bleu_page *p, struct qn_err *e)
 {
 	if (!e->failed && p->a->system) {
 		struct qn_buf *b = &p->row;
-		const char *rest = rest_of_page();
 		qn_buf_puts(b, "A({systems:[");
 		json_add_string(b, qn_slice_of(p->a->system[0]));
 		qn_buf_putc(b, ',');
@@ -156,9 +148,7 @@ bool bleu_page_end(struct bleu_page *p, struct qn_err *e)
 			add_metric(p, k, b);
 		qn_buf_puts(b, "]})\n");
 		put_script(p);
-		qn_output_write(
-		    p->out, rest,
-		    (size_t)(bleu_page_html + bleu_page_html_size - rest));
+		qn_output_write(p->out, p->page.behind.p, p->page.behind.n);
 	}
 	bool ok = qn_output_close(p->out, e);
 	qn_bleu_free(p->marker);

@@ -2,14 +2,13 @@
 /*
  * topicpage.c -- columns of numbers and words, and the page around them.
  */
-#define _GNU_SOURCE /* memmem */
 #include "apps/topicpage.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "apps/json.h"
+#include "apps/page.h"
 #include "base/asset.h"
 #include "base/mem.h"
 
@@ -249,9 +248,8 @@ static void add_classes(const struct topicpage *p, struct qn_buf *b)
 
 void topicpage_html(const struct topicpage *p, struct qn_output *out)
 {
-	const char *end = topicpage_page + topicpage_page_size;
-	const char *place = memmem(topicpage_page, topicpage_page_size, PLACE,
-	                           sizeof PLACE - 1);
+	const struct page page =
+	    page_cut(topicpage_page, topicpage_page_size, PLACE);
 	struct qn_buf b = {0};
 	add_topics(p, &b);
 	if (p->typical)
@@ -259,9 +257,8 @@ void topicpage_html(const struct topicpage *p, struct qn_output *out)
 	if (p->typical && p->typical->classes)
 		add_classes(p, &b);
 	qn_buf_putc(&b, '}');
-	qn_output_write(out, topicpage_page, (size_t)(place - topicpage_page));
+	qn_output_write(out, page.before.p, page.before.n);
 	json_put_in_script(out, qn_buf_slice(&b));
-	place += sizeof PLACE - 1;
-	qn_output_write(out, place, (size_t)(end - place));
+	qn_output_write(out, page.behind.p, page.behind.n);
 	qn_buf_release(&b);
 }
