@@ -33,12 +33,12 @@ static struct qn_slice word_at(struct qn_slice line, size_t i)
 	}
 }
 
-static void put_text(const struct translate_print *p,
-                     const struct translate_answer *a,
-                     const struct qn_beam_target *t, struct qn_buf *to)
+void translate_add_text(const struct translate_print *p,
+                        const struct translate_answer *a,
+                        const struct qn_beam_target *t, struct qn_buf *to)
 {
 	const struct qn_mtvocab *v = qn_translator_target(p->m);
-	if (!p->copy || v->bpe) {
+	if (!p->copy || v->units) {
 		qn_mtvocab_decode(v, t->id, t->n, to);
 		return;
 	}
@@ -59,7 +59,7 @@ void translate_put_lines(const struct translate_print *p,
 {
 	for (size_t i = 0; i < a->result->n; i++) {
 		const struct qn_beam_target *t = &a->result->target[i];
-		put_text(p, a, t, to);
+		translate_add_text(p, a, t, to);
 		if (p->scores)
 			qn_buf_printf(to, "\t%.6g", t->score);
 		qn_buf_putc(to, '\n');
@@ -70,8 +70,8 @@ void translate_put_lines(const struct translate_print *p,
 
 /* --- as JSON ------------------------------------------------------------------ */
 
-static void put_pieces(const struct qn_mtvocab *v, const uint32_t *id, size_t n,
-                       bool ended, struct qn_buf *to)
+void translate_add_pieces(const struct qn_mtvocab *v, const uint32_t *id,
+                          size_t n, bool ended, struct qn_buf *to)
 {
 	struct qn_buf piece = {0};
 	qn_buf_putc(to, '[');
@@ -107,18 +107,18 @@ void translate_put_json(const struct translate_print *p,
 	qn_buf_puts(to, "{\"source\":");
 	json_add_string(to, a->text);
 	qn_buf_puts(to, ",\"pieces\":");
-	put_pieces(&p->m->source, a->id, a->n - 1, true, to);
+	translate_add_pieces(&p->m->source, a->id, a->n - 1, true, to);
 	qn_buf_puts(to, ",\"translations\":[");
 	for (size_t i = 0; i < a->result->n; i++) {
 		const struct qn_beam_target *t = &a->result->target[i];
 		qn_buf_clear(&text);
-		put_text(p, a, t, &text);
+		translate_add_text(p, a, t, &text);
 		qn_buf_puts(to, i ? ",{\"text\":" : "{\"text\":");
 		json_add_string(to, qn_buf_slice(&text));
 		qn_buf_printf(to, ",\"score\":%.6g,\"nats\":%.6g,\"pieces\":",
 		              t->score, t->nats);
-		put_pieces(qn_translator_target(p->m), t->id, t->n, t->ended,
-		           to);
+		translate_add_pieces(qn_translator_target(p->m), t->id, t->n,
+		                     t->ended, to);
 		put_shares(t, a->n, to);
 		qn_buf_putc(to, '}');
 	}

@@ -9,6 +9,7 @@
 
 #include "seq/translate.h"
 #include "text/textlines.h"
+#include "text/unicode.h"
 
 #define LINES 4096              /* translated at a time */
 #define BLOCK ((size_t)1 << 16) /* bytes read at a time */
@@ -18,6 +19,7 @@ struct run_options {
 	struct qn_translate_options translate;
 	size_t most; /* pieces of a sentence; 0: as was taught */
 	struct option_list with;
+	struct translate_text text;
 	bool copy; /* unknown words are taken from the source */
 };
 
@@ -36,6 +38,7 @@ struct work {
 	struct translate_print print;
 	struct qn_translation *t;
 	struct qn_mtencoder encoder;
+	struct qn_buf mended; /* a line that was not UTF-8 */
 	struct qn_output *out;
 	size_t most;
 	struct lines *lines;
@@ -77,12 +80,17 @@ static void translate_lines(struct work *w)
 	qn_buf_clear(&l->text);
 }
 
-static void add_line(struct work *w, struct qn_slice line)
+static void add_line(struct work *w, struct qn_slice line, const char *name)
 {
 	struct lines *l = w->lines;
 	size_t begin = l->id.n;
-	if (!qn_mtencoder_line(&w->encoder, line, &l->id, &w->c->e))
+	struct qn_err why = QN_ERR_INIT;
+	if (!qn_utf8_admit(&line, w->o->text.invalid, &w->mended, &why) ||
+	    !qn_mtencoder_line(&w->encoder, line, &l->id, &why)) {
+		qn_fail(&w->c->e, "%s: line %ju: %s", name,
+		        (uintmax_t)(l->first + l->n + 1), why.text);
 		return;
+	}
 	if (l->id.n - begin > w->most) {
 		call_warn(w->c,
 		          "line %ju has %zu pieces and was cut to %zu; "
@@ -106,7 +114,8 @@ static void translate_all(struct work *w, struct qn_textlines *from)
 	struct qn_slice block;
 	while (!e->failed && (block = qn_textlines_next(from, BLOCK, e)).n) {
 		while (block.n && !e->failed)
-			add_line(w, qn_textlines_cut(&block));
+			add_line(w, qn_textlines_cut(&block),
+			         qn_textlines_name(from));
 		if (w->lines->n && !e->failed)
 			translate_lines(w);
 		if (!call_show(w->c, w->out))
@@ -118,8 +127,8 @@ static void run_models(struct work *w, struct qn_translator *const *m, size_t n)
 {
 	struct call *c = w->c;
 	const char *path = c->operands.n > 1 ? c->operands.item[1] : NULL;
-	struct qn_textlines *from =
-	    qn_textlines_open(path, NULL, QN_INVALID_ERROR, &c->e);
+	struct qn_textlines *from = qn_textlines_open(
+	    path, w->o->text.encoding, w->o->text.invalid, &c->e);
 	w->print = (struct translate_print){m[0], w->o->copy,
 	                                    w->o->translate.beam.nbest > 1};
 	w->t = qn_translation_new(m, n, &w->o->translate, &c->e);
@@ -137,6 +146,7 @@ static void run_models(struct work *w, struct qn_translator *const *m, size_t n)
 		free(w->lines);
 	}
 	qn_mtencoder_release(&w->encoder);
+	qn_buf_release(&w->mended);
 	qn_translation_free(w->t);
 	qn_textlines_close(from);
 }
@@ -160,7 +170,7 @@ static bool run(void *options, struct call *c)
 	for (size_t i = 0; i < n; i++)
 		m[i] = qn_translator_load(
 		    i ? o->with.item[i - 1] : c->operands.item[0], &c->e);
-	if (!c->e.failed && o->copy && m[0]->source.bpe)
+	if (!c->e.failed && o->copy && m[0]->source.units)
 		qn_fail(&c->e,
 		        "%s: a model of subwords knows every word; leave out "
 		        "--replace-unknown",
@@ -249,6 +259,7 @@ static const struct option table[] = {
      .argument = "N",
      .shown = "256, or what it was taught",
      .help = "pieces of a sentence; longer ones are cut"},
+    TRANSLATE_TEXT_OPTIONS(struct run_options, text),
     {0},
 };
 

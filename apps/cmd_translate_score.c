@@ -12,6 +12,7 @@
 
 struct score_options {
 	const char *source, *target;
+	struct translate_text text;
 };
 
 static void put_all(const struct qn_mtpairs *p, const double *nats,
@@ -37,8 +38,13 @@ static void score_pairs(const struct score_options *o,
                         const struct qn_translator *m, struct call *c)
 {
 	struct qn_mtpairs p = {.n = 0};
-	if (qn_mtpairs_read(&p, o->source, o->target, &m->source,
-	                    qn_translator_target(m), 0, true, NULL, &c->e)) {
+	const struct qn_mtpairs_source from = {.source = o->source,
+	                                       .target = o->target,
+	                                       .encoding = o->text.encoding,
+	                                       .invalid = o->text.invalid,
+	                                       .keep = true};
+	if (qn_mtpairs_read(&p, &from, &m->source, qn_translator_target(m),
+	                    NULL, &c->e)) {
 		double *nats = qn_malloc(p.n, sizeof *nats);
 		if (qn_translate_score(m, &p, nats, call_pool(c), &c->e))
 			put_all(&p, nats, c);
@@ -74,6 +80,7 @@ static const struct option table[] = {
      .argument = "FILE",
      .shown = "",
      .help = "their translations, line by line"},
+    TRANSLATE_TEXT_OPTIONS(struct score_options, text),
     {0},
 };
 

@@ -94,27 +94,27 @@ static void read_all(struct reading *r, struct qn_mt_files *from,
 	}
 }
 
-bool qn_mtpairs_read(struct qn_mtpairs *p, const char *source,
-                     const char *target, const struct qn_mtvocab *x,
-                     const struct qn_mtvocab *y, size_t most, bool keep,
+bool qn_mtpairs_read(struct qn_mtpairs *p, const struct qn_mtpairs_source *from,
+                     const struct qn_mtvocab *x, const struct qn_mtvocab *y,
                      const struct qn_progress *progress, struct qn_err *e)
 {
 	const struct qn_mt_file file[2] = {
-	    {.path = source, .columns = 1, .loose = true},
-	    {.path = target, .columns = 1, .loose = true}};
-	struct reading r = {.p = p, .most = most, .keep = keep};
-	struct qn_mt_files *from =
-	    e->failed ? NULL
-	              : qn_mt_files_open(file, 2, NULL, QN_INVALID_ERROR, e);
-	if (from && qn_mtencoder_init(&r.x, x, e) &&
+	    {.path = from->source, .columns = 1, .loose = true},
+	    {.path = from->target, .columns = 1, .loose = true}};
+	struct reading r = {.p = p, .most = from->most, .keep = from->keep};
+	struct qn_mt_files *files =
+	    e->failed
+	        ? NULL
+	        : qn_mt_files_open(file, 2, from->encoding, from->invalid, e);
+	if (files && qn_mtencoder_init(&r.x, x, e) &&
 	    qn_mtencoder_init(&r.y, y, e))
-		read_all(&r, from, progress, e);
+		read_all(&r, files, progress, e);
 	qn_mtencoder_release(&r.x);
 	qn_mtencoder_release(&r.y);
-	qn_mt_files_close(from);
+	qn_mt_files_close(files);
 	if (!e->failed && p->n == 0)
 		qn_fail(e, "%s: there is no pair of sentences to go by",
-		        source);
+		        from->source);
 	return !e->failed;
 }
 

@@ -31,14 +31,22 @@ struct qn_mtpairs {
 
 void qn_mtpairs_release(struct qn_mtpairs *p);
 
+/* Two files of as many lines. */
+struct qn_mtpairs_source {
+	const char *source, *target; /* paths                              */
+	const char *encoding;        /* of both; NULL = UTF-8              */
+	enum qn_invalid invalid;     /* for what it does not allow         */
+	size_t most;                 /* pieces of a side; 0: no limit      */
+	bool keep;                   /* the text of targets                */
+};
+
 /*
- * Read the lines of two files, as many of each.  Pairs with an empty side, or
- * one of more than `most` pieces (0: no limit), are skipped, unless the text of
- * targets is to be kept: then all stay.  False with `e` set.
+ * Read their lines.  Pairs with an empty side, or one that is too long, are
+ * skipped, unless the text of targets is to be kept: then all stay.  False
+ * with `e` set.
  */
-bool qn_mtpairs_read(struct qn_mtpairs *p, const char *source,
-                     const char *target, const struct qn_mtvocab *x,
-                     const struct qn_mtvocab *y, size_t most, bool keep,
+bool qn_mtpairs_read(struct qn_mtpairs *p, const struct qn_mtpairs_source *from,
+                     const struct qn_mtvocab *x, const struct qn_mtvocab *y,
                      const struct qn_progress *progress, struct qn_err *e);
 
 /* The line of pair i; its target must have been kept. */

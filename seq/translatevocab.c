@@ -2,14 +2,15 @@
 /*
  * translatevocab.c -- see translatevocab.h.
  *
- * Subword units are GPT-2's pretokens spelt in characters: punctuation stands
- * apart, and what no unit was learnt for is spelt in bytes.
+ * Subword units that are learnt here are GPT-2's pretokens spelt in characters:
+ * punctuation stands apart, and what no unit was learnt for is spelt in bytes.
  */
 #include "seq/translatevocab.h"
 
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "text/textlines.h"
 #include "text/unicode.h"
 
@@ -18,9 +19,9 @@
 
 void qn_mtvocab_release(struct qn_mtvocab *v)
 {
-	qn_bpe_free(v->bpe);
+	qn_subword_free(v->units);
 	qn_map_release(&v->words);
-	*v = (struct qn_mtvocab){.bpe = NULL};
+	*v = (struct qn_mtvocab){.units = NULL};
 }
 
 /* --- learning ----------------------------------------------------------------- */
@@ -39,11 +40,11 @@ static struct qn_slice next_word(struct qn_slice *line)
 }
 
 static void count_words(struct qn_vocab *counts, const char *path,
-                        struct qn_err *e)
+                        const struct qn_mtvocab_options *o, struct qn_err *e)
 {
 	struct qn_textlines *from =
 	    e->failed ? NULL
-	              : qn_textlines_open(path, NULL, QN_INVALID_ERROR, e);
+	              : qn_textlines_open(path, o->encoding, o->invalid, e);
 	struct qn_slice lines, word;
 	while (from && (lines = qn_textlines_next(from, BLOCK, e)).n)
 		while (lines.n && !e->failed) {
@@ -56,12 +57,12 @@ static void count_words(struct qn_vocab *counts, const char *path,
 }
 
 static bool learn_words(struct qn_mtvocab *v, const char *const *path, size_t n,
-                        uint64_t min_count, struct qn_err *e)
+                        const struct qn_mtvocab_options *o, struct qn_err *e)
 {
-	const struct qn_vocab_limits limits = {.min_count = min_count};
+	const struct qn_vocab_limits limits = {.min_count = o->min_count};
 	struct qn_vocab *counts = qn_vocab_new();
 	for (size_t i = 0; i < n; i++)
-		count_words(counts, path[i], e);
+		count_words(counts, path[i], o, e);
 	qn_vocab_sort(counts, &limits, NULL);
 	qn_map_add(&v->words, qn_slice_of(UNKNOWN));
 	for (uint32_t i = 0; i < counts->words.count; i++)
@@ -71,16 +72,33 @@ static bool learn_words(struct qn_mtvocab *v, const char *const *path, size_t n,
 }
 
 bool qn_mtvocab_learn(struct qn_mtvocab *v, const char *const *path, size_t n,
-                      uint32_t units, uint64_t min_count, struct qn_pool *pool,
+                      const struct qn_mtvocab_options *o, struct qn_pool *pool,
                       const struct qn_progress *progress, struct qn_err *e)
 {
-	struct qn_bpe_train_options o = QN_BPE_TRAIN_DEFAULTS;
-	if (units == 0)
-		return learn_words(v, path, n, min_count, e);
-	o.vocab_size = units;
-	o.characters = o.spaced = true;
-	v->bpe = qn_bpe_train(path, n, &o, pool, progress, e);
-	return v->bpe != NULL;
+	struct qn_bpe_train_options learn = QN_BPE_TRAIN_DEFAULTS;
+	if (o->units == 0)
+		return learn_words(v, path, n, o, e);
+	learn.vocab_size = o->units;
+	learn.characters = learn.spaced = true;
+	learn.encoding = o->encoding;
+	learn.invalid = o->invalid;
+	struct qn_bpe *bpe = qn_bpe_train(path, n, &learn, pool, progress, e);
+	if (bpe)
+		v->units = qn_subword_of_bpe(bpe);
+	return bpe != NULL;
+}
+
+bool qn_mtvocab_take(struct qn_mtvocab *v, const char *path, bool target,
+                     struct qn_err *e)
+{
+	v->units = e->failed ? NULL : qn_subword_load(path, NULL, e);
+	if (target && v->units &&
+	    qn_subword_kind(v->units) == QN_SUBWORD_WORDPIECE)
+		qn_fail(e,
+		        "%s: WordPiece does not give back spaces and capitals, "
+		        "which translations need; take it for sources only",
+		        path);
+	return !e->failed;
 }
 
 /* --- sentences ---------------------------------------------------------------- */
@@ -88,15 +106,21 @@ bool qn_mtvocab_learn(struct qn_mtvocab *v, const char *const *path, size_t n,
 bool qn_mtencoder_init(struct qn_mtencoder *c, const struct qn_mtvocab *v,
                        struct qn_err *e)
 {
+	const struct qn_subword_options o = {.dropout = 0};
 	*c = (struct qn_mtencoder){.vocab = v};
-	c->bpe = v->bpe ? qn_bpe_encoder_new(v->bpe, 0, e) : NULL;
+	c->units = v->units ? qn_subword_encoder_new(v->units, &o, e) : NULL;
 	return !e->failed;
 }
 
 void qn_mtencoder_release(struct qn_mtencoder *c)
 {
-	qn_bpe_encoder_free(c->bpe);
+	qn_subword_encoder_free(c->units);
 	qn_buf_release(&c->line);
+}
+
+static bool is_bpe(const struct qn_mtvocab *v)
+{
+	return v->units && qn_subword_kind(v->units) == QN_SUBWORD_BPE;
 }
 
 static bool encode_units(struct qn_mtencoder *c, struct qn_slice line,
@@ -104,9 +128,10 @@ static bool encode_units(struct qn_mtencoder *c, struct qn_slice line,
 {
 	size_t before = ids->n;
 	qn_buf_clear(&c->line);
-	qn_buf_putc(&c->line, ' ');
+	if (is_bpe(c->vocab))
+		qn_buf_putc(&c->line, ' ');
 	qn_buf_add(&c->line, line.p, line.n);
-	if (!qn_bpe_encode(c->bpe, qn_buf_slice(&c->line), ids, e))
+	if (!qn_subword_encode(c->units, qn_buf_slice(&c->line), 0, ids, e))
 		return false;
 	for (size_t i = before; i < ids->n; i++)
 		ids->id[i]++;
@@ -117,7 +142,7 @@ bool qn_mtencoder_line(struct qn_mtencoder *c, struct qn_slice line,
                        struct qn_pieceids *ids, struct qn_err *e)
 {
 	struct qn_slice rest = line, word = next_word(&rest);
-	if (c->bpe && word.n) {
+	if (c->units && word.n) {
 		size_t n = (size_t)(line.p + line.n - word.p);
 		return encode_units(c, (struct qn_slice){word.p, n}, ids, e);
 	}
@@ -129,22 +154,32 @@ bool qn_mtencoder_line(struct qn_mtencoder *c, struct qn_slice line,
 	return !e->failed;
 }
 
-static struct qn_slice piece(const struct qn_mtvocab *v, uint32_t id)
-{
-	return qn_map_string(v->bpe ? &v->bpe->pieces : &v->words, id - 1);
-}
-
-static void join(const struct qn_mtvocab *v, const uint32_t *id, size_t n,
-                 struct qn_buf *out)
+static void join_words(const struct qn_mtvocab *v, const uint32_t *id, size_t n,
+                       struct qn_buf *out)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct qn_slice s = piece(v, id[i]);
-		if (!v->bpe && i)
+		struct qn_slice s = qn_map_string(&v->words, id[i] - 1);
+		if (i)
 			qn_buf_putc(out, ' ');
-		if (v->bpe && i == 0 && s.n && *s.p == ' ')
-			s = (struct qn_slice){s.p + 1, s.n - 1};
 		qn_buf_add(out, s.p, s.n);
 	}
+}
+
+/* But for the space that a sentence of BPE begins with. */
+static void join_units(const struct qn_mtvocab *v, const uint32_t *id, size_t n,
+                       struct qn_buf *out)
+{
+	struct qn_err none = QN_ERR_INIT;
+	struct qn_buf text = {0};
+	uint32_t *own = qn_malloc(n + 1, sizeof *own);
+	for (size_t i = 0; i < n; i++)
+		own[i] = id[i] - 1;
+	qn_subword_decode(v->units, own, n, &text, &none);
+	size_t space = is_bpe(v) && text.n && *text.p == ' ';
+	if (text.n > space)
+		qn_buf_add(out, text.p + space, text.n - space);
+	qn_buf_release(&text);
+	free(own);
 }
 
 /* Single bytes are pieces, too: what is said with them need not be a line. */
@@ -152,7 +187,7 @@ void qn_mtvocab_decode(const struct qn_mtvocab *v, const uint32_t *id, size_t n,
                        struct qn_buf *out)
 {
 	struct qn_buf text = {0};
-	join(v, id, n, &text);
+	(v->units ? join_units : join_words)(v, id, n, &text);
 	for (size_t i = 0; i < text.n; i++)
 		if (text.p[i] == '\n' || text.p[i] == '\r')
 			text.p[i] = ' ';
@@ -165,10 +200,15 @@ void qn_mtvocab_show(const struct qn_mtvocab *v, uint32_t id,
 {
 	if (id == 0)
 		qn_buf_puts(out, QN_EOS);
-	else if (v->bpe)
-		qn_bpe_show(v->bpe, id - 1, out);
+	else if (v->units)
+		qn_subword_show(v->units, id - 1, out);
 	else
-		qn_buf_add(out, piece(v, id).p, piece(v, id).n);
+		join_words(v, &id, 1, out);
+}
+
+const char *qn_mtvocab_mark(const struct qn_mtvocab *v)
+{
+	return v->units ? qn_subword_mark(v->units) : "";
 }
 
 /* --- files -------------------------------------------------------------------- */
@@ -187,8 +227,8 @@ void qn_mtvocab_declare(const struct qn_mtvocab *v, const char *prefix,
                         struct qn_tensors_out *out)
 {
 	struct name name = {""};
-	if (v->bpe)
-		qn_bpe_declare(v->bpe, prefix, out);
+	if (v->units)
+		qn_subword_declare(v->units, prefix, out);
 	else
 		qn_words_declare(out, words_name(&name, prefix), &v->words,
 		                 v->words.count);
@@ -196,8 +236,8 @@ void qn_mtvocab_declare(const struct qn_mtvocab *v, const char *prefix,
 
 void qn_mtvocab_write(const struct qn_mtvocab *v, struct qn_tensors_out *out)
 {
-	if (v->bpe)
-		qn_bpe_write(v->bpe, out);
+	if (v->units)
+		qn_subword_write(v->units, out);
 	else
 		qn_words_write(out, &v->words, v->words.count);
 }
@@ -206,11 +246,9 @@ bool qn_mtvocab_load(struct qn_mtvocab *v, const char *prefix,
                      const struct qn_tensors *t, struct qn_err *e)
 {
 	struct name name = {""};
-	snprintf(name.text, sizeof name.text, "%smerges", prefix);
-	if (qn_tensors_get(t, name.text)) {
-		v->bpe = qn_bpe_read(t, prefix, e);
-		return v->bpe != NULL;
-	}
+	v->units = qn_subword_read(t, prefix, e);
+	if (v->units || e->failed)
+		return !e->failed;
 	if (!qn_words_read(t, words_name(&name, prefix), SIZE_MAX, &v->words,
 	                   e))
 		return false;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * translatevocab.h -- what sentences are made of, on one side of a
- * translation or on both: subword units (text/bpe.h), or words.
+ * translation or on both: subword units, learnt (text/bpe.h) or of any model that
+ * text/subword.h reads, or words.
  *
  *	"Ein Hund."  --units-->  "▁Ein" "▁Hund" "."   ids 1 + their own
  *	             --words-->  "Ein" "Hund."        0 ends a sequence
  *
- * Units never meet an unknown character; of words, id 1 stands for all that
- * are not in the list.  A sentence is taken to begin with a space, so that
- * its first word is spelt as elsewhere.
+ * Units that were learnt never meet an unknown character; of words, id 1 stands
+ * for all that are not in the list.  To byte pair encoding a sentence begins
+ * with a space, so that its first word is spelt as elsewhere.
  */
 #ifndef QN_SEQ_TRANSLATEVOCAB_H
 #define QN_SEQ_TRANSLATEVOCAB_H
@@ -16,13 +17,14 @@
 #include "base/progress.h"
 #include "base/tensors.h"
 #include "text/bpetrain.h"
+#include "text/subword.h"
 
 #define QN_MT_UNKNOWN 1 /* of words */
 
 /* Zero-initialise; release with qn_mtvocab_release(). */
 struct qn_mtvocab {
-	struct qn_bpe *bpe;  /* NULL: words    */
-	struct qn_map words; /* "<unk>" first  */
+	struct qn_subword *units; /* NULL: words    */
+	struct qn_map words;      /* "<unk>" first  */
 };
 
 void qn_mtvocab_release(struct qn_mtvocab *v);
@@ -30,21 +32,32 @@ void qn_mtvocab_release(struct qn_mtvocab *v);
 /* Pieces, the end of a sequence among them. */
 static inline size_t qn_mtvocab_size(const struct qn_mtvocab *v)
 {
-	return 1 + (v->bpe ? v->bpe->pieces.count : v->words.count);
+	return 1 + (v->units ? qn_subword_size(v->units) : v->words.count);
 }
 
-/* Learn `units` pieces from the lines of path[n]; with 0 units: words, those
- * that occur `min_count` times.  False with `e` set. */
+struct qn_mtvocab_options {
+	uint32_t units;       /* how many pieces; 0: words                   */
+	uint64_t min_count;   /* of words, how often they have to occur       */
+	const char *encoding; /* of the text; NULL = UTF-8, unchecked     */
+	enum qn_invalid invalid; /* for it                                   */
+};
+
+/* Learn pieces from the lines of path[n].  False with `e` set. */
 bool qn_mtvocab_learn(struct qn_mtvocab *v, const char *const *path, size_t n,
-                      uint32_t units, uint64_t min_count, struct qn_pool *pool,
+                      const struct qn_mtvocab_options *o, struct qn_pool *pool,
                       const struct qn_progress *progress, struct qn_err *e);
+
+/* Take the units of a model's file (text/subword.h); as a target's they have to
+ * become text again, which WordPiece's do not.  False with `e` set. */
+bool qn_mtvocab_take(struct qn_mtvocab *v, const char *path, bool target,
+                     struct qn_err *e);
 
 /* --- sentences ---------------------------------------------------------------- */
 
 /* For one thread; borrows the vocabulary. */
 struct qn_mtencoder {
 	const struct qn_mtvocab *vocab;
-	struct qn_bpe_encoder *bpe;
+	struct qn_subword_encoder *units;
 	struct qn_buf line;
 };
 
@@ -63,6 +76,9 @@ void qn_mtvocab_decode(const struct qn_mtvocab *v, const uint32_t *id, size_t n,
 /* Append a piece as text shows it, an end as "</s>". */
 void qn_mtvocab_show(const struct qn_mtvocab *v, uint32_t id,
                      struct qn_buf *out);
+
+/* qn_subword_mark() of units; "" where each piece is a word. */
+const char *qn_mtvocab_mark(const struct qn_mtvocab *v);
 
 /* --- files -------------------------------------------------------------------- */
 

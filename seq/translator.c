@@ -19,10 +19,10 @@ struct qn_translator *qn_translator_new(const struct qn_mtnet_class *class,
 	struct qn_translator *m = qn_calloc(1, sizeof *m);
 	m->joint = target == NULL;
 	m->source = *source;
-	*source = (struct qn_mtvocab){.bpe = NULL};
+	*source = (struct qn_mtvocab){.units = NULL};
 	if (target) {
 		m->other = *target;
-		*target = (struct qn_mtvocab){.bpe = NULL};
+		*target = (struct qn_mtvocab){.units = NULL};
 	}
 	s.source_words = qn_mtvocab_size(&m->source);
 	s.target_words = qn_mtvocab_size(qn_translator_target(m));
@@ -155,7 +155,7 @@ static struct qn_translator *read_model(const struct qn_tensors *t,
                                         struct qn_err *e)
 {
 	struct qn_mtshape shape = {.layers = 0};
-	struct qn_mtvocab source = {.bpe = NULL}, target = {.bpe = NULL};
+	struct qn_mtvocab source = {.units = NULL}, target = {.units = NULL};
 	struct qn_translator *m = NULL;
 	bool joint = read_flag(t, "joint", e), bytes = read_flag(t, "bytes", e);
 	size_t most = 0;

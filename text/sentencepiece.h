@@ -80,6 +80,12 @@ struct qn_sentencepiece {
  * or is of the kinds "word" or "char". */
 QN_API struct qn_sentencepiece *qn_sentencepiece_load(const char *path,
                                                       struct qn_err *e);
+
+/* The same from a file's bytes, which it takes in every case; `name` is for
+ * messages. */
+struct qn_sentencepiece *qn_sentencepiece_take(struct qn_bytes *file,
+                                               const char *name,
+                                               struct qn_err *e);
 QN_API void qn_sentencepiece_free(struct qn_sentencepiece *s);
 
 /* A best way to a place, or a piece in a list. */

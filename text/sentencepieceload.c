@@ -271,16 +271,17 @@ static void mark_plain(struct qn_sentencepiece *s)
 	}
 }
 
-struct qn_sentencepiece *qn_sentencepiece_load(const char *path,
-                                               struct qn_err *e)
+struct qn_sentencepiece *
+qn_sentencepiece_take(struct qn_bytes *file, const char *name, struct qn_err *e)
 {
 	struct qn_sentencepiece *s = qn_calloc(1, sizeof *s);
+	s->file = *file;
+	*file = (struct qn_bytes){.n = 0};
 	s->model = QN_SPM_UNIGRAM;
 	s->unknown_text = qn_slice_of(" \xe2\x81\x87 ");
 	s->rules.dummy_prefix = s->rules.trim = s->rules.escape = true;
 	s->back = s->rules;
-	if (qn_bytes_load(&s->file, path, e) && read_model(s, path, e) &&
-	    index_pieces(s, path, e)) {
+	if (read_model(s, name, e) && index_pieces(s, name, e)) {
 		rank_pieces(s);
 		build_tries(s);
 		mark_plain(s);
@@ -288,4 +289,13 @@ struct qn_sentencepiece *qn_sentencepiece_load(const char *path,
 	}
 	qn_sentencepiece_free(s);
 	return NULL;
+}
+
+struct qn_sentencepiece *qn_sentencepiece_load(const char *path,
+                                               struct qn_err *e)
+{
+	struct qn_bytes file = {.n = 0};
+	return qn_bytes_load(&file, path, e)
+	           ? qn_sentencepiece_take(&file, path, e)
+	           : NULL;
 }

@@ -4,6 +4,7 @@
  */
 #include "text/subword.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +131,13 @@ void qn_subword_show(const struct qn_subword *s, uint32_t id,
 			qn_buf_putc(out, text.p[i]);
 }
 
+const char *qn_subword_mark(const struct qn_subword *s)
+{
+	if (s->bpe)
+		return s->bpe->characters ? "\u2581" : "\u0120";
+	return s->wordpiece ? "##" : "\u2581";
+}
+
 /* --- encoding ------------------------------------------------------------ */
 
 struct qn_subword_encoder *
@@ -202,4 +210,113 @@ bool qn_subword_decode(const struct qn_subword *s, const uint32_t *id, size_t n,
 	else
 		qn_sentencepiece_decode(s->sentencepiece, id, n, out);
 	return !e->failed;
+}
+
+/* --- within other files ---------------------------------------------------- */
+
+struct name {
+	char text[64];
+};
+
+static const char *named(struct name *name, const char *prefix,
+                         const char *what)
+{
+	snprintf(name->text, sizeof name->text, "%s%s", prefix, what);
+	return name->text;
+}
+
+/* Around a model of one kind, whose loading may have failed. */
+static struct qn_subword *wrap(struct qn_subword model, const struct qn_err *e)
+{
+	if (e->failed)
+		return NULL;
+	struct qn_subword *s = qn_malloc(1, sizeof *s);
+	*s = model;
+	return s;
+}
+
+struct qn_subword *qn_subword_of_bpe(struct qn_bpe *bpe)
+{
+	const struct qn_err none = QN_ERR_INIT;
+	return wrap((struct qn_subword){.bpe = bpe}, &none);
+}
+
+/* A vocabulary's file, a piece a line. */
+static struct qn_buf lines_of(const struct qn_wordpiece *w)
+{
+	struct qn_buf text = {0};
+	for (uint32_t id = 0; id < w->pieces.count; id++) {
+		struct qn_slice piece = qn_map_string(&w->pieces, id);
+		qn_buf_add(&text, piece.p, piece.n);
+		qn_buf_putc(&text, '\n');
+	}
+	return text;
+}
+
+void qn_subword_declare(const struct qn_subword *s, const char *prefix,
+                        struct qn_tensors_out *out)
+{
+	struct name name = {""};
+	if (s->bpe) {
+		qn_bpe_declare(s->bpe, prefix, out);
+	} else if (s->wordpiece) {
+		struct qn_buf text = lines_of(s->wordpiece);
+		qn_tensors_out_declare(out, named(&name, prefix, "wordpiece"),
+		                       QN_U8, 1, &text.n);
+		qn_buf_release(&text);
+	} else {
+		qn_tensors_out_declare(out,
+		                       named(&name, prefix, "sentencepiece"),
+		                       QN_U8, 1, &s->sentencepiece->file.n);
+	}
+}
+
+void qn_subword_write(const struct qn_subword *s, struct qn_tensors_out *out)
+{
+	if (s->bpe) {
+		qn_bpe_write(s->bpe, out);
+	} else if (s->wordpiece) {
+		struct qn_buf text = lines_of(s->wordpiece);
+		qn_tensors_out_write(out, text.p, text.n);
+		qn_buf_release(&text);
+	} else {
+		qn_tensors_out_write(out, s->sentencepiece->file.p,
+		                     s->sentencepiece->file.n);
+	}
+}
+
+/* The file outlives its tensors in a copy. */
+static struct qn_sentencepiece *read_sentencepiece(const struct qn_tensor *x,
+                                                   const char *name,
+                                                   struct qn_err *e)
+{
+	struct qn_bytes file = {.n = x->bytes};
+	qn_buf_add(&file.owned, x->data, x->bytes);
+	file.p = file.owned.p;
+	return qn_sentencepiece_take(&file, name, e);
+}
+
+struct qn_subword *qn_subword_read(const struct qn_tensors *t,
+                                   const char *prefix, struct qn_err *e)
+{
+	struct name name = {""};
+	const struct qn_tensor *x;
+	struct qn_subword s = {.kind = QN_SUBWORD_BPE};
+	if (qn_tensors_get(t, named(&name, prefix, "merges"))) {
+		s.bpe = qn_bpe_read(t, prefix, e);
+	} else if (qn_tensors_get(t, named(&name, prefix, "wordpiece"))) {
+		x = qn_tensors_find(t, name.text, QN_U8, 1, e);
+		s.kind = QN_SUBWORD_WORDPIECE;
+		if (x)
+			s.wordpiece = qn_wordpiece_of(
+			    (struct qn_slice){x->data, x->bytes}, t->name, e);
+	} else if (qn_tensors_get(t, named(&name, prefix, "sentencepiece"))) {
+		x = qn_tensors_find(t, name.text, QN_U8, 1, e);
+		s.kind = QN_SUBWORD_SENTENCEPIECE;
+		if (x)
+			s.sentencepiece = read_sentencepiece(x, t->name, e);
+	} else {
+		return NULL;
+	}
+	return wrap(s, e);
 }

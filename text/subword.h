@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/tensors.h"
 #include "text/pieceids.h"
 
 enum qn_subword_kind {
@@ -49,6 +50,10 @@ QN_API bool qn_subword_wants_utf8(const struct qn_subword *s);
 QN_API void qn_subword_show(const struct qn_subword *s, uint32_t id,
                             struct qn_buf *out);
 
+/* How pieces as text shows them tell words apart: by a mark in front of those
+ * that begin one, U+2581 or GPT-2's U+0120, or of those that do not, "##". */
+const char *qn_subword_mark(const struct qn_subword *s);
+
 /* --- text to ids --------------------------------------------------------- */
 
 struct qn_subword_options {
@@ -77,4 +82,25 @@ QN_API bool qn_subword_encode(struct qn_subword_encoder *enc,
  * does not have. */
 QN_API bool qn_subword_decode(const struct qn_subword *s, const uint32_t *id,
                               size_t n, struct qn_buf *out, struct qn_err *e);
+
+/* --- within other files ---------------------------------------------------- */
+
+struct qn_bpe;
+
+/* A model that takes `bpe`. */
+struct qn_subword *qn_subword_of_bpe(struct qn_bpe *bpe);
+
+/*
+ * In a file of another kind, where names of tensors and metadata begin with
+ * `prefix`: declared, written, read.  BPE is there as bpe.h says; of the other
+ * kinds it is the bytes of the model's own file, U8 `sentencepiece` or
+ * `wordpiece`.
+ */
+void qn_subword_declare(const struct qn_subword *s, const char *prefix,
+                        struct qn_tensors_out *out);
+void qn_subword_write(const struct qn_subword *s, struct qn_tensors_out *out);
+
+/* NULL with `e` set for a damaged one, and without if there is none. */
+struct qn_subword *qn_subword_read(const struct qn_tensors *t,
+                                   const char *prefix, struct qn_err *e);
 #endif

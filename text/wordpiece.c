@@ -339,19 +339,26 @@ static void build_tries(struct qn_wordpiece *w)
 	free(key);
 }
 
-struct qn_wordpiece *qn_wordpiece_load(const char *path, struct qn_err *e)
+struct qn_wordpiece *qn_wordpiece_of(struct qn_slice text, const char *name,
+                                     struct qn_err *e)
 {
-	struct qn_bytes file = {0};
 	struct qn_wordpiece *w = qn_calloc(1, sizeof *w);
-	bool ok = qn_bytes_load(&file, path, e) &&
-	          read_pieces(w, (struct qn_slice){file.p, file.n}, path, e);
-	qn_bytes_release(&file);
-	if (ok) {
+	if (read_pieces(w, text, name, e)) {
 		build_tries(w);
 		return w;
 	}
 	qn_wordpiece_free(w);
 	return NULL;
+}
+
+struct qn_wordpiece *qn_wordpiece_load(const char *path, struct qn_err *e)
+{
+	struct qn_bytes file = {0};
+	struct qn_wordpiece *w = NULL;
+	if (qn_bytes_load(&file, path, e))
+		w = qn_wordpiece_of((struct qn_slice){file.p, file.n}, path, e);
+	qn_bytes_release(&file);
+	return w;
 }
 
 void qn_wordpiece_free(struct qn_wordpiece *w)

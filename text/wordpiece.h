@@ -35,6 +35,10 @@ struct qn_wordpiece {
  * when a piece occurs twice or there is no [UNK]. */
 QN_API struct qn_wordpiece *qn_wordpiece_load(const char *path,
                                               struct qn_err *e);
+
+/* The same from the file's text; `name` is for messages. */
+struct qn_wordpiece *qn_wordpiece_of(struct qn_slice text, const char *name,
+                                     struct qn_err *e);
 QN_API void qn_wordpiece_free(struct qn_wordpiece *w);
 
 /* What encoding needs of a thread's own. */

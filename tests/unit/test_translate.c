@@ -69,17 +69,21 @@ static void set_up(struct bench *b, const struct qn_mtnet_class *class,
 {
 	const char *file[2] = {scratch("x"), scratch("y")};
 	const char *held[2] = {scratch("vx"), scratch("vy")};
-	struct qn_mtvocab vocab = {.bpe = NULL};
+	struct qn_mtvocab vocab = {.units = NULL};
 	struct qn_mtshape shape = shape_of();
 	struct qn_err e = QN_ERR_INIT;
 	*b = (struct bench){.m = NULL};
 	write_lines(file[0], file[1], TAUGHT, backwards, 1);
 	write_lines(held[0], held[1], ASKED, backwards, 2);
-	ck_assert(qn_mtvocab_learn(&vocab, file, 2, 0, 1, NULL, NULL, &e));
-	ck_assert(qn_mtpairs_read(&b->pairs, file[0], file[1], &vocab, &vocab,
-	                          50, false, NULL, &e));
-	ck_assert(qn_mtpairs_read(&b->valid, held[0], held[1], &vocab, &vocab,
-	                          50, true, NULL, &e));
+	const struct qn_mtvocab_options words = {.min_count = 1};
+	const struct qn_mtpairs_source taught = {
+	    .source = file[0], .target = file[1], .most = 50};
+	const struct qn_mtpairs_source asked = {
+	    .source = held[0], .target = held[1], .keep = true};
+	ck_assert(qn_mtvocab_learn(&vocab, file, 2, &words, NULL, NULL, &e));
+	ck_assert(
+	    qn_mtpairs_read(&b->pairs, &taught, &vocab, &vocab, NULL, &e));
+	ck_assert(qn_mtpairs_read(&b->valid, &asked, &vocab, &vocab, NULL, &e));
 	b->m = qn_translator_new(class, &shape, &vocab, NULL, &e);
 	ck_assert_msg(b->m != NULL, "%s", e.text);
 }
