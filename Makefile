@@ -78,6 +78,7 @@ endif
 # The assembler reads them (base/asset.h).
 $O/embed/langidbox.o: embed/langid.safetensors
 $O/apps/cmd_bleu_page.o: apps/cmd_bleu_page.html
+$O/apps/cmd_translate_page.o: apps/cmd_translate_page.html
 $O/base/kern_%.o $O/seq/nnkern_%.o $O/topic/factorkern_%.o: \
     ALL_CFLAGS += -ffp-contract=fast -fno-trapping-math
 $O/apps/topicpage.o: apps/topicpage.html

@@ -27,4 +27,12 @@ void translate_put_lines(const struct translate_print *p,
                          const struct translate_answer *a, struct qn_buf *to);
 void translate_put_json(const struct translate_print *p,
                         const struct translate_answer *a, struct qn_buf *to);
+
+/* Append one of them as text; pieces as an array of JSON, the end's among them
+ * if they have come to it. */
+void translate_add_text(const struct translate_print *p,
+                        const struct translate_answer *a,
+                        const struct qn_beam_target *t, struct qn_buf *to);
+void translate_add_pieces(const struct qn_mtvocab *v, const uint32_t *id,
+                          size_t n, bool ended, struct qn_buf *to);
 #endif

@@ -3,9 +3,10 @@
  * cmd_translate_run.c -- `quern translate run`: sentences through a model.
  */
 #include "apps/cmd_translate.h"
-#include "apps/cmd_translate_print.h"
+#include "apps/cmd_translate_page.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "seq/translate.h"
 #include "text/textlines.h"
@@ -19,6 +20,7 @@ struct run_options {
 	struct qn_translate_options translate;
 	size_t most; /* pieces of a sentence; 0: as was taught */
 	struct option_list with;
+	const char *page;
 	struct translate_text text;
 	bool copy; /* unknown words are taken from the source */
 };
@@ -36,6 +38,7 @@ struct work {
 	struct call *c;
 	const struct run_options *o;
 	struct translate_print print;
+	struct translate_page *page; /* or NULL */
 	struct qn_translation *t;
 	struct qn_mtencoder encoder;
 	struct qn_buf mended; /* a line that was not UTF-8 */
@@ -69,6 +72,8 @@ static void translate_lines(struct work *w)
 			(w->c->common.json
 			     ? translate_put_json
 			     : translate_put_lines)(&w->print, &a, &text);
+			if (w->page)
+				translate_page_add(w->page, &a);
 			qn_beam_result_release(&result[i]);
 		}
 	if (text.n)
@@ -138,8 +143,12 @@ static void run_models(struct work *w, struct qn_translator *const *m, size_t n)
 	if (from && w->t &&
 	    qn_mtencoder_init(&w->encoder, &m[0]->source, &c->e)) {
 		w->out = call_output(c);
+		if (w->o->page)
+			w->page =
+			    translate_page_begin(w->o->page, &w->print, &c->e);
 		w->lines = qn_calloc(1, sizeof *w->lines);
 		translate_all(w, from);
+		translate_page_end(w->page, &c->e);
 		qn_output_close(w->out, &c->e);
 		qn_pieceids_release(&w->lines->id);
 		qn_buf_release(&w->lines->text);
@@ -158,9 +167,18 @@ static bool run(void *options, struct call *c)
 	struct qn_err e = QN_ERR_INIT;
 	size_t n = 1 + o->with.n;
 	o->translate.beam.seed = c->common.seed;
-	o->translate.beam.shares = c->common.json || o->copy;
+	o->translate.beam.shares = c->common.json || o->copy || o->page;
 	if (!qn_beam_check(&o->translate.beam, &e))
 		return call_misuse(c, "%s", e.text);
+	if (o->page && strcmp(o->page, "-") == 0)
+		return call_misuse(c, "--alignment-page: translations go to "
+		                      "standard output; name a file");
+	if (o->translate.beam.layer && !o->translate.beam.shares &&
+	    o->translate.beam.coverage == 0)
+		return call_misuse(c, "--attention-layer goes with "
+		                      "--alignment-page, --json, "
+		                      "--replace-unknown or "
+		                      "--coverage-penalty");
 	if (o->translate.beam.temperature == 0 &&
 	    (o->translate.beam.top_k || o->translate.beam.top_p < 1))
 		return call_misuse(c, "--top-k and --top-p go with "
@@ -218,6 +236,21 @@ static const struct option table[] = {
      .max = 100,
      .argument = "B",
      .help = "weight of what was not attended to"},
+    {.help = "Attention"},
+    {.names = "alignment-page",
+     OPTION_FIELD(struct run_options, page),
+     .argument = "FILE",
+     .shown = "",
+     .help = "write a page of HTML: what each piece of the translations "
+             "attended to"},
+    {.names = "attention-layer",
+     OPTION_FIELD(struct run_options, translate.beam.layer),
+     .min = 1,
+     .max = 256,
+     .argument = "N",
+     .shown = "the last",
+     .help = "layer of the decoder whose attention that is, the mean of its "
+             "heads (transformer)"},
     {.help = "By chance"},
     {.names = "temperature",
      OPTION_FIELD(struct run_options, translate.beam.temperature),

@@ -224,7 +224,8 @@ static void write_step(struct qn_beam *b)
 	                         .id = b->id,
 	                         .parent = b->parent,
 	                         .scores = b->scores,
-	                         .shares = b->shares};
+	                         .shares = b->shares,
+	                         .layer = b->o.layer};
 	for (size_t r = 0; r < b->rows; r++) {
 		const struct row *row = &b->row[r];
 		b->id[r] =

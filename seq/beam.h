@@ -29,6 +29,8 @@ struct qn_beam_options {
 	double length;   /* exponent of the length's penalty, >= 0         */
 	double coverage; /* weight of its penalty, >= 0                     */
 	bool shares;     /* what each piece attended to is wanted, too      */
+	size_t layer;    /* of the decoder, whose attention that is and the
+	                  * coverage is of, 1 ..; 0: the last. Transformer */
 
 	/* A target's pieces at most: times the source's, and more. */
 	double most_times;

@@ -83,7 +83,8 @@ struct qn_mtstep {
 	                         * on from; of the first step, which source */
 	float *scores; /* [rows][target_words] of what comes next: logits  */
 	float *shares; /* [rows][x_most] attention to the source, mean of the
-	                * heads of the last layer; NULL if nobody asks      */
+	                * heads of a layer; NULL if nobody asks             */
+	size_t layer;  /* of the decoder, 1 ..; 0: the last. Transformer   */
 };
 
 struct qn_mtnet_class {

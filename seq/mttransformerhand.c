@@ -364,13 +364,13 @@ void qn_mttransformer_write(struct qn_mthand *h, const struct qn_mtstep *step)
 {
 	const struct qn_mtstack *stack = &h->w->at.decoder;
 	size_t rows = step->rows, D = shape(h)->width;
+	size_t told = step->layer ? step->layer : shape(h)->decoder_layers;
 	follow(h, step);
 	for (size_t r = 0; r < rows; r++)
 		embed(h, stack, step->id[r], h->step, h->x + r * D);
 	for (size_t i = 0; i < stack->n; i++) {
 		const struct qn_branch *b = &stack->branch[i];
 		size_t layer = i / QN_MT_DECODER_BRANCHES;
-		bool last = layer + 1 == shape(h)->decoder_layers;
 		in_front(h, b, &h->w->decoder[i], rows);
 		if (b->kind == QN_BRANCH_FEED)
 			activate(h, b, rows);
@@ -378,7 +378,7 @@ void qn_mttransformer_write(struct qn_mthand *h, const struct qn_mtstep *step)
 			attend_path(h, b, layer, rows);
 		else
 			attend_memory(h, b, layer, rows,
-			              last ? step->shares : NULL);
+			              layer + 1 == told ? step->shares : NULL);
 		behind(h, b, &h->w->decoder[i], rows);
 	}
 	if (!shape(h)->post)

@@ -28,7 +28,13 @@ static bool check(struct qn_translator *const *model, size_t n,
 			return qn_fail(e, "models of different vocabularies "
 			                  "cannot translate together");
 	}
+	const struct qn_mtnet *first = model[0]->net;
+	if (o->beam.layer && first->class->recurrent)
+		return qn_fail(e, "attention of kind %s is not in layers",
+		               first->class->name);
 	return qn_beam_check(&o->beam, e) &&
+	       qn_check_range("attention layer", (double)o->beam.layer, 0,
+	                      (double)first->shape.decoder_layers, e) &&
 	       qn_check_range("batch", (double)o->batch, 1, 65536, e);
 }
 

@@ -157,7 +157,9 @@ lm generate net --length 3
 lm convert lm -o new.arpa
 translate train --src t --tgt t --arch transformer --layers 1 --dim 8 --heads 1 --inner 8 --bpe 280 --batch 50 --epochs 1 -o new
 translate train --src t --tgt t --arch gru --layers 1 --dim 32 --bpe 280 --batch 50 --epochs 1 -o new
+translate train --src t --tgt t --arch gru --layers 1 --dim 32 --bpe-model bpe.safetensors --batch 50 --epochs 1 -o new
 translate run mt queries
+translate run mt queries --alignment-page new.html
 translate score mt --src t --tgt t
 translate average mt mt -o new
 translate quantize mt -o new

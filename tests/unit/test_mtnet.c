@@ -168,7 +168,7 @@ static void write_targets(struct bench *b, const struct qn_mtbatch *batch,
 		row[i] = (uint32_t)i;
 	b->net->class->read(hand, batch);
 	for (size_t t = 0; t < 7; t++) {
-		struct qn_mtstep step = {0, id, parent, scores, shares};
+		struct qn_mtstep step = {0, id, parent, scores, shares, 0};
 		uint32_t pair[PAIRS];
 		for (uint32_t i = 0; i < batch->pairs; i++) {
 			if (batch->y_at[i] + t >= batch->y_at[i + 1])
