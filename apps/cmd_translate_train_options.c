@@ -44,6 +44,13 @@ static const char *const judges[] = {
 static const char *const activations[] = {
     [QN_ACTIVATION_GELU] = "gelu", [QN_ACTIVATION_RELU] = "relu", NULL};
 
+static const char *const samplings[] = {[QN_MTSAMPLING_NONE] = "none",
+                                        [QN_MTSAMPLING_LINEAR] = "linear",
+                                        [QN_MTSAMPLING_EXPONENTIAL] =
+                                            "exponential",
+                                        [QN_MTSAMPLING_SIGMOID] = "sigmoid",
+                                        NULL};
+
 static const char *const scores[] = {[QN_MTSCORE_SCALED] = "scaled",
                                      [QN_MTSCORE_DOT] = "dot",
                                      [QN_MTSCORE_ADDITIVE] = "additive",
@@ -190,6 +197,23 @@ const struct option translate_train_options[] = {
      .max = 0.99,
      .argument = "P",
      .help = "share of the target that is spread over all pieces"},
+    {.names = "scheduled-sampling",
+     OPTION_FIELD(struct translate_training, train.sampling.kind),
+     .choices = samplings,
+     .argument = "none|linear|exponential|sigmoid",
+     .help = "how the share of pieces falls that the decoder reads of the "
+             "text, and not of its own (lstm, gru)"},
+    {.names = "sampling-half",
+     OPTION_FIELD(struct translate_training, train.sampling.half),
+     .max = 1e18,
+     .argument = "N",
+     .shown = "half of all",
+     .help = "steps after which it is a half"},
+    {.names = "sampling-least",
+     OPTION_FIELD(struct translate_training, train.sampling.least),
+     .max = 1,
+     .argument = "P",
+     .help = "but not less than P"},
     {.names = "optimizer",
      OPTION_FIELD(struct translate_training, train.course.optim.kind),
      .choices = lm_optimizers,
@@ -270,6 +294,13 @@ static const char *idle(const struct translate_training *o, bool recurrent)
 		       "transformer's";
 	if (!recurrent && (s->score || s->feeding))
 		return "--attention and --input-feeding are for lstm and gru";
+	if (!recurrent && o->train.sampling.kind)
+		return "--scheduled-sampling is for decoders that go step by "
+		       "step: lstm and gru";
+	if (!o->train.sampling.kind &&
+	    (o->train.sampling.half != 0 || o->train.sampling.least != 0))
+		return "--sampling-half and --sampling-least go with "
+		       "--scheduled-sampling";
 	if (!o->source_model != !o->target_model)
 		return "--src-bpe-model and --tgt-bpe-model go together";
 	if (o->joint_model && o->source_model)

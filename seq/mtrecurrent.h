@@ -7,6 +7,9 @@
 #ifndef QN_SEQ_MTRECURRENT_H
 #define QN_SEQ_MTRECURRENT_H
 
+#include <math.h>
+
+#include "seq/bothways.h"
 #include "seq/linear.h"
 #include "seq/mtattend.h"
 #include "seq/recurrent.h"
@@ -35,6 +38,17 @@ void qn_mtrecurrent_release(struct qn_mtrecurrent_at *at);
 struct qn_recurrent qn_mtrecurrent_cells(const struct qn_mtnet *net,
                                          const struct qn_mtcells_at *at,
                                          size_t rows, size_t steps);
+
+/* to [rows][width] from memory [steps][rows][width]: what its halves end in, of
+ * which one was read forwards, one backwards. */
+void qn_mtrecurrent_ends(float *to, const float *memory,
+                         const struct qn_bothways *b, size_t width);
+
+static inline void qn_mtrecurrent_tanh(float *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		x[i] = tanhf(x[i]);
+}
 
 static inline struct qn_linear
 qn_mtrecurrent_start(const struct qn_mtnet *net,

@@ -112,7 +112,8 @@ struct qn_mthand {
 	float *x, *q;             /* [rows][2 D]                          */
 	float *both;              /* [rows][2 D]                          */
 	float *shares;            /* [x_most]                             */
-	uint32_t *x_at;           /* [sources + 1]                        */
+	uint32_t *lengths;        /* [sources]                            */
+	struct qn_bothways ways;  /* of the batch                         */
 	uint32_t *source, *source_before; /* [rows]                       */
 	struct qn_bytes_rows room;
 	size_t batch, x_steps; /* sources of the batch, the longest of them */
@@ -158,7 +159,7 @@ static void plan(struct qn_mthand *h, struct qn_slab *slab)
 	h->q = qn_slab_take(slab, R, D);
 	h->both = qn_slab_take(slab, R, 2 * D);
 	h->shares = qn_slab_take(slab, h->x_most, 1);
-	h->x_at = qn_slab_take(slab, h->sources + 1, 1);
+	h->lengths = qn_slab_take(slab, h->sources, 1);
 	h->source = qn_slab_take(slab, R, 1);
 	h->source_before = qn_slab_take(slab, R, 1);
 }
@@ -213,53 +214,13 @@ static void to_gates(struct qn_mthand *h, const struct qn_packed *p,
 		       p->outputs * sizeof *l->gates);
 }
 
-static void tanh_rows(float *x, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		x[i] = tanhf(x[i]);
-}
-
 /* --- reading ------------------------------------------------------------------ */
-
-static size_t length(const struct qn_mthand *h, size_t i)
-{
-	return h->x_at[i + 1] - h->x_at[i];
-}
-
-static void turn(const struct qn_mthand *h, float *to, const float *from)
-{
-	size_t D = shape(h)->width, B = h->batch;
-	for (size_t t = 0; t < h->x_steps; t++)
-		for (size_t i = 0; i < B; i++) {
-			size_t n = length(h, i), s = t < n ? n - 1 - t : t;
-			memcpy(to + (t * B + i) * D, from + (s * B + i) * D,
-			       D * sizeof *to);
-		}
-}
-
-static void join(const struct qn_mthand *h, float *to,
-                 const struct qn_recurrent *l)
-{
-	size_t D = shape(h)->width, half = D / 2, B = h->batch;
-	const float *forth = qn_recurrent_result(&l[0]);
-	const float *back = qn_recurrent_result(&l[1]);
-	for (size_t i = 0; i < B; i++) {
-		size_t n = length(h, i);
-		for (size_t t = 0; t < n; t++) {
-			float *row = to + (t * B + i) * D;
-			memcpy(row, forth + (t * B + i) * half,
-			       half * sizeof *row);
-			memcpy(row + half, back + ((n - 1 - t) * B + i) * half,
-			       half * sizeof *row);
-		}
-	}
-}
 
 static void read_layer(struct qn_mthand *h, size_t layer)
 {
 	struct qn_recurrent *two = h->encoder + 2 * layer;
-	size_t B = h->batch, n = h->x_steps * B;
-	turn(h, h->turned, h->in);
+	size_t D = shape(h)->width, B = h->batch, n = h->x_steps * B;
+	qn_bothways_turn(&h->ways, h->turned, h->in, D);
 	for (size_t i = 0; i < 2; i++) {
 		struct qn_recurrent *l = &two[i];
 		l->rows = B;
@@ -271,24 +232,19 @@ static void read_layer(struct qn_mthand *h, size_t layer)
 		for (size_t t = 0; t < h->x_steps; t++)
 			qn_recurrent_step(l, t, h->alone);
 	}
-	join(h, h->in, two);
+	qn_bothways_join(&h->ways, h->in, qn_recurrent_result(&two[0]),
+	                 qn_recurrent_result(&two[1]), D / 2);
 }
 
 static void begin_targets(struct qn_mthand *h)
 {
-	size_t D = shape(h)->width, half = D / 2, B = h->batch;
-	for (size_t i = 0; i < B; i++) {
-		size_t last = length(h, i) - 1;
-		memcpy(h->ends + i * D, h->in + (last * B + i) * D,
-		       half * sizeof *h->ends);
-		memcpy(h->ends + i * D + half, h->in + i * D + half,
-		       half * sizeof *h->ends);
-	}
+	size_t D = shape(h)->width, B = h->batch;
+	qn_mtrecurrent_ends(h->ends, h->in, &h->ways, D);
 	for (size_t l = 0; l < shape(h)->decoder_layers; l++) {
 		float *states = h->states + l * 2 * h->rows * D;
 		qn_packed_multiply(&h->w->start[l], states, h->ends, B,
 		                   &h->room);
-		tanh_rows(states, B * D);
+		qn_mtrecurrent_tanh(states, B * D);
 		memset(states + h->rows * D, 0, B * D * sizeof *states);
 	}
 	memset(h->before, 0, B * D * sizeof *h->before);
@@ -298,14 +254,16 @@ void qn_mtrecurrent_read(struct qn_mthand *h, const struct qn_mtbatch *s)
 {
 	size_t D = shape(h)->width, B = s->pairs;
 	const float *table = h->w->net->w + h->w->at.source;
-	memcpy(h->x_at, s->x_at, (B + 1) * sizeof *h->x_at);
 	h->batch = B;
 	h->x_steps = h->step = 0;
-	for (size_t i = 0; i < B; i++)
-		h->x_steps = larger(h->x_steps, length(h, i));
+	for (size_t i = 0; i < B; i++) {
+		h->lengths[i] = s->x_at[i + 1] - s->x_at[i];
+		h->x_steps = larger(h->x_steps, h->lengths[i]);
+	}
+	h->ways = (struct qn_bothways){B, h->x_steps, h->lengths};
 	memset(h->in, 0, h->x_steps * B * D * sizeof *h->in);
 	for (size_t i = 0; i < B; i++)
-		for (size_t t = 0; t < length(h, i); t++)
+		for (size_t t = 0; t < h->lengths[i]; t++)
 			memcpy(h->in + (t * B + i) * D,
 			       table + s->x[s->x_at[i] + t] * D,
 			       D * sizeof *h->in);
@@ -367,7 +325,7 @@ static void attend(struct qn_mthand *h, size_t r, const float *q, float *shares)
 {
 	const struct qn_nnkern *k = qn_nnkern();
 	size_t D = shape(h)->width, B = h->batch, s = h->source[r];
-	size_t n = length(h, s);
+	size_t n = h->lengths[s];
 	enum qn_mtscore score = shape(h)->score;
 	const float *memory = h->in + s * D;
 	float *y = h->both + r * 2 * D;
@@ -406,7 +364,7 @@ void qn_mtrecurrent_write(struct qn_mthand *h, const struct qn_mtstep *step)
 		attend(h, r, q + r * D,
 		       step->shares ? step->shares + r * h->x_most : NULL);
 	qn_packed_multiply(&h->w->combine, h->attended, h->both, n, &h->room);
-	tanh_rows(h->attended, n * D);
+	qn_mtrecurrent_tanh(h->attended, n * D);
 	qn_packed_multiply(&h->w->output, step->scores, h->attended, n,
 	                   &h->room);
 	float *t = h->before;

@@ -74,6 +74,8 @@ struct qn_lesson {
 	float words;         /* share of words that a batch lacks, [0, 1)  */
 	float weights;       /* share of recurrent weights, likewise       */
 	float smooth;        /* label smoothing, [0, 1)                    */
+	float own;           /* share of pieces that a recurrent decoder reads
+	                      * of its own (mtsampling.h), [0, 1]           */
 	size_t samples;      /* words of a sample that the output layer goes by
 	                 * (sampled.h), then without smoothing; 0 = all  */
 	uint64_t seed, step; /* of the random numbers                      */

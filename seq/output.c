@@ -126,3 +126,46 @@ double qn_output_layer_run(struct qn_output_layer *l, const float *x,
 		sum += l->loss[r];
 	return sum;
 }
+
+/* --- drawing -------------------------------------------------------------------- */
+
+struct drawing {
+	struct work work; /* of this run */
+	const double *u;
+	uint32_t *word;
+};
+
+static void draw(void *ctx, size_t shard, size_t from, size_t to)
+{
+	const struct drawing *d = ctx;
+	const struct qn_output_layer *l = d->work.l;
+	const struct qn_nnkern *k = qn_nnkern();
+	(void)shard;
+	for (size_t r = from; r < to; r++) {
+		float *row = l->logits + r * l->words;
+		double left = d->u[r];
+		uint32_t word = 0;
+		if (l->b)
+			k->add_bias(row, l->b, 1, l->words);
+		k->softmax(row, l->words, l->words, 1);
+		while (word + 1 < l->words && left >= (double)row[word])
+			left -= (double)row[word++];
+		d->word[r] = word;
+	}
+}
+
+void qn_output_layer_draw(struct qn_output_layer *l, const float *x,
+                          size_t rows, const double *u, uint32_t *word,
+                          struct qn_pool *pool)
+{
+	for (size_t at = 0; at < rows; at += l->run) {
+		size_t n = rows - at < l->run ? rows - at : l->run;
+		struct drawing d = {
+		    .work = {.l = l, .x = x + at * l->width, .rows = n},
+		    .u = u + at,
+		    .word = word + at};
+		qn_pool_for(pool, l->words, tiles(l->words, WORDS), score,
+		            &d.work);
+		qn_pool_for(pool, n, tiles(n, ROWS), draw, &d);
+	}
+}

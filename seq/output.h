@@ -42,4 +42,10 @@ void qn_output_layer_plan(struct qn_output_layer *l, size_t rows,
 double qn_output_layer_run(struct qn_output_layer *l, const float *x,
                            const uint32_t *target, size_t rows, float *dx,
                            float *dw, float *db, struct qn_pool *pool);
+
+/* For each row of x [rows][width] a word drawn by its probability: the one at
+ * u [rows] in [0, 1) when all lie side by side. */
+void qn_output_layer_draw(struct qn_output_layer *l, const float *x,
+                          size_t rows, const double *u, uint32_t *word,
+                          struct qn_pool *pool);
 #endif

@@ -18,6 +18,7 @@ struct training {
 	const struct qn_mttrain_options *o;
 	struct qn_translator *m;
 	struct qn_pool *pool;
+	struct qn_mtsampling sampling; /* half of it known */
 	struct qn_mtbatches batches;
 	struct qn_mtrun *run;
 };
@@ -43,6 +44,7 @@ static double score(void *ctx, uint64_t step, const float **g)
 	const struct qn_mtbatch *b = qn_mtbatches_step(&t->batches, step);
 	struct qn_lesson lesson = t->o->lesson;
 	lesson.step = step;
+	lesson.own = (float)(1 - qn_mtsampling_share(&t->sampling, step));
 	*g = t->run->g;
 	return t->m->net->class->score(t->run, b, &lesson, t->pool) /
 	       (double)b->y_at[b->pairs];
@@ -156,6 +158,9 @@ static void all_facts(struct qn_trainfacts *f, const struct training *t)
 	qn_trainfacts_add(f, "batch", (double)o->batch);
 	qn_trainfacts_add(f, "dropout", (double)o->lesson.dropout);
 	qn_trainfacts_add(f, "label-smoothing", (double)o->lesson.smooth);
+	qn_trainfacts_add(f, "scheduled-sampling", t->sampling.kind);
+	qn_trainfacts_add(f, "sampling-half", t->sampling.half);
+	qn_trainfacts_add(f, "sampling-least", t->sampling.least);
 	qn_trainfacts_text(f, "seed", "%ju", (uintmax_t)o->lesson.seed);
 	qn_trainfacts_text(f, "text", "%016jx",
 	                   (uintmax_t)qn_mtpairs_hash(t->batches.pairs));
@@ -171,6 +176,14 @@ static bool begin(struct training *t, const struct qn_mtpairs *pairs,
 	const struct qn_mtnet *net = t->m->net;
 	if (!qn_mtbatches_init(&t->batches, pairs, o->batch,
 	                       !net->class->recurrent, o->lesson.seed, e))
+		return false;
+	if (o->sampling.kind != QN_MTSAMPLING_NONE && !net->class->recurrent)
+		return qn_fail(e, "scheduled sampling is for networks that go "
+		                  "step by step: lstm and gru");
+	t->sampling = o->sampling;
+	if (t->sampling.half == 0)
+		t->sampling.half = (double)(o->epochs * t->batches.n) / 2;
+	if (!qn_mtsampling_check(&t->sampling, e))
 		return false;
 	qn_params_init(&net->params, net->w, o->lesson.seed);
 	t->run = net->class->run(net, &t->batches.room, true, e);

@@ -9,6 +9,7 @@
 #ifndef QN_SEQ_TRANSLATETRAIN_H
 #define QN_SEQ_TRANSLATETRAIN_H
 
+#include "seq/mtsampling.h"
 #include "seq/train.h"
 #include "seq/translatedata.h"
 #include "seq/translator.h"
@@ -20,6 +21,7 @@ struct qn_mttrain_options {
 	size_t epochs; /* passes over the pairs, >= 1                       */
 	size_t batch;  /* pieces of a batch, on either side                 */
 	struct qn_lesson lesson;        /* dropout, label smoothing; seed  */
+	struct qn_mtsampling sampling;  /* recurrent; half 0: of all steps  */
 	const struct qn_mtpairs *valid; /* with text, or NULL               */
 	enum qn_mtjudge judge; /* which parameters are the best             */
 };

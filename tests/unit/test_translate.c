@@ -269,6 +269,8 @@ START_TEST(stopped_runs_and_more_threads_come_to_the_same_parameters)
 		int left = 70;
 		const struct qn_progress stop = {stop_at, &left};
 		o.lesson.dropout = 0.1f;
+		if (classes[i]->recurrent)
+			o.sampling.kind = QN_MTSAMPLING_SIGMOID;
 		float *first = train(classes[i], &o, 1, &e);
 		ck_assert_msg(!e.failed, "%s", e.text);
 		char *path = strdup(scratch("checkpoint"));
