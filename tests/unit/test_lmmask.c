@@ -129,7 +129,7 @@ static void check_vectors(const struct qn_net_class *class, size_t n)
 	if (class->masked)
 		ck_assert(worst > 1e-2);
 	else
-		ck_assert_double_lt(worst, 1e-5);
+		ck_assert_double_lt(worst, 1e-4);
 	ck_assert_uint_eq(width, class->recurrent ? 32 : 20);
 	ck_assert(all[floats - 1] != 0);
 	free(all);
