@@ -25,6 +25,7 @@
  *	seq/ngramtrain.h n-gram language models (seq/arpa.h, seq/ngramlm.h), and
  *	                 what all language models can do (seq/lm.h, lmscore.h,
  *	                 lmsample.h, lmmix.h)
+ *	seq/translation.h sentences translated, translations scored
  */
 #ifndef QUERN_H
 #define QUERN_H
@@ -114,6 +115,7 @@ extern "C" {
 #include "topic/topicwords.h"
 #include "topic/wordbags.h"
 #include "seq/arpa.h"
+#include "seq/beamoptions.h"
 #include "seq/bleu.h"
 #include "seq/chrf.h"
 #include "seq/lm.h"
@@ -127,6 +129,7 @@ extern "C" {
 #include "seq/ngrammodel.h"
 #include "seq/ngramtrain.h"
 #include "seq/ter.h"
+#include "seq/translation.h"
 
 #ifdef __cplusplus
 }

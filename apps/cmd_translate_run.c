@@ -14,11 +14,9 @@
 
 #define LINES 4096              /* translated at a time */
 #define BLOCK ((size_t)1 << 16) /* bytes read at a time */
-#define LONG  256 /* pieces that a sentence may have in any case */
 
 struct run_options {
 	struct qn_translate_options translate;
-	size_t most; /* pieces of a sentence; 0: as was taught */
 	struct option_list with;
 	const char *page;
 	struct translate_text text;
@@ -137,9 +135,7 @@ static void run_models(struct work *w, struct qn_translator *const *m, size_t n)
 	w->print = (struct translate_print){m[0], w->o->copy,
 	                                    w->o->translate.beam.nbest > 1};
 	w->t = qn_translation_new(m, n, &w->o->translate, &c->e);
-	w->most = w->o->most          ? w->o->most
-	          : m[0]->most < LONG ? LONG
-	                              : m[0]->most;
+	w->most = qn_translator_most(m[0], w->o->translate.most);
 	if (from && w->t &&
 	    qn_mtencoder_init(&w->encoder, &m[0]->source, &c->e)) {
 		w->out = call_output(c);
@@ -202,13 +198,7 @@ static bool run(void *options, struct call *c)
 }
 
 static const struct run_options defaults = {
-    .translate = {.beam = {.beam = 5,
-                           .nbest = 1,
-                           .length = 1,
-                           .most_times = 2,
-                           .most_more = 20,
-                           .top_p = 1},
-                  .batch = 32},
+    .translate = {.beam = QN_BEAM_DEFAULTS, .batch = 32},
 };
 
 static const struct option table[] = {
@@ -286,7 +276,7 @@ static const struct option table[] = {
      .argument = "N",
      .help = "sentences at a time; it does not change the result"},
     {.names = "max-length",
-     OPTION_FIELD(struct run_options, most),
+     OPTION_FIELD(struct run_options, translate.most),
      .min = 1,
      .max = 65535,
      .argument = "N",

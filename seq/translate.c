@@ -15,6 +15,7 @@ struct qn_translation {
 	const struct qn_mtnet **net;   /* [n] */
 	struct qn_mtweights **weights; /* [n] */
 	size_t n;
+	const struct qn_translator *first;
 };
 
 static bool check(struct qn_translator *const *model, size_t n,
@@ -48,6 +49,7 @@ struct qn_translation *qn_translation_new(struct qn_translator *const *model,
 	struct qn_translation *t = qn_calloc(1, sizeof *t);
 	t->o = *o;
 	t->n = n;
+	t->first = model[0];
 	t->net = (const struct qn_mtnet **)qn_calloc(n, sizeof *t->net);
 	t->weights = (struct qn_mtweights **)qn_calloc(n, sizeof *t->weights);
 	for (size_t i = 0; i < n && !e->failed; i++) {
@@ -70,6 +72,17 @@ void qn_translation_free(struct qn_translation *t)
 	free(t->net);
 	free(t->weights);
 	free(t);
+}
+
+const struct qn_translator *qn_translation_model(const struct qn_translation *t)
+{
+	return t->first;
+}
+
+const struct qn_translate_options *
+qn_translation_options(const struct qn_translation *t)
+{
+	return &t->o;
 }
 
 /* --- batches ------------------------------------------------------------------ */

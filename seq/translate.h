@@ -12,25 +12,14 @@
 #ifndef QN_SEQ_TRANSLATE_H
 #define QN_SEQ_TRANSLATE_H
 
-#include "base/pool.h"
 #include "seq/beam.h"
 #include "seq/translator.h"
 
-struct qn_translate_options {
-	struct qn_beam_options beam;
-	size_t batch; /* sources at a time, 1 .. 65536 */
-};
-
-/* Models that translate together, with weights packed for it. */
-struct qn_translation;
-
-/* `model` [n] of the same vocabularies; they are borrowed and must not change.
- * NULL with `e` set. */
-struct qn_translation *qn_translation_new(struct qn_translator *const *model,
-                                          size_t n,
-                                          const struct qn_translate_options *o,
-                                          struct qn_err *e);
-void qn_translation_free(struct qn_translation *t);
+/* The first of its models, and how it was made. */
+const struct qn_translator *
+qn_translation_model(const struct qn_translation *t);
+const struct qn_translate_options *
+qn_translation_options(const struct qn_translation *t);
 
 /*
  * Source i is id[at[i]] .. id[at[i + 1] - 1], its end included; it is number

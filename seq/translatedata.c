@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "seq/mtfiles.h"
+#include "text/unicode.h"
 
 #define LINES 1024 /* read at a time */
 
@@ -116,6 +117,28 @@ bool qn_mtpairs_read(struct qn_mtpairs *p, const struct qn_mtpairs_source *from,
 		qn_fail(e, "%s: there is no pair of sentences to go by",
 		        from->source);
 	return !e->failed;
+}
+
+bool qn_mtpairs_of(struct qn_mtpairs *p, const struct qn_slice *source,
+                   const struct qn_slice *target, size_t n,
+                   const struct qn_mtvocab *x, const struct qn_mtvocab *y,
+                   struct qn_err *e)
+{
+	struct reading r = {.p = p, .keep = true};
+	bool ok = !e->failed && qn_mtencoder_init(&r.x, x, e) &&
+	          qn_mtencoder_init(&r.y, y, e);
+	for (size_t i = 0; ok && i < n; i++) {
+		struct qn_slice side[2] = {source[i], target[i]};
+		struct qn_err why = QN_ERR_INIT;
+		ok = qn_utf8_admit(&side[0], QN_INVALID_ERROR, NULL, &why) &&
+		     qn_utf8_admit(&side[1], QN_INVALID_ERROR, NULL, &why) &&
+		     add_pair(&r, side, &why);
+		if (!ok)
+			qn_fail(e, "pair %zu: %s", i + 1, why.text);
+	}
+	qn_mtencoder_release(&r.x);
+	qn_mtencoder_release(&r.y);
+	return ok;
 }
 
 struct qn_slice qn_mtpairs_line(const struct qn_mtpairs *p, size_t i)

@@ -49,6 +49,12 @@ bool qn_mtpairs_read(struct qn_mtpairs *p, const struct qn_mtpairs_source *from,
                      const struct qn_mtvocab *x, const struct qn_mtvocab *y,
                      const struct qn_progress *progress, struct qn_err *e);
 
+/* The same of source[n] and target[n], all of which stay. */
+bool qn_mtpairs_of(struct qn_mtpairs *p, const struct qn_slice *source,
+                   const struct qn_slice *target, size_t n,
+                   const struct qn_mtvocab *x, const struct qn_mtvocab *y,
+                   struct qn_err *e);
+
 /* The line of pair i; its target must have been kept. */
 struct qn_slice qn_mtpairs_line(const struct qn_mtpairs *p, size_t i);
 

@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "seq/translatorbytes.h"
 
+#define LONG 256 /* pieces that a sentence may have in any case */
+
 struct qn_translator *qn_translator_new(const struct qn_mtnet_class *class,
                                         const struct qn_mtshape *shape,
                                         struct qn_mtvocab *source,
@@ -41,6 +43,11 @@ void qn_translator_free(struct qn_translator *m)
 	qn_mtvocab_release(&m->source);
 	qn_mtvocab_release(&m->other);
 	free(m);
+}
+
+size_t qn_translator_most(const struct qn_translator *m, size_t most)
+{
+	return most ? most : m->most < LONG ? LONG : m->most;
 }
 
 /* --- files -------------------------------------------------------------------- */

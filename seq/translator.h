@@ -11,6 +11,7 @@
 #define QN_SEQ_TRANSLATOR_H
 
 #include "seq/mtnet.h"
+#include "seq/translation.h"
 #include "seq/translatevocab.h"
 
 struct qn_translator {
@@ -36,14 +37,11 @@ struct qn_translator *qn_translator_new(const struct qn_mtnet_class *class,
                                         struct qn_mtvocab *source,
                                         struct qn_mtvocab *target,
                                         struct qn_err *e);
-QN_API void qn_translator_free(struct qn_translator *m);
+/* Pieces of a sentence that are read of it, if `most` are wanted (0: 256, or
+ * what it was taught). */
+size_t qn_translator_most(const struct qn_translator *m, size_t most);
 
-QN_API bool qn_translator_save(const struct qn_translator *m, const char *path,
-                               struct qn_err *e);
-QN_API struct qn_translator *qn_translator_load(const char *path,
-                                                struct qn_err *e);
-
-/* The same of a file that is open, and is closed. */
+/* From a file that is open, and is closed, as qn_translator_load(). */
 struct qn_translator *qn_translator_open(struct qn_tensors *t,
                                          struct qn_err *e);
 #endif

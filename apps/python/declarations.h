@@ -403,3 +403,36 @@ void qn_mt_name(const struct qn_mt_metric *m, struct qn_buf *out);
 struct qn_mt_run { size_t references; bool brief; ...; };
 void qn_mt_signature(const struct qn_mt_metric *m, const struct qn_mt_run *r,
                      struct qn_buf *out);
+
+/* --- seq: translators --- */
+struct qn_beam_options {
+	size_t beam, nbest;
+	double length, coverage;
+	double temperature, top_p;
+	size_t top_k;
+	uint64_t seed;
+	...;
+};
+struct qn_translate_options { struct qn_beam_options beam; size_t batch, most;
+                              ...; };
+struct qn_translate_options glue_translate(void);
+struct qn_translator;
+struct qn_translator *qn_translator_load(const char *path, struct qn_err *e);
+void qn_translator_free(struct qn_translator *m);
+struct qn_translation;
+struct qn_translation *
+qn_translation_new(struct qn_translator *const *model, size_t n,
+                   const struct qn_translate_options *o, struct qn_err *e);
+void qn_translation_free(struct qn_translation *t);
+struct qn_translated { struct qn_slice text; double score, nats; bool cut; };
+struct qn_translations { size_t n, nbest; struct qn_translated *each; ...; };
+struct qn_translations *
+qn_translation_lines(struct qn_translation *t, const struct qn_slice *line,
+                     size_t n, uint64_t first, struct qn_pool *pool,
+                     struct qn_err *e);
+void qn_translations_free(struct qn_translations *r);
+bool qn_translator_score(const struct qn_translator *m,
+                         const struct qn_slice *source,
+                         const struct qn_slice *target, size_t n, double *nats,
+                         size_t *pieces, struct qn_pool *pool,
+                         struct qn_err *e);

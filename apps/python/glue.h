@@ -43,6 +43,11 @@ static struct qn_lda_options glue_lda(void)
 	return QN_LDA_DEFAULTS;
 }
 
+static struct qn_translate_options glue_translate(void)
+{
+	return QN_TRANSLATE_DEFAULTS;
+}
+
 static struct qn_lda_infer_options glue_lda_infer(void)
 {
 	return QN_LDA_INFER_DEFAULTS;

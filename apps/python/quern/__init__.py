@@ -7,6 +7,7 @@
     quern.topics     LDA, NMF and LSA as scikit-learn's estimators
     quern.langid     in which language a text is
     quern.bleu       BLEU, chrF and TER, with sacreBLEU's names
+    quern.translation  Translator: translate, nbest, score
 """
 from quern._library import Error, set_threads
 from quern.vectors import KeyedVectors, Word2Vec
