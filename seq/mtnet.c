@@ -4,6 +4,7 @@
  */
 #include "seq/mtnet.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,14 @@ static bool check(const struct qn_mtshape *s, struct qn_err *e)
 	                      QN_ACTIVATION_RELU, e) &&
 	       qn_check_range("attention", (double)s->score, 0,
 	                      QN_MTSCORE_ADDITIVE, e);
+}
+
+size_t qn_mtnet_table(struct qn_params *p, size_t words, size_t width,
+                      const char *name)
+{
+	const struct qn_param table =
+	    qn_param_matrix(words, width, 1 / sqrtf((float)width));
+	return qn_params_add(p, &table, "%s", name);
 }
 
 bool qn_mtnet_measure(struct qn_mtnet *n, struct qn_err *e)

@@ -143,6 +143,10 @@ extern const struct qn_mtnet_class qn_mttransformer, qn_mtlstm, qn_mtgru;
 /* By name, or NULL. */
 const struct qn_mtnet_class *qn_mtnet_class(const char *name);
 
+/* Append a table of pieces [words][width]; where it is. */
+size_t qn_mtnet_table(struct qn_params *p, size_t words, size_t width,
+                      const char *name);
+
 /* Check net->shape, and list the parameters in net->params: their number is
  * known before memory is taken.  Release the list in every case. */
 bool qn_mtnet_measure(struct qn_mtnet *net, struct qn_err *e);

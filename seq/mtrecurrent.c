@@ -51,14 +51,6 @@ static struct qn_mtcells_at add_cells(struct qn_params *p, enum qn_cell cell,
 	return at;
 }
 
-static size_t add_table(struct qn_params *p, size_t words, size_t width,
-                        const char *name)
-{
-	const struct qn_param table =
-	    qn_param_matrix(words, width, 1 / sqrtf((float)width));
-	return qn_params_add(p, &table, "%s", name);
-}
-
 static void add_linear(struct qn_params *p, size_t outputs, size_t inputs,
                        const char *name, size_t *w, size_t *b)
 {
@@ -95,10 +87,10 @@ void qn_mtrecurrent_init(struct qn_mtrecurrent_at *at, struct qn_params *p,
 	at->start = qn_calloc(s->decoder_layers, sizeof *at->start);
 	at->start_b = qn_calloc(s->decoder_layers, sizeof *at->start_b);
 	at->source =
-	    add_table(p, s->source_words, D, "encoder.embedding.weight");
+	    qn_mtnet_table(p, s->source_words, D, "encoder.embedding.weight");
 	at->target = s->shared ? at->source
-	                       : add_table(p, s->target_words, D,
-	                                   "decoder.embedding.weight");
+	                       : qn_mtnet_table(p, s->target_words, D,
+	                                        "decoder.embedding.weight");
 	for (size_t i = 0; i < 2 * s->layers; i++)
 		at->encoder[i] =
 		    add_cells(p, net->class->cell, D, D / 2, "encoder", i / 2,
@@ -106,9 +98,9 @@ void qn_mtrecurrent_init(struct qn_mtrecurrent_at *at, struct qn_params *p,
 	add_decoder(at, p, net);
 	at->attend = qn_mtattend_params(p, s->score, D);
 	add_linear(p, D, 2 * D, "combine", &at->combine, &at->combine_b);
-	at->output = s->tied
-	                 ? at->target
-	                 : add_table(p, s->target_words, D, "output.weight");
+	at->output =
+	    s->tied ? at->target
+	            : qn_mtnet_table(p, s->target_words, D, "output.weight");
 }
 
 void qn_mtrecurrent_release(struct qn_mtrecurrent_at *at)

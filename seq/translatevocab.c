@@ -7,10 +7,10 @@
  */
 #include "seq/translatevocab.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/tensorname.h"
 #include "text/textlines.h"
 #include "text/unicode.h"
 
@@ -213,25 +213,15 @@ const char *qn_mtvocab_mark(const struct qn_mtvocab *v)
 
 /* --- files -------------------------------------------------------------------- */
 
-struct name {
-	char text[64];
-};
-
-static const char *words_name(struct name *name, const char *prefix)
-{
-	snprintf(name->text, sizeof name->text, "%swords", prefix);
-	return name->text;
-}
-
 void qn_mtvocab_declare(const struct qn_mtvocab *v, const char *prefix,
                         struct qn_tensors_out *out)
 {
-	struct name name = {""};
+	struct qn_tensor_name name = {""};
 	if (v->units)
 		qn_subword_declare(v->units, prefix, out);
 	else
-		qn_words_declare(out, words_name(&name, prefix), &v->words,
-		                 v->words.count);
+		qn_words_declare(out, qn_tensor_named(&name, prefix, "words"),
+		                 &v->words, v->words.count);
 }
 
 void qn_mtvocab_write(const struct qn_mtvocab *v, struct qn_tensors_out *out)
@@ -245,12 +235,12 @@ void qn_mtvocab_write(const struct qn_mtvocab *v, struct qn_tensors_out *out)
 bool qn_mtvocab_load(struct qn_mtvocab *v, const char *prefix,
                      const struct qn_tensors *t, struct qn_err *e)
 {
-	struct name name = {""};
+	struct qn_tensor_name name = {""};
 	v->units = qn_subword_read(t, prefix, e);
 	if (v->units || e->failed)
 		return !e->failed;
-	if (!qn_words_read(t, words_name(&name, prefix), SIZE_MAX, &v->words,
-	                   e))
+	if (!qn_words_read(t, qn_tensor_named(&name, prefix, "words"), SIZE_MAX,
+	                   &v->words, e))
 		return false;
 	if (v->words.count == 0 ||
 	    !qn_slice_eq(qn_map_string(&v->words, 0), qn_slice_of(UNKNOWN)))

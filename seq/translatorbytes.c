@@ -4,22 +4,12 @@
  */
 #include "seq/translatorbytes.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/tensorname.h"
 #include "seq/packed.h"
-
-struct name {
-	char text[80];
-};
-
-static const char *scale_of(struct name *name, const struct qn_param *p)
-{
-	snprintf(name->text, sizeof name->text, "%s.scale", p->name);
-	return name->text;
-}
 
 /* Rows of a matrix. */
 static size_t rows_of(const struct qn_param *p)
@@ -46,15 +36,16 @@ size_t qn_params_count_bytes(const struct qn_params *p)
 void qn_params_declare_bytes(const struct qn_params *p,
                              struct qn_tensors_out *out)
 {
-	struct name name = {""};
+	struct qn_tensor_name name = {""};
 	for (size_t i = 0; i < p->n; i++) {
 		const struct qn_param *q = &p->param[i];
 		size_t n = count_of(q), shape[2] = {rows_of(q), q->columns};
 		if (q->flat)
 			qn_tensors_out_declare(out, q->name, QN_F32, 1, &n);
 		else
-			qn_tensors_out_declare(out, scale_of(&name, q), QN_F32,
-			                       1, shape);
+			qn_tensors_out_declare(
+			    out, qn_tensor_named(&name, q->name, ".scale"),
+			    QN_F32, 1, shape);
 	}
 	for (size_t i = 0; i < p->n; i++) {
 		const struct qn_param *q = &p->param[i];
@@ -106,10 +97,10 @@ void qn_params_write_bytes(const struct qn_params *p, const float *slab,
 static bool read_matrix(const struct qn_param *p, float *slab,
                         const struct qn_tensors *t, struct qn_err *e)
 {
-	struct name name = {""};
+	struct qn_tensor_name name = {""};
 	const struct qn_tensor *x = qn_tensors_find(t, p->name, QN_I8, 2, e);
-	const struct qn_tensor *s =
-	    qn_tensors_find(t, scale_of(&name, p), QN_F32, 1, e);
+	const struct qn_tensor *s = qn_tensors_find(
+	    t, qn_tensor_named(&name, p->name, ".scale"), QN_F32, 1, e);
 	if (!x || !s)
 		return false;
 	if (x->shape[0] != rows_of(p) || x->shape[1] != p->columns ||

@@ -9,39 +9,28 @@
  */
 #include "text/bpe.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+
+#include "base/tensorname.h"
 
 static const char *const rules[] = {
     [QN_PRETOKEN_GPT2] = "gpt2", [QN_PRETOKEN_SPACE] = "space"};
-
-/* PREFIX + `what`, in `name`. */
-struct name {
-	char text[64];
-};
-
-static const char *named(struct name *name, const char *prefix,
-                         const char *what)
-{
-	snprintf(name->text, sizeof name->text, "%s%s", prefix, what);
-	return name->text;
-}
 
 void qn_bpe_declare(const struct qn_bpe *b, const char *prefix,
                     struct qn_tensors_out *out)
 {
 	size_t shape[2] = {b->n_merges, 3};
-	struct name name = {""};
-	qn_tensors_out_meta(out, named(&name, prefix, "base"),
+	struct qn_tensor_name name = {""};
+	qn_tensors_out_meta(out, qn_tensor_named(&name, prefix, "base"),
 	                    b->characters ? "characters" : "bytes");
-	qn_tensors_out_metaf(out, named(&name, prefix, "alphabet"), "%u",
-	                     b->alphabet);
-	qn_tensors_out_meta(out, named(&name, prefix, "pretokens"),
+	qn_tensors_out_metaf(out, qn_tensor_named(&name, prefix, "alphabet"),
+	                     "%u", b->alphabet);
+	qn_tensors_out_meta(out, qn_tensor_named(&name, prefix, "pretokens"),
 	                    rules[b->rule]);
-	qn_words_declare(out, named(&name, prefix, "words"), &b->pieces,
-	                 b->pieces.count);
-	qn_tensors_out_declare(out, named(&name, prefix, "merges"), QN_U32, 2,
-	                       shape);
+	qn_words_declare(out, qn_tensor_named(&name, prefix, "words"),
+	                 &b->pieces, b->pieces.count);
+	qn_tensors_out_declare(out, qn_tensor_named(&name, prefix, "merges"),
+	                       QN_U32, 2, shape);
 }
 
 void qn_bpe_write(const struct qn_bpe *b, struct qn_tensors_out *out)
@@ -65,17 +54,18 @@ bool qn_bpe_save(const struct qn_bpe *b, const char *path, struct qn_err *e)
 static bool is(const struct qn_tensors *t, const char *prefix, const char *key,
                const char *value)
 {
-	struct name name = {""};
-	const char *found = qn_tensors_meta(t, named(&name, prefix, key));
+	struct qn_tensor_name name = {""};
+	const char *found =
+	    qn_tensors_meta(t, qn_tensor_named(&name, prefix, key));
 	return found && strcmp(found, value) == 0;
 }
 
 static bool read_metadata(struct qn_bpe *b, const char *prefix,
                           const struct qn_tensors *t, struct qn_err *e)
 {
-	struct name name = {""};
+	struct qn_tensor_name name = {""};
 	const char *alphabet =
-	    qn_tensors_meta(t, named(&name, prefix, "alphabet"));
+	    qn_tensors_meta(t, qn_tensor_named(&name, prefix, "alphabet"));
 	b->characters = is(t, prefix, "base", "characters");
 	b->alphabet = alphabet ? (uint32_t)strtoul(alphabet, NULL, 10) : 0;
 	b->rule = is(t, prefix, "pretokens", rules[QN_PRETOKEN_SPACE])
@@ -93,9 +83,9 @@ static bool read_metadata(struct qn_bpe *b, const char *prefix,
 static bool read_merges(struct qn_bpe *b, const char *prefix,
                         const struct qn_tensors *t, struct qn_err *e)
 {
-	struct name name = {""};
-	const struct qn_tensor *merges =
-	    qn_tensors_find(t, named(&name, prefix, "merges"), QN_U32, 2, e);
+	struct qn_tensor_name name = {""};
+	const struct qn_tensor *merges = qn_tensors_find(
+	    t, qn_tensor_named(&name, prefix, "merges"), QN_U32, 2, e);
 	if (!merges)
 		return false;
 	if (merges->shape[1] != 3 || merges->shape[0] > 2 * QN_BPE_MOST ||
@@ -115,9 +105,9 @@ struct qn_bpe *qn_bpe_read(const struct qn_tensors *t, const char *prefix,
                            struct qn_err *e)
 {
 	struct qn_bpe *b = qn_bpe_new(QN_PRETOKEN_GPT2);
-	struct name name = {""};
+	struct qn_tensor_name name = {""};
 	if (read_metadata(b, prefix, t, e) &&
-	    qn_words_read(t, named(&name, prefix, "words"), SIZE_MAX,
+	    qn_words_read(t, qn_tensor_named(&name, prefix, "words"), SIZE_MAX,
 	                  &b->pieces, e) &&
 	    read_merges(b, prefix, t, e) && qn_bpe_seal(b, t->name, e))
 		return b;

@@ -4,12 +4,12 @@
  */
 #include "text/subword.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/input.h"
 #include "base/mem.h"
+#include "base/tensorname.h"
 #include "text/bpe.h"
 #include "text/sentencepiece.h"
 #include "text/wordpiece.h"
@@ -214,17 +214,6 @@ bool qn_subword_decode(const struct qn_subword *s, const uint32_t *id, size_t n,
 
 /* --- within other files ---------------------------------------------------- */
 
-struct name {
-	char text[64];
-};
-
-static const char *named(struct name *name, const char *prefix,
-                         const char *what)
-{
-	snprintf(name->text, sizeof name->text, "%s%s", prefix, what);
-	return name->text;
-}
-
 /* Around a model of one kind, whose loading may have failed. */
 static struct qn_subword *wrap(struct qn_subword model, const struct qn_err *e)
 {
@@ -256,18 +245,19 @@ static struct qn_buf lines_of(const struct qn_wordpiece *w)
 void qn_subword_declare(const struct qn_subword *s, const char *prefix,
                         struct qn_tensors_out *out)
 {
-	struct name name = {""};
+	struct qn_tensor_name name = {""};
 	if (s->bpe) {
 		qn_bpe_declare(s->bpe, prefix, out);
 	} else if (s->wordpiece) {
 		struct qn_buf text = lines_of(s->wordpiece);
-		qn_tensors_out_declare(out, named(&name, prefix, "wordpiece"),
-		                       QN_U8, 1, &text.n);
+		qn_tensors_out_declare(
+		    out, qn_tensor_named(&name, prefix, "wordpiece"), QN_U8, 1,
+		    &text.n);
 		qn_buf_release(&text);
 	} else {
-		qn_tensors_out_declare(out,
-		                       named(&name, prefix, "sentencepiece"),
-		                       QN_U8, 1, &s->sentencepiece->file.n);
+		qn_tensors_out_declare(
+		    out, qn_tensor_named(&name, prefix, "sentencepiece"), QN_U8,
+		    1, &s->sentencepiece->file.n);
 	}
 }
 
@@ -299,18 +289,20 @@ static struct qn_sentencepiece *read_sentencepiece(const struct qn_tensor *x,
 struct qn_subword *qn_subword_read(const struct qn_tensors *t,
                                    const char *prefix, struct qn_err *e)
 {
-	struct name name = {""};
+	struct qn_tensor_name name = {""};
 	const struct qn_tensor *x;
 	struct qn_subword s = {.kind = QN_SUBWORD_BPE};
-	if (qn_tensors_get(t, named(&name, prefix, "merges"))) {
+	if (qn_tensors_get(t, qn_tensor_named(&name, prefix, "merges"))) {
 		s.bpe = qn_bpe_read(t, prefix, e);
-	} else if (qn_tensors_get(t, named(&name, prefix, "wordpiece"))) {
+	} else if (qn_tensors_get(
+	               t, qn_tensor_named(&name, prefix, "wordpiece"))) {
 		x = qn_tensors_find(t, name.text, QN_U8, 1, e);
 		s.kind = QN_SUBWORD_WORDPIECE;
 		if (x)
 			s.wordpiece = qn_wordpiece_of(
 			    (struct qn_slice){x->data, x->bytes}, t->name, e);
-	} else if (qn_tensors_get(t, named(&name, prefix, "sentencepiece"))) {
+	} else if (qn_tensors_get(
+	               t, qn_tensor_named(&name, prefix, "sentencepiece"))) {
 		x = qn_tensors_find(t, name.text, QN_U8, 1, e);
 		s.kind = QN_SUBWORD_SENTENCEPIECE;
 		if (x)

@@ -2,11 +2,6 @@
 # SPDX-License-Identifier: MIT
 # What a browser makes of the page.
 set -eu
-browser=$(command -v chromium || command -v chromium-browser ||
-  command -v google-chrome) || {
-  echo "no chromium" >&2
-  exit 77
-}
 awk 'BEGIN {
   for (i = 0; i < 40; i++)
     print i % 4 + 1990 "\t" (i % 4 < 2 ? "quern mill grain quern" \
@@ -17,12 +12,7 @@ awk 'BEGIN {
 "$QUERN" lda report m d.tsv --tsv 2 --class 1 -o page.html --quiet
 # shown HASH: the page as it is when its script has run.
 shown() {
-  timeout 120 "$browser" --headless=new --no-sandbox --disable-gpu \
-    --user-data-dir="$PWD/profile" --virtual-time-budget=3000 --dump-dom \
-    "file://$PWD/page.html$1" 2>/dev/null >dom || {
-    echo "$browser does not run here" >&2
-    exit 77
-  }
+  "$ROOT/tests/browser.sh" "page.html$1" >dom || exit
   echo "hash $1"
   grep -o '<h2[^>]*>[^<]*' dom
   grep -o '<circle' dom | sort | uniq -c
