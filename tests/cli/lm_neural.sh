@@ -5,9 +5,8 @@
 awk 'BEGIN { for (i = 0; i < 120; i++)
   print "the", i % 7, "quick foxes jump over", i % 5, "lazy dogs" }' > text
 
-# What is killed has to be the program, not a shell that waits for it: before
-# a call in the background, as=exec.
-as=
+# shellcheck source=tests/training.sh
+. "$ROOT/tests/training.sh"
 train() {
   out=$1
   arch=$2
@@ -17,22 +16,7 @@ train() {
 }
 
 for arch in bert lstm gru rnn transformer; do
-  train whole "$arch" --threads 1 --log whole.log || exit
-  train other "$arch" --threads 3 || exit
-  cmp whole other && echo "$arch: threads agree"
-
-  rm -f parts.checkpoint
-  for seconds in .02 .05 .03 .1 .04 .08; do
-    as='exec'
-    train parts "$arch" --threads 1 --log parts.log --checkpoint 3 --resume &
-    pid=$!
-    as=
-    sleep "$seconds"
-    kill -KILL "$pid" 2>/dev/null
-    wait "$pid" 2>/dev/null
-  done
-  train parts "$arch" --threads 1 --log parts.log --checkpoint 3 --resume || exit
-  cmp whole parts && cmp whole.log parts.log && echo "$arch: killed, the same"
+  trust "$arch"
 
   "$QUERN" lm eval whole text --json --quiet |
     grep -c '"perplexity": [0-9.]*, "perplexity_known"'

@@ -10,9 +10,8 @@ awk 'BEGIN { srand(3); for (i = 0; i < 300; i++) {
 head -40 x > vx
 head -40 y > vy
 
-# What is killed has to be the program, not a shell that waits for it: before
-# a call in the background, as=exec.
-as=
+# shellcheck source=tests/training.sh
+. "$ROOT/tests/training.sh"
 train() {
   out=$1
   arch=$2
@@ -23,22 +22,7 @@ train() {
 }
 
 for arch in transformer lstm gru; do
-  train whole "$arch" --threads 1 --log whole.log || exit
-  train other "$arch" --threads 3 || exit
-  cmp whole other && echo "$arch: threads agree"
-
-  rm -f parts.checkpoint
-  for seconds in .02 .05 .03 .1 .04 .08; do
-    as='exec'
-    train parts "$arch" --threads 1 --log parts.log --checkpoint 3 --resume &
-    pid=$!
-    as=
-    sleep "$seconds"
-    kill -KILL "$pid" 2>/dev/null
-    wait "$pid" 2>/dev/null
-  done
-  train parts "$arch" --threads 1 --log parts.log --checkpoint 3 --resume || exit
-  cmp whole parts && cmp whole.log parts.log && echo "$arch: killed, the same"
+  trust "$arch"
 
   "$QUERN" translate quantize whole -o bytes || exit
   for model in whole bytes; do

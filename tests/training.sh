@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# What holds for all that is trained: a case defines
+#
+#   train OUT ARCH OPTION...    with $as in front of the program's name
+#
+# includes this, and calls trust ARCH.
+
+# What is killed has to be the program, not a shell that waits for it: before
+# a call in the background, as=exec.
+as=
+
+# trust ARCH: the same bytes for any number of threads, and of a run that is
+# killed again and again and goes on.  Leaves the model `whole`.
+trust() {
+  train whole "$1" --threads 1 --log whole.log || exit
+  train other "$1" --threads 3 || exit
+  cmp whole other && echo "$1: threads agree"
+
+  rm -f parts.checkpoint
+  for seconds in .02 .05 .03 .1 .04 .08; do
+    as='exec'
+    train parts "$1" --threads 1 --log parts.log --checkpoint 3 --resume &
+    pid=$!
+    # shellcheck disable=SC2034 # train looks at it
+    as=
+    sleep "$seconds"
+    kill -KILL "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+  done
+  train parts "$1" --threads 1 --log parts.log --checkpoint 3 --resume || exit
+  cmp whole parts && cmp whole.log parts.log && echo "$1: killed, the same"
+}
