@@ -39,8 +39,9 @@ extern const struct lm_arch lm_arch_lstm, lm_arch_gru, lm_arch_rnn,
     lm_arch_transformer, lm_arch_bert, lm_arch_bilstm, lm_arch_bigru;
 
 extern const char *const lm_positions[],
-    *const lm_activations[], *const lm_optimizers[], *const lm_schedules[],
-                                                         *const lm_begins[];
+    *const lm_precisions[], *const lm_activations[], *const lm_optimizers[],
+                                                         *const lm_schedules[],
+                                                             *const lm_begins[];
 
 /* Give what was not said the value that suits the architecture. */
 void lm_neural_settle(struct lm_neural_options *n,
@@ -210,6 +211,14 @@ bool lm_neural_can_save(struct call *c);
 	     .shown = "",                                                      \
 	     .help = "words, drawn anew for each batch, that stand for all "   \
 	             "others in training (sampled softmax)"},                  \
+	    {.names = "precision",                                             \
+	     OPTION_FIELD(S, member.train.lesson.precision),                   \
+	     .choices = lm_precisions,                                         \
+	     .argument = "f32|bf16",                                           \
+	     .help = "what numbers are rounded to when matrices are "          \
+	             "multiplied in training, but those of attention; bf16: "  \
+	             "numbers of 16 bits, bfloat16 or where the processor is " \
+	             "faster with them half-precision floats"},                \
 	    {.names = "optimizer",                                             \
 	     OPTION_FIELD(S, member.train.optim.kind),                         \
 	     .choices = lm_optimizers,                                         \

@@ -9,6 +9,8 @@ const char *const lm_positions[] = {[QN_POSITIONS_LEARNED] = "learned",
                                     [QN_POSITIONS_SINUS] = "sinus",
                                     [QN_POSITIONS_ROTARY] = "rotary",
                                     NULL};
+const char *const lm_precisions[] = {
+    [QN_PRECISION_F32] = "f32", [QN_PRECISION_BF16] = "bf16", NULL};
 const char *const lm_activations[] = {
     [QN_ACTIVATION_GELU] = "gelu", [QN_ACTIVATION_RELU] = "relu", NULL};
 const char *const lm_optimizers[] = {[QN_OPTIM_SGD] = "sgd",

@@ -84,25 +84,26 @@ void qn_block_back_plan(struct qn_block_back *k, const struct qn_block *b,
 static struct qn_linear mix_of(const struct qn_block *b)
 {
 	return (struct qn_linear){b->w + b->at.mix, b->w + b->at.mix_b,
-	                          b->width, 3 * b->width};
+	                          b->width, 3 * b->width, b->bf16};
 }
 
 static struct qn_linear out_of(const struct qn_block *b)
 {
 	return (struct qn_linear){b->w + b->at.out, b->w + b->at.out_b,
-	                          b->width, b->width};
+	                          b->width, b->width, b->bf16};
 }
 
 /* Its bias is added by the activation. */
 static struct qn_linear up_of(const struct qn_block *b)
 {
-	return (struct qn_linear){b->w + b->at.up, NULL, b->width, b->inner};
+	return (struct qn_linear){b->w + b->at.up, NULL, b->width, b->inner,
+	                          b->bf16};
 }
 
 static struct qn_linear down_of(const struct qn_block *b)
 {
 	return (struct qn_linear){b->w + b->at.down, b->w + b->at.down_b,
-	                          b->inner, b->width};
+	                          b->inner, b->width, b->bf16};
 }
 
 /* The sequence that begins at row `at`. */

@@ -37,6 +37,7 @@ struct qn_block_at {
 struct qn_block {
 	size_t width, heads, inner, steps;
 	bool causal;
+	bool bf16; /* of its linear layers: product.h                     */
 	enum qn_activation activation;
 	const uint32_t *lengths; /* [N / T] of sequences, behind which keys are
 	                          * padding, unless causal; NULL = T      */

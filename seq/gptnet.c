@@ -443,8 +443,10 @@ static void read(struct qn_netrun *run, const uint32_t *x,
 	r->x = x;
 	r->lesson = lesson;
 	draw_dropout(r);
-	for (size_t l = 0; l < shape(r)->layers; l++)
+	for (size_t l = 0; l < shape(r)->layers; l++) {
 		r->block[l].lengths = run->lengths;
+		r->block[l].bf16 = qn_lesson_bf16(lesson);
+	}
 	qn_pool_for(pool, run->rows, r->shards, forward, r);
 }
 

@@ -11,12 +11,14 @@
 #ifndef QN_SEQ_LINEAR_H
 #define QN_SEQ_LINEAR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct qn_linear {
 	const float *w; /* [outputs][inputs]             */
 	const float *b; /* [outputs]; NULL = none, or added by who comes next */
 	size_t inputs, outputs;
+	bool bf16; /* numbers are rounded so in products (product.h) */
 };
 
 void qn_linear_forward(const struct qn_linear *l, float *y, const float *x,

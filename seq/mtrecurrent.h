@@ -56,7 +56,7 @@ qn_mtrecurrent_start(const struct qn_mtnet *net,
 {
 	size_t D = net->shape.width;
 	return (struct qn_linear){net->w + at->start[layer],
-	                          net->w + at->start_b[layer], D, D};
+	                          net->w + at->start_b[layer], D, D, false};
 }
 
 static inline struct qn_linear
@@ -65,7 +65,7 @@ qn_mtrecurrent_combine(const struct qn_mtnet *net,
 {
 	size_t D = net->shape.width;
 	return (struct qn_linear){net->w + at->combine, net->w + at->combine_b,
-	                          2 * D, D};
+	                          2 * D, D, false};
 }
 
 /* The writing half of its class: mtrecurrenthand.c. */

@@ -30,7 +30,7 @@ struct qn_mtweights {
 static struct qn_packed pack(struct qn_mtweights *w, size_t at, const float *b,
                              size_t outputs, size_t inputs)
 {
-	const struct qn_linear l = {w->net->w + at, b, inputs, outputs};
+	const struct qn_linear l = {w->net->w + at, b, inputs, outputs, false};
 	return qn_pack(&w->slab, &l, w->net->bytes);
 }
 

@@ -55,7 +55,7 @@ static void pack_all(struct qn_mtweights *w)
 {
 	const struct qn_mtshape *s = &w->net->shape;
 	const struct qn_linear output = {w->net->w + w->at.output, NULL,
-	                                 s->width, s->target_words};
+	                                 s->width, s->target_words, false};
 	pack_stack(w, &w->at.encoder, w->encoder);
 	pack_stack(w, &w->at.decoder, w->decoder);
 	w->output = qn_pack(&w->slab, &output, w->net->bytes);

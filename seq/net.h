@@ -28,6 +28,7 @@
 #include "seq/nnkern.h"
 #include "seq/output.h"
 #include "seq/params.h"
+#include "seq/product.h"
 #include "seq/sampled.h"
 #include "seq/slab.h"
 
@@ -69,6 +70,7 @@ struct qn_net_shape {
 
 /* What training adds to a run. */
 struct qn_lesson {
+	enum qn_precision precision; /* of products, attention's apart    */
 	float dropout;       /* [0, 1)                                     */
 	bool locked;         /* the same for all steps of a sequence       */
 	float words;         /* share of words that a batch lacks, [0, 1)  */
@@ -85,6 +87,12 @@ struct qn_lesson {
  * without a lesson. */
 struct qn_dropout qn_lesson_dropout(const struct qn_lesson *l, float rate,
                                     uint32_t place);
+
+/* Whether products round; without a lesson they do not. */
+static inline bool qn_lesson_bf16(const struct qn_lesson *l)
+{
+	return l && l->precision == QN_PRECISION_BF16;
+}
 
 struct qn_net;
 

@@ -90,6 +90,7 @@ double qn_net_score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
 	const struct qn_net_class *class = run->net->class;
 	struct qn_output_layer *o = &run->output;
 	bool masked = class->masked;
+	o->bf16 = qn_lesson_bf16(lesson);
 	class->read(run, x, lesson, pool);
 	lay_out(run, y);
 	size_t n = masked ? pick(run) : run->rows * run->steps;

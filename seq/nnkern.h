@@ -35,6 +35,13 @@ struct qn_dropout {
 enum qn_cell { QN_CELL_LSTM, QN_CELL_GRU, QN_CELL_RNN };
 #define QN_CELLS 3
 
+/* How numbers of 16 bits are multiplied; see nnkern_bf16.h. */
+enum qn_bf16_way {
+	QN_BF16_FLOATS, /* bfloat16, taken to floats                       */
+	QN_BF16_DOTS,   /* by an instruction that sums pairs of them       */
+	QN_BF16_HALVES  /* half-precision floats instead: nnkern_half.h    */
+};
+
 /* A step of a layer of recurrent cells (nnkern_cells.h has the formulas). */
 struct qn_cell_step {
 	size_t rows;         /* sequences side by side                     */
@@ -54,6 +61,12 @@ struct qn_cell_step {
 	float *carried;  /* [rows][units] gradient from the step after that
 	                  * does not go through gates; then this step's for
 	                  * the one before                                 */
+	const float *narrow; /* where weights were packed as bf16: what they
+	                      * are multiplied with, h_before, or of `next`
+	                      * what looks at h, by bf16_rows(); room for
+	                      * QN_UNITS rows more                     */
+	float narrow_scale;
+	enum qn_bf16_way way;
 };
 #define QN_UNITS 16 /* a multiple of all widths */
 
@@ -95,6 +108,23 @@ struct qn_bytes_rows {
 	int8_t *x;    /* [rows][inputs, rounded up to a multiple of 4] */
 	float *scale; /* [rows]                                        */
 	int32_t *sum; /* [rows] of its bytes                           */
+};
+
+/* A matrix of a product, [rows or columns][inputs], or the other way. */
+struct qn_bf16_matrix {
+	const float *x;
+	size_t row;  /* floats from one line to the next  */
+	bool across; /* [inputs][rows or columns]       */
+};
+
+/* c [rows][columns] = a b^T, or that on top. */
+struct qn_bf16_product {
+	size_t rows, columns, inputs;
+	struct qn_bf16_matrix a, b;
+	float *c;
+	size_t c_row; /* floats from one row to the next */
+	bool add;
+	enum qn_bf16_way way;
 };
 
 #define QN_NN_AT_ONCE 4 /* outputs whose sums are made together */
@@ -216,6 +246,22 @@ struct qn_nnkern {
 	void (*pack_backward)(float *packed, const float *weights, size_t units,
 	                      size_t gates, size_t first, size_t last);
 
+	/*
+	 * A product of numbers rounded to bfloat16, or halves, summed as
+	 * floats.  Rows of n numbers, a multiple of QN_UNITS, as steps by
+	 * packed weights want them, and what their products are to be
+	 * multiplied with; weights, packed into as much room as above.
+	 */
+	void (*bf16_product)(const struct qn_bf16_product *p);
+	void (*bf16_rows)(float *to, float *scale, const float *x, size_t x_row,
+	                  size_t rows, size_t n, enum qn_bf16_way way);
+	void (*pack_forward_bf16)(float *packed, const float *weights,
+	                          size_t units, size_t gates, size_t first,
+	                          size_t last, enum qn_bf16_way way);
+	void (*pack_backward_bf16)(float *packed, const float *weights,
+	                           size_t units, size_t gates, size_t first,
+	                           size_t last, enum qn_bf16_way way);
+
 	/* A step for blocks (pairs) first .. last - 1, by enum qn_cell. */
 	void (*cell[QN_CELLS])(const struct qn_cell_step *s, size_t first,
 	                       size_t last);
@@ -235,4 +281,10 @@ struct qn_nnkern {
  * where it cannot run, for tests. */
 const struct qn_nnkern *qn_nnkern(void);
 const struct qn_nnkern *qn_nnkern_named(const char *name);
+
+/* Whether the kernels `k` can multiply so here; how those for this processor
+ * do it fastest.  Intel's of today sum pairs of bf16 at half the speed of
+ * floats, and multiply halves at twice that. */
+bool qn_nnkern_can(const struct qn_nnkern *k, enum qn_bf16_way way);
+enum qn_bf16_way qn_nnkern_way(void);
 #endif

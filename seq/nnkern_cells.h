@@ -17,7 +17,7 @@
 #ifndef QN_SEQ_NNKERN_CELLS_H
 #define QN_SEQ_NNKERN_CELLS_H
 
-#include "seq/nnkern_product.h"
+#include "seq/nnkern_bf16.h"
 
 /* Stored gates of each cell; the GRU's order, in which what comes from the
  * input are the first three and what comes from before the last three. */
@@ -88,15 +88,18 @@ INLINE void rows_forward(const struct qn_cell_step *s, size_t block, size_t row,
                          const enum qn_cell cell)
 {
 	size_t units = s->units, at = block * W, left = s->rows - row;
-	const float *packed = s->packed + block * ((n + 1) / 2) * 2 * W * units;
+	const size_t pairs = (n + 1) / 2, size = 2 * W * units;
+	const float *packed = s->packed + block * pairs * size;
 	struct rows h = rows_at(s->h_before, units, row, s->rows);
 	struct rows from = rows_at(s->gates, gates * units, row, s->rows);
 	vf sum[2][HIGH][2] = {{{{0}}}};
 	for (size_t g = 0; g < n; g++)
 		begin(sum[g / 2], s, &from, first + g, g % 2, at,
 		      cell != QN_CELL_GRU || first + g != GRU_B);
-	for (size_t p = 0; p < (n + 1) / 2; p++)
-		product(sum[p], &h, packed + p * 2 * W * units, units, left);
+	if (s->narrow)
+		narrow_product(sum, s, row, packed, units, pairs);
+	for (size_t p = 0; p < pairs && !s->narrow; p++)
+		product(sum[p], &h, packed + p * size, units, left);
 	for (size_t r = 0; r < HIGH && r < left; r++) {
 		const vf z[4] = {sum[0][r][0], sum[0][r][1], sum[1][r][0],
 		                 sum[1][r][1]};
@@ -189,7 +192,10 @@ INLINE void rows_back(const struct qn_cell_step *s, size_t pair, size_t row,
 	for (size_t r = 0; r < HIGH; r++)
 		for (size_t q = 0; q < blocks; q++)
 			sum[r][q] = load(dh.row[r] + at + q * W);
-	if (s->next) {
+	if (s->next && s->narrow) {
+		narrow_product(&sum, s, row, s->packed + at * n * units,
+		               n * units, 1);
+	} else if (s->next) {
 		struct rows next = rows_at(s->next + first * units,
 		                           gates * units, row, s->rows);
 		product(sum, &next, s->packed + at * n * units, n * units,

@@ -11,6 +11,7 @@
 #include "seq/nnkern.h"
 
 #include "seq/nnkern_additive.h"
+#include "seq/nnkern_bf16.h"
 #include "seq/nnkern_bytes.h"
 #include "seq/nnkern_cells.h"
 #include "seq/nnkern_norm.h"
@@ -53,6 +54,10 @@ const struct qn_nnkern JOIN(qn_nnkern_, KERN) = {
     .additive_back = additive_back,
     .pack_forward = pack_forward,
     .pack_backward = pack_backward,
+    .bf16_product = bf16_product,
+    .bf16_rows = bf16_rows,
+    .pack_forward_bf16 = pack_forward_bf16,
+    .pack_backward_bf16 = pack_backward_bf16,
     .cell = {[QN_CELL_LSTM] = lstm, [QN_CELL_GRU] = gru, [QN_CELL_RNN] = rnn},
     .cell_back = {[QN_CELL_LSTM] = lstm_back,
                   [QN_CELL_GRU] = gru_back,

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "base/blas.h"
 #include "seq/nnkern.h"
+#include "seq/product.h"
 
 #define ROOM    ((size_t)8 << 20) /* logits at a time, about */
 #define WORDS   1280              /* words of a tile         */
@@ -51,9 +51,9 @@ static void score(void *ctx, size_t shard, size_t from, size_t to)
 	const struct work *w = ctx;
 	const struct qn_output_layer *l = w->l;
 	(void)shard;
-	qn_blas_abt(w->rows, to - from, l->width, 1, w->x, l->width,
-	            l->w + from * l->width, l->width, 0, l->logits + from,
-	            l->words);
+	qn_product_abt(l->bf16, w->rows, to - from, l->width, w->x, l->width,
+	               l->w + from * l->width, l->width, false,
+	               l->logits + from, l->words);
 }
 
 static void compare(void *ctx, size_t shard, size_t from, size_t to)
@@ -79,8 +79,9 @@ static void back_to_input(void *ctx, size_t shard, size_t from, size_t to)
 	const struct work *w = ctx;
 	const struct qn_output_layer *l = w->l;
 	(void)shard;
-	qn_blas_ab(w->rows, to - from, l->words, 1, l->logits, l->words,
-	           l->w + from, l->width, 0, w->dx + from, l->width);
+	qn_product_ab(l->bf16, w->rows, to - from, l->words, l->logits,
+	              l->words, l->w + from, l->width, false, w->dx + from,
+	              l->width);
 }
 
 static void back_to_weights(void *ctx, size_t shard, size_t from, size_t to)
@@ -88,8 +89,9 @@ static void back_to_weights(void *ctx, size_t shard, size_t from, size_t to)
 	const struct work *w = ctx;
 	const struct qn_output_layer *l = w->l;
 	(void)shard;
-	qn_blas_atb(to - from, l->width, w->rows, 1, l->logits + from, l->words,
-	            w->x, l->width, 1, w->dw + from * l->width, l->width);
+	qn_product_atb(l->bf16, to - from, l->width, w->rows, l->logits + from,
+	               l->words, w->x, l->width, true, w->dw + from * l->width,
+	               l->width);
 	if (w->db)
 		qn_nnkern()->add_columns(w->db + from, l->logits + from,
 		                         l->words, w->rows, to - from);

@@ -13,6 +13,7 @@
 #ifndef QN_SEQ_OUTPUT_H
 #define QN_SEQ_OUTPUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,7 @@ struct qn_output_layer {
 	const float *w;      /* [words][width]                              */
 	const float *b;      /* [words], or NULL                            */
 	size_t words, width; /* `width` is that of x, too                   */
+	bool bf16;           /* products round to it (product.h)            */
 	float smooth;        /* label smoothing, in [0, 1)                  */
 	size_t run;          /* rows at a time                              */
 	float *logits;       /* [run][words]                                */

@@ -9,8 +9,8 @@
 
 #include <string.h>
 
-#include "base/blas.h"
 #include "seq/nnkern.h"
+#include "seq/product.h"
 
 #define COLUMNS 512 /* outputs of a tile of the product with the input */
 #define ROWS    192 /* rows of a tile of its gradient                  */
@@ -70,22 +70,40 @@ void qn_recurrent_plan(struct qn_recurrent *l, bool back, struct qn_slab *slab)
 	l->carried = qn_slab_take(slab, l->rows, l->units);
 	l->packed_back =
 	    qn_slab_take(slab, looking(l), pairs(l) * 2 * qn_nnkern()->width);
+	l->narrow = qn_slab_take(slab, l->rows + QN_UNITS, looking(l));
+}
+
+/* Halves are for cells of several gates. */
+static enum qn_bf16_way way(const struct qn_recurrent *l)
+{
+	return l->cell == QN_CELL_RNN ? QN_BF16_FLOATS : qn_nnkern_way();
 }
 
 static void pack(void *ctx, size_t shard, size_t from, size_t to)
 {
 	const struct qn_recurrent *l = ctx;
 	(void)shard;
-	qn_nnkern()->pack_forward(l->packed, l->u, l->units,
-	                          qn_cell_looking(l->cell), from, to);
+	const struct qn_nnkern *k = qn_nnkern();
+	size_t gates = qn_cell_looking(l->cell);
+	if (l->bf16)
+		k->pack_forward_bf16(l->packed, l->u, l->units, gates, from, to,
+		                     way(l));
+	else
+		k->pack_forward(l->packed, l->u, l->units, gates, from, to);
 }
 
 static void pack_back(void *ctx, size_t shard, size_t from, size_t to)
 {
 	const struct qn_recurrent *l = ctx;
 	(void)shard;
-	qn_nnkern()->pack_backward(l->packed_back, l->u, l->units,
-	                           qn_cell_looking(l->cell), from, to);
+	const struct qn_nnkern *k = qn_nnkern();
+	size_t gates = qn_cell_looking(l->cell);
+	if (l->bf16)
+		k->pack_backward_bf16(l->packed_back, l->u, l->units, gates,
+		                      from, to, way(l));
+	else
+		k->pack_backward(l->packed_back, l->u, l->units, gates, from,
+		                 to);
 }
 
 void qn_recurrent_pack(struct qn_recurrent *l, struct qn_pool *pool)
@@ -117,9 +135,9 @@ static void from_input(void *ctx, size_t shard, size_t from, size_t to)
 		qn_nnkern()->times(gates, l->w + from * l->inputs, x, NULL,
 		                   to - from, l->inputs);
 	else
-		qn_blas_abt(rows, to - from, l->inputs, 1, x, l->inputs,
-		            l->w + from * l->inputs, l->inputs, 0, gates,
-		            kept(l));
+		qn_product_abt(l->bf16, rows, to - from, l->inputs, x,
+		               l->inputs, l->w + from * l->inputs, l->inputs,
+		               false, gates, kept(l));
 }
 
 static void to_input(void *ctx, size_t shard, size_t from, size_t to)
@@ -128,9 +146,9 @@ static void to_input(void *ctx, size_t shard, size_t from, size_t to)
 	const struct qn_recurrent *l = p->l;
 	size_t at = p->from * l->rows + from;
 	(void)shard;
-	qn_blas_ab(to - from, l->inputs, looking(l), 1, l->gates + at * kept(l),
-	           kept(l), l->w, l->inputs, 0, p->dx + at * l->inputs,
-	           l->inputs);
+	qn_product_ab(l->bf16, to - from, l->inputs, looking(l),
+	              l->gates + at * kept(l), kept(l), l->w, l->inputs, false,
+	              p->dx + at * l->inputs, l->inputs);
 }
 
 /* Rows [from, to) of the gradients of w and u. */
@@ -140,11 +158,12 @@ static void to_weights(void *ctx, size_t shard, size_t from, size_t to)
 	const struct qn_recurrent *l = p->l;
 	size_t n = l->steps * l->rows;
 	(void)shard;
-	qn_blas_atb(to - from, l->inputs, n, 1, l->gates + from, kept(l), p->x,
-	            l->inputs, 0, p->g->w + from * l->inputs, l->inputs);
-	qn_blas_atb(to - from, l->units, n, 1, l->gates + behind(l) + from,
-	            kept(l), l->h, l->units, 0, p->g->u + from * l->units,
-	            l->units);
+	qn_product_atb(l->bf16, to - from, l->inputs, n, l->gates + from,
+	               kept(l), p->x, l->inputs, false,
+	               p->g->w + from * l->inputs, l->inputs);
+	qn_product_atb(l->bf16, to - from, l->units, n,
+	               l->gates + behind(l) + from, kept(l), l->h, l->units,
+	               false, p->g->u + from * l->units, l->units);
 }
 
 static void to_bias(void *ctx, size_t shard, size_t from, size_t to)
@@ -202,9 +221,22 @@ static size_t shards(const struct qn_pool *pool)
 	return (size_t)qn_pool_threads(pool);
 }
 
+/* Round what a step multiplies u with: n numbers of each row. */
+static void narrow(const struct qn_recurrent *l, struct qn_cell_step *s,
+                   const float *x, size_t x_row, size_t n)
+{
+	if (!l->bf16)
+		return;
+	s->way = way(l);
+	s->narrow = l->narrow;
+	qn_nnkern()->bf16_rows(l->narrow, &s->narrow_scale, x, x_row, l->rows,
+	                       n, s->way);
+}
+
 void qn_recurrent_step(struct qn_recurrent *l, size_t t, struct qn_pool *pool)
 {
 	struct step s = step_of(l, t);
+	narrow(l, &s.s, s.s.h_before, l->units, l->units);
 	qn_pool_for(pool, blocks(l), shards(pool), step_forward, &s);
 }
 
@@ -236,6 +268,9 @@ void qn_recurrent_return(struct qn_recurrent *l, float *dx, const float *dh,
 		s.s.dh = dh + t * n;
 		s.s.next =
 		    t + 1 < l->steps ? s.s.gates + l->rows * kept(l) : NULL;
+		if (s.s.next)
+			narrow(l, &s.s, s.s.next + behind(l), kept(l),
+			       looking(l));
 		qn_pool_for(pool, pairs(l), shards(pool), step_back, &s);
 	}
 	struct product p = {.l = l, .dx = dx, .from = from};
@@ -267,6 +302,7 @@ void qn_recurrent_to_state(const struct qn_recurrent *l, float *dh)
 	bool held = l->cell == QN_CELL_GRU;
 	if (held)
 		memcpy(dh, l->carried, n * sizeof *dh);
-	qn_blas_ab(l->rows, l->units, looking(l), 1, l->gates + behind(l),
-	           kept(l), l->u, l->units, held ? 1 : 0, dh, l->units);
+	qn_product_ab(l->bf16, l->rows, l->units, looking(l),
+	              l->gates + behind(l), kept(l), l->u, l->units, held, dh,
+	              l->units);
 }

@@ -35,12 +35,15 @@ struct qn_recurrent {
 	const float *w; /* [looking gates][units][inputs]                   */
 	const float *u; /* [looking gates][units][units]                    */
 	const float *b; /* [kept gates][units]                              */
+	bool bf16;      /* products round to it (product.h); of a layer that
+	                 * was planned for the backward pass, packed so     */
 
 	/* planned */
 	float *gates;   /* [steps][rows][kept gates][units]             */
 	float *h, *c;   /* [1 + steps][rows][units]                  */
 	float *carried; /* [rows][units], for the backward pass          */
 	float *packed, *packed_back; /* u, as the kernels read it           */
+	float *narrow; /* what a step multiplies u with, rounded      */
 };
 
 /* Gates that are kept of a cell; that look at the input, as many as look at

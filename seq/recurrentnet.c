@@ -375,9 +375,11 @@ static void pack(struct cellrun *r, size_t l, struct qn_pool *pool)
 
 /* Cell i reads x; its result. */
 static const float *read_cell(struct cellrun *r, size_t i, const float *x,
-                              bool packs, struct qn_pool *pool)
+                              const struct qn_lesson *lesson,
+                              struct qn_pool *pool)
 {
-	if (packs)
+	r->layer[i].bf16 = qn_lesson_bf16(lesson);
+	if (!r->packed || lesson)
 		pack(r, i, pool);
 	qn_recurrent_forward(&r->layer[i], x, pool);
 	return qn_recurrent_result(&r->layer[i]);
@@ -392,19 +394,18 @@ static struct qn_bothways sequences(const struct cellrun *r)
 static void read_layer(struct cellrun *r, size_t l,
                        const struct qn_lesson *lesson, struct qn_pool *pool)
 {
-	bool packs = !r->packed || lesson;
 	float *to = r->in[l + 1];
 	if (r->ways == 1) {
 		load_state(r, l);
-		const float *h = read_cell(r, l, r->in[l], packs, pool);
+		const float *h = read_cell(r, l, r->in[l], lesson, pool);
 		keep_state(r, l);
 		drop(r, l + 1, to, h, lesson, pool);
 		return;
 	}
 	struct qn_bothways b = sequences(r);
 	qn_bothways_turn(&b, r->turned[l], r->in[l], r->layer[2 * l].inputs);
-	const float *h = read_cell(r, 2 * l, r->in[l], packs, pool);
-	const float *k = read_cell(r, 2 * l + 1, r->turned[l], packs, pool);
+	const float *h = read_cell(r, 2 * l, r->in[l], lesson, pool);
+	const float *k = read_cell(r, 2 * l + 1, r->turned[l], lesson, pool);
 	qn_bothways_join(&b, to, h, k, r->units);
 	drop(r, l + 1, to, to, lesson, pool);
 }

@@ -147,6 +147,7 @@ static void all_facts(struct qn_trainfacts *f, const struct training *t,
 	qn_trainfacts_add(f, "embed-dropout", (double)o->lesson.words);
 	qn_trainfacts_add(f, "weight-dropout", (double)o->lesson.weights);
 	qn_trainfacts_add(f, "label-smoothing", (double)o->lesson.smooth);
+	qn_trainfacts_add(f, "precision", o->lesson.precision);
 	qn_trainfacts_text(f, "seed", "%ju", (uintmax_t)o->lesson.seed);
 	qn_trainfacts_text(f, "validation", "%s", t->valid ? "yes" : "no");
 	qn_trainfacts_text(

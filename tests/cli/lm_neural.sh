@@ -29,6 +29,15 @@ for arch in bert lstm gru rnn transformer; do
   "$QUERN" lm generate whole --length 5 --prompt 'the 3 quick' > b
   cmp a b && head -c 11 a && echo
 done
+# Products of 16 bits: other parameters, which foretell as well.
+train floats gru --threads 1 && train bits gru --threads 2 --precision bf16 &&
+  train again gru --threads 1 --precision bf16 && cmp bits again || exit
+cmp -s floats bits || echo 'bf16: threads agree'
+for m in floats bits; do
+  "$QUERN" lm eval "$m" text --json --quiet |
+    awk -F'[:,]' '{ print ($2 < 5 ? "learnt" : $2) }'
+done
+
 # Subwords: learnt here or before, and the same words foretold.
 "$QUERN" bpe train text -o pairs --vocab-size 300 --quiet
 for pairs in '--bpe-size 280' '--bpe pairs'; do

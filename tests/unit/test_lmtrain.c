@@ -137,13 +137,15 @@ START_TEST(any_number_of_threads_trains_the_same_parameters)
 {
 	const char *path = scratch("text");
 	write_text(path, 60);
-	for (size_t i = 0; i < CLASSES; i++) {
-		const struct qn_lmtrain_options o = options();
+	for (size_t i = 0; i < 2 * CLASSES; i++) {
+		const struct qn_net_class *class = classes[i / 2];
+		struct qn_lmtrain_options o = options();
 		struct qn_err e = QN_ERR_INIT;
-		size_t n = parameters(classes[i], path);
-		float *first = train(classes[i], path, &o, 1, &e);
+		size_t n = parameters(class, path);
+		o.lesson.precision = (enum qn_precision)(i % 2);
+		float *first = train(class, path, &o, 1, &e);
 		for (int threads = 2; threads <= 4; threads += 2) {
-			float *w = train(classes[i], path, &o, threads, &e);
+			float *w = train(class, path, &o, threads, &e);
 			ck_assert_mem_eq(w, first, n * sizeof *w);
 			free(w);
 		}
@@ -165,17 +167,19 @@ START_TEST(a_run_that_was_stopped_goes_on_to_the_same_parameters)
 {
 	const char *path = scratch("text"), *checkpoint = scratch("checkpoint");
 	write_text(path, 60);
-	for (size_t i = 0; i < CLASSES; i++) {
+	for (size_t i = 0; i < 2 * CLASSES; i++) {
+		const struct qn_net_class *class = classes[i / 2];
 		struct qn_lmtrain_options o = options();
 		struct qn_err e = QN_ERR_INIT;
-		size_t n = parameters(classes[i], path);
+		size_t n = parameters(class, path);
 		o.valid = path;
 		o.accumulate = 2;
 		o.optim.kind = QN_OPTIM_ADADELTA;
 		o.optim.schedule = QN_SCHEDULE_STEP;
 		o.fall_every = 0.5;
 		o.lesson.words = o.lesson.weights = 0.2f;
-		float *whole = train(classes[i], path, &o, 1, &e);
+		o.lesson.precision = (enum qn_precision)(i % 2);
+		float *whole = train(class, path, &o, 1, &e);
 		o.checkpoint = checkpoint;
 		o.resume = true;
 		remove(checkpoint);
@@ -184,7 +188,7 @@ START_TEST(a_run_that_was_stopped_goes_on_to_the_same_parameters)
 			const struct qn_progress p = {stop_at, &left};
 			struct qn_err stopped = QN_ERR_INIT;
 			o.progress = &p;
-			float *w = train(classes[i], path, &o, 1, &stopped);
+			float *w = train(class, path, &o, 1, &stopped);
 			if (!stopped.failed) {
 				ck_assert_int_gt(stops, 2);
 				ck_assert_mem_eq(w, whole, n * sizeof *w);

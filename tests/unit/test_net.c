@@ -281,6 +281,65 @@ START_TEST(any_number_of_threads_gives_the_same_gradients)
 }
 END_TEST
 
+/* By numbers of 16 bits, beside those by floats. */
+static void check_16_bits(const struct qn_net_class *class,
+                          const struct qn_net_shape *shape)
+{
+	struct qn_pool *one = qn_pool_new(1), *two = qn_pool_new(2);
+	struct bench b;
+	double all = 0, off = 0;
+	set_up(&b, class, shape);
+	size_t n = b.net->params.total;
+	/* As they begin: what is rounded grows where weights are large. */
+	for (size_t i = 0; i < n; i++)
+		b.net->w[i] /= 5;
+	float *plain_g = malloc(n * sizeof *plain_g);
+	float *g = malloc(n * sizeof *g);
+	double by_floats = loss(&b, one);
+	memcpy(plain_g, b.run->g, n * sizeof *g);
+	b.lesson.precision = QN_PRECISION_BF16;
+	double nats = loss(&b, one);
+	memcpy(g, b.run->g, n * sizeof *g);
+	for (size_t i = 0; i < n; i++) {
+		double d = (double)g[i] - (double)plain_g[i];
+		off += d * d;
+		all += (double)plain_g[i] * (double)plain_g[i];
+	}
+	ck_assert_double_gt(off, 0);
+	ck_assert_msg(sqrt(off / all) < 1e-2, "%s: %g", class->name,
+	              sqrt(off / all));
+	ck_assert_double_eq_tol(nats, by_floats, 1e-2);
+	ck_assert(loss(&b, two) == nats);
+	ck_assert_mem_eq(g, b.run->g, n * sizeof *g);
+	/* What is not learnt from is not rounded. */
+	class->reset(b.run);
+	double read = qn_net_score(b.run, b.x, b.y, NULL, one);
+	b.lesson.precision = QN_PRECISION_F32;
+	class->reset(b.run);
+	ck_assert_double_eq_tol(qn_net_score(b.run, b.x, b.y, &b.lesson, one),
+	                        read, 1e-5 * read);
+	free(plain_g);
+	free(g);
+	tear_down(&b);
+	qn_pool_free(one);
+	qn_pool_free(two);
+}
+
+START_TEST(gradients_by_16_bits_are_close_to_those_by_floats)
+{
+	struct qn_net_shape wide = lstm;
+	wide.hidden = 40;
+	check_16_bits(&qn_lstmnet, &lstm);
+	check_16_bits(&qn_lstmnet, &wide);
+	check_16_bits(&qn_grunet, &lstm);
+	check_16_bits(&qn_grunet, &wide);
+	check_16_bits(&qn_rnnnet, &lstm);
+	check_16_bits(&qn_gptnet, &gpt);
+	check_16_bits(&qn_bertnet, &gpt);
+	check_16_bits(&qn_bilstmnet, &both);
+}
+END_TEST
+
 /* Losses of one sequence, by score() and piece by piece. */
 static void check_feeding(const struct qn_net_class *class,
                           const struct qn_net_shape *shape)
@@ -369,5 +428,6 @@ SUITE(net, gradients_of_lstm_layers_are_slopes,
       gradients_of_masked_networks_are_slopes, padding_is_not_read,
       words_and_weights_are_dropped_in_training_only,
       any_number_of_threads_gives_the_same_gradients,
+      gradients_by_16_bits_are_close_to_those_by_floats,
       feeding_gives_what_scoring_gives, more_than_the_context_can_be_fed,
       shapes_that_make_no_sense_are_refused)

@@ -6,6 +6,7 @@
 #include "tests/unit/suite.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
@@ -90,6 +91,105 @@ START_TEST(every_set_has_the_cross_entropy_of_a_plain_loop)
 }
 END_TEST
 
+/* c = a b^T of shapes that are no multiples of anything, either way that a
+ * and b may lie, set and added to. */
+static void check_16_bits(const struct qn_nnkern *k, enum qn_bf16_way way,
+                          size_t rows, size_t columns, size_t inputs)
+{
+	size_t a_n = rows * inputs, b_n = columns * inputs, n = rows * columns;
+	float *a = malloc(a_n * sizeof *a), *b = malloc(b_n * sizeof *b);
+	float *c = malloc(n * sizeof *c);
+	fill(a, a_n, 21, 1e-6);
+	fill(b, b_n, 22, 300);
+	for (int turned = 0; turned < 4; turned++) {
+		bool ta = turned & 1, tb = turned & 2, add = turned == 3;
+		double wrong = 0, all = 0;
+		for (size_t i = 0; i < n; i++)
+			c[i] = 1e-4f;
+		k->bf16_product(&(struct qn_bf16_product){
+		    .rows = rows,
+		    .columns = columns,
+		    .inputs = inputs,
+		    .a = {a, ta ? rows : inputs, ta},
+		    .b = {b, tb ? columns : inputs, tb},
+		    .c = c,
+		    .c_row = columns,
+		    .add = add,
+		    .way = way});
+		for (size_t r = 0; r < rows; r++)
+			for (size_t j = 0; j < columns; j++) {
+				double sum = add ? (double)1e-4f : 0;
+				for (size_t i = 0; i < inputs; i++)
+					sum += (double)a[ta ? i * rows + r
+					                    : r * inputs + i] *
+					       (double)b[tb ? i * columns + j
+					                    : j * inputs + i];
+				double off = (double)c[r * columns + j] - sum;
+				wrong += off * off;
+				all += sum * sum;
+			}
+		ck_assert_double_lt(sqrt(wrong / all), 4e-3);
+	}
+	free(a);
+	free(b);
+	free(c);
+}
+
+static void check_all_16_bits(const struct qn_nnkern *k)
+{
+	for (int way = QN_BF16_FLOATS; way <= QN_BF16_HALVES; way++) {
+		if (!qn_nnkern_can(k, (enum qn_bf16_way)way))
+			continue;
+		check_16_bits(k, (enum qn_bf16_way)way, 1, 1, 1);
+		check_16_bits(k, (enum qn_bf16_way)way, 23, 37, 19);
+		check_16_bits(k, (enum qn_bf16_way)way, 165, 70, 391);
+		check_16_bits(k, (enum qn_bf16_way)way, 7, 521, 64);
+	}
+}
+
+START_TEST(every_set_multiplies_numbers_of_16_bits)
+{
+	for_each_set(check_all_16_bits);
+}
+END_TEST
+
+/* What bfloat16 holds is multiplied exactly. */
+static void check_bfloat16(const struct qn_nnkern *k)
+{
+	enum { M = 11, D = 5 };
+	float a[M * D], b[M * D], c[M * M];
+	for (size_t i = 0; i < M * D; i++) {
+		a[i] = (float)(i % 17) * 8 - 60;
+		b[i] = 255 - (float)(i % 13);
+	}
+	for (int way = QN_BF16_FLOATS; way <= QN_BF16_DOTS; way++) {
+		if (!qn_nnkern_can(k, (enum qn_bf16_way)way))
+			continue;
+		k->bf16_product(
+		    &(struct qn_bf16_product){.rows = M,
+		                              .columns = M,
+		                              .inputs = D,
+		                              .a = {a, D, false},
+		                              .b = {b, D, false},
+		                              .c = c,
+		                              .c_row = M,
+		                              .way = (enum qn_bf16_way)way});
+		for (size_t r = 0; r < M; r++)
+			for (size_t j = 0; j < M; j++) {
+				float sum = 0;
+				for (size_t i = 0; i < D; i++)
+					sum += a[r * D + i] * b[j * D + i];
+				ck_assert_float_eq(c[r * M + j], sum);
+			}
+	}
+}
+
+START_TEST(what_bfloat16_holds_is_multiplied_exactly)
+{
+	for_each_set(check_bfloat16);
+}
+END_TEST
+
 static void check_dropout(const struct qn_nnkern *k)
 {
 	enum { MANY = 20001 };
@@ -155,4 +255,6 @@ END_TEST
 
 SUITE(nnkern, every_set_activates,
       every_set_has_the_cross_entropy_of_a_plain_loop,
-      every_set_drops_by_number, every_set_sums)
+      every_set_multiplies_numbers_of_16_bits,
+      what_bfloat16_holds_is_multiplied_exactly, every_set_drops_by_number,
+      every_set_sums)
