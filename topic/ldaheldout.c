@@ -38,7 +38,7 @@ static double foretell(const struct qn_lda_infer *f, const double *share,
 	const struct qn_lda_model *m = f->m;
 	double p = smooth;
 	for (size_t i = m->start[word]; i < m->start[word + 1]; i++)
-		p += share[m->topic[i]] * f->weight[i];
+		p += share[m->topic[i]] * m->count[i] * f->inverse[m->topic[i]];
 	return p;
 }
 
@@ -66,13 +66,13 @@ static void go_right(struct foretelling *t, const struct evaluating *v,
 	struct qn_lda_sampling *s = &t->s;
 	for (size_t i = 0; i < w->n; i++) {
 		if (v->resample)
-			qn_lda_sampling_again(s, w, i);
-		s->topic[i] = qn_lda_sampling_draw(s, w->id[i]);
-		t->p[i] += s->all / (v->f->alpha + (double)i);
-		qn_lda_sampling_count(s, s->topic[i], 1);
+			qn_lda_sampling_again(s, i);
+		qn_lda_sampling_draw(s, i);
+		t->p[i] += (double)s->m.all / (v->f->sum + (double)i);
+		s->kern->count(&s->m, s->m.topic[i], 1);
 	}
 	for (size_t i = 0; i < w->n; i++)
-		qn_lda_sampling_count(s, s->topic[i], -1);
+		s->kern->count(&s->m, s->m.topic[i], -1);
 }
 
 static void left_to_right(struct foretelling *t, const struct evaluating *v,
@@ -85,7 +85,7 @@ static void left_to_right(struct foretelling *t, const struct evaluating *v,
 	}
 	for (size_t i = 0; i < w.n; i++)
 		t->p[i] = 0;
-	qn_lda_sampling_begin(&t->s, doc, w.n);
+	qn_lda_sampling_begin(&t->s, &w, doc);
 	for (int i = 0; i < v->particles; i++)
 		go_right(t, v, &w);
 	for (size_t i = 0; i < w.n; i++)

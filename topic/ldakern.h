@@ -92,8 +92,51 @@ struct qn_lda_pass {
 
 typedef void qn_lda_sample_fn(struct qn_lda_pass *p);
 
+/*
+ * A word of a model that stays as it is.  A frequent one has the weights of
+ * all topics, (n_wk + beta) / (n_k + V beta), another one those of the topics
+ * that it has, n_wk / (n_k + V beta): zeros behind the last, whose topic is
+ * repeated.  Weights are 64-byte aligned.
+ */
+struct qn_lda_row {
+	const float *weight;   /* [n]                                    */
+	const uint16_t *topic; /* [n]; NULL: of all topics, 0, 1, 2 ...  */
+	uint32_t n;            /* a multiple of QN_LDA_LANES             */
+};
+
+/* A document that is sampled by such a model; arrays of floats are 64-byte
+ * aligned, with zeros behind K. */
+struct qn_lda_mixture {
+	uint32_t K, Kp;     /* Kp: K rounded up to QN_LDA_LANES            */
+	const float *alpha; /* [Kp]                                        */
+	const float *least; /* [Kp] beta / (n_k + V beta)                  */
+	int32_t *n;         /* [Kp] tokens                                 */
+	float *mix;         /* [Kp] n + alpha                              */
+	double smooth;      /* sum of mix * least                          */
+	float all;          /* of the last draw: the sum over all topics   */
+	float *partial;     /* [Kp] scratch                                */
+	struct qn_rng rng;
+	const uint32_t *word; /* [tokens] to be sampled                  */
+	uint32_t *topic;      /* [tokens] theirs                         */
+	size_t tokens;
+};
+
+/* A topic for a token of that word, which is not counted. */
+typedef uint32_t qn_lda_draw_fn(struct qn_lda_mixture *m,
+                                const struct qn_lda_row *r);
+
+/* `by` tokens more of topic k. */
+typedef void qn_lda_count_fn(struct qn_lda_mixture *m, uint32_t k, int by);
+
+/* New topics for all tokens, which have some. */
+typedef void qn_lda_again_fn(struct qn_lda_mixture *m,
+                             const struct qn_lda_row *row);
+
 struct qn_lda_kern {
 	qn_lda_sample_fn *dense[2], *sparse[2]; /* of 16 and 32 bits */
+	qn_lda_draw_fn *draw;
+	qn_lda_count_fn *count;
+	qn_lda_again_fn *sample;
 };
 
 /* The ones for this processor, as base/kern.h chose. */

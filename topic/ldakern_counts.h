@@ -143,28 +143,13 @@ INLINE void NAMED(put)(group_t *g, struct qn_lda_list *list, size_t k)
 	g[at / L].count[at % L]++;
 }
 
-/* The weights of 16 topics. */
-INLINE vf NAMED(gather)(const float *q, const uint16_t *t)
-{
-#if N == 16
-	return (vf){{{q[t[0]], q[t[1]], q[t[2]], q[t[3]], q[t[4]], q[t[5]],
-	              q[t[6]], q[t[7]], q[t[8]], q[t[9]], q[t[10]], q[t[11]],
-	              q[t[12]], q[t[13]], q[t[14]], q[t[15]]}}};
-#else
-	return (vf){{{q[t[0]], q[t[1]], q[t[2]], q[t[3]], q[t[4]], q[t[5]],
-	              q[t[6]], q[t[7]]},
-	             {q[t[8]], q[t[9]], q[t[10]], q[t[11]], q[t[12]], q[t[13]],
-	              q[t[14]], q[t[15]]}}};
-#endif
-}
-
 /* A topic for a token of the document with that list, counted there. */
 INLINE size_t NAMED(draw_sparse)(struct qn_lda_pass *p, group_t *g,
                                  struct qn_lda_list *list)
 {
 	struct sums s = {.vectors = (list->n + L - 1) / L};
 	for (size_t v = 0; v < s.vectors; v++) {
-		const vf q = NAMED(gather)(p->weight, g[v].topic);
+		const vf q = gather(p->weight, g[v].topic);
 		s.last = plus(s.last, times(q, NAMED(widen)(g[v].count)));
 		store(p->partial + v * L, s.last);
 	}

@@ -3,7 +3,8 @@
  * ldakern_template.h -- the kernels of ldakern.h for one instruction set.
  *
  * Included with KERN, the name of the set.  What depends on the width of
- * counts is in ldakern_counts.h.
+ * counts is in ldakern_counts.h, what samples new documents in
+ * ldakern_mixture.h.
  *
  * A topic is drawn from cumulative sums that run down the lanes, so that each
  * vector of terms costs one addition and only the last one is summed across:
@@ -80,6 +81,21 @@ INLINE vf times(vf a, vf b)
 	for (int i = 0; i < PARTS; i++)
 		a.part[i] *= b.part[i];
 	return a;
+}
+
+/* What q has for 16 topics. */
+INLINE vf gather(const float *q, const uint16_t *t)
+{
+#if N == 16
+	return (vf){{{q[t[0]], q[t[1]], q[t[2]], q[t[3]], q[t[4]], q[t[5]],
+	              q[t[6]], q[t[7]], q[t[8]], q[t[9]], q[t[10]], q[t[11]],
+	              q[t[12]], q[t[13]], q[t[14]], q[t[15]]}}};
+#else
+	return (vf){{{q[t[0]], q[t[1]], q[t[2]], q[t[3]], q[t[4]], q[t[5]],
+	              q[t[6]], q[t[7]]},
+	             {q[t[8]], q[t[9]], q[t[10]], q[t[11]], q[t[12]], q[t[13]],
+	              q[t[14]], q[t[15]]}}};
+#endif
 }
 
 /* How many of the rising lanes of `a` are at most x. */
@@ -340,8 +356,13 @@ static uint32_t draw_smooth(const struct qn_lda_pass *p, float u)
 #include "topic/ldakern_counts.h"
 #undef BITS
 
+#include "topic/ldakern_mixture.h"
+
 extern const struct qn_lda_kern PASTE(qn_lda_kern_, KERN);
 const struct qn_lda_kern PASTE(qn_lda_kern_, KERN) = {
     .dense = {sample_dense_16, sample_dense_32},
     .sparse = {sample_sparse_16, sample_sparse_32},
+    .draw = draw_mixture,
+    .count = count_mixture,
+    .sample = sample_mixture,
 };

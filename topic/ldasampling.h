@@ -11,14 +11,20 @@
 
 #include "base/rng.h"
 #include "topic/ldainfer.h"
+#include "topic/ldakern.h"
 
 /* What is alike in all documents. */
 struct qn_lda_infer {
 	const struct qn_lda_model *m;
 	struct qn_lda_infer_options o;
-	double alpha;    /* the sum                                  */
-	double *inverse; /* [K] 1 / (n_k + V beta)                   */
-	float *weight;   /* [cells] n_wk / (n_k + V beta)            */
+	double sum;             /* of alpha                                 */
+	double *inverse;        /* [K] 1 / (n_k + V beta)                   */
+	uint32_t Kp;            /* K rounded up to QN_LDA_LANES             */
+	float *alpha;           /* [Kp] as doubles in the model             */
+	float *least;           /* [Kp] beta / (n_k + V beta)               */
+	struct qn_lda_row *row; /* [V]                               */
+	float *weight;          /* theirs                            */
+	uint16_t *topic;        /* theirs                            */
 };
 
 /* A share of a document's words: every `step`-th from the first. */
@@ -27,15 +33,12 @@ struct qn_lda_words {
 	size_t n, step;
 };
 
-/* A document that is sampled; one for each shard. */
+/* A document that is sampled. */
 struct qn_lda_sampling {
 	const struct qn_lda_infer *f;
-	struct qn_rng rng;
-	double *mix;     /* [K] n_dk + alpha_k                           */
-	double smooth;   /* sum over all topics of beta mix / (n_k + ..) */
-	double *sum;     /* [K] of the topics of one word                */
-	double all;      /* of the last draw: sum over all topics        */
-	uint32_t *topic; /* [tokens], of its tokens                      */
+	const struct qn_lda_kern *kern;
+	struct qn_lda_mixture m;
+	uint32_t *word; /* [2][room] m's words, and their topics        */
 	size_t room;
 };
 
@@ -43,21 +46,18 @@ void qn_lda_sampling_init(struct qn_lda_sampling *s,
                           const struct qn_lda_infer *f);
 void qn_lda_sampling_release(struct qn_lda_sampling *s);
 
-/* Begin document `doc`, which says what is drawn: no token has a topic yet,
- * and there is room for `n` of them. */
-void qn_lda_sampling_begin(struct qn_lda_sampling *s, size_t doc, size_t n);
+/* Begin document `doc`, which says what is drawn: no word has a topic yet. */
+void qn_lda_sampling_begin(struct qn_lda_sampling *s,
+                           const struct qn_lda_words *w, size_t doc);
 
-/* `by` tokens more of topic k. */
-void qn_lda_sampling_count(struct qn_lda_sampling *s, uint32_t k, double by);
+/* A topic for the i-th word, which is not counted. */
+void qn_lda_sampling_draw(struct qn_lda_sampling *s, size_t i);
 
-/* A topic for a token of that word, which is not counted. */
-uint32_t qn_lda_sampling_draw(struct qn_lda_sampling *s, uint32_t word);
+/* New topics for the words before `end`, which have some. */
+void qn_lda_sampling_again(struct qn_lda_sampling *s, size_t end);
 
-/* New topics for the tokens before `end`, which have some. */
-void qn_lda_sampling_again(struct qn_lda_sampling *s,
-                           const struct qn_lda_words *w, size_t end);
-
-/* The mean over samples of n_dk + alpha_k, which sums to 1, to share [K]. */
+/* The mean over samples of n_dk + alpha_k, which sums to 1, of document `doc`:
+ * to share [K]. */
 void qn_lda_sampling_shares(struct qn_lda_sampling *s,
                             const struct qn_lda_words *w, size_t doc,
                             double *share);

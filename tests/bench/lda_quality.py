@@ -28,6 +28,10 @@ ALPHA, BETA = 50.0, 0.01
 QUERN = os.environ.get("QUERN", "build/quern")
 
 
+AS_THEY_ARE = ("--mode", "space", "--stop", "none", "--punct", "keep",
+               "--numbers", "keep", "--no-lower", "--min-length", "0")
+
+
 def run(*command):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)
@@ -47,34 +51,43 @@ def counts_of_state(path, topics):
     return counts
 
 
-def mallet(at, topics, sweeps, seed):
+def java(tool, *words):
+    """The command line of one of Mallet's tools."""
     jars = os.environ["MALLET"]
     path = ":".join(os.path.join(jars, j) for j in os.listdir(jars))
+    return ("java", "-Xmx3g", "-XX:+UseSerialGC", "-cp", path,
+            "cc.mallet." + tool, *words)
+
+
+def import_lines(lines, tokens, *words):
+    """Documents, a line each, as Mallet's tools want them."""
+    run(*java("classify.tui.Csv2Vectors", "--keep-sequence", "--input", lines,
+              "--output", tokens, "--token-regex", r"\S+", "--line-regex",
+              "^(.*)$", "--data", "1", "--label", "0", "--name", "0",
+              "--encoding", "UTF-8", "--preserve-case", *words))
+
+
+def mallet(at, topics, sweeps, seed):
     tokens = at + "/tokens.mallet"
     if not os.path.exists(tokens):
-        run("java", "-Xmx3g", "-cp", path, "cc.mallet.classify.tui.Csv2Vectors",
-            "--keep-sequence", "--input", at + "/train", "--output", tokens,
-            "--token-regex", r"\S+", "--line-regex", "^(.*)$", "--data", "1",
-            "--label", "0", "--name", "0", "--encoding", "UTF-8",
-            "--preserve-case")
-    run("java", "-Xmx3g", "-cp", path, "cc.mallet.topics.tui.TopicTrainer",
-        "--input", tokens, "--num-topics", str(topics), "--num-iterations",
-        str(sweeps), "--alpha", str(ALPHA), "--beta", str(BETA),
-        "--num-threads", "1", "--random-seed", str(seed), "--output-state",
-        at + "/state.gz")
+        import_lines(at + "/train", tokens)
+    run(*java("topics.tui.TopicTrainer", "--input", tokens, "--num-topics",
+              str(topics), "--num-iterations", str(sweeps), "--alpha",
+              str(ALPHA), "--beta", str(BETA), "--num-threads", "1",
+              "--random-seed", str(seed), "--output-state", at + "/state.gz",
+              "--inferencer-filename", at + "/inferencer"))
     return counts_of_state(at + "/state.gz", topics)
 
 
 def quern(at, topics, sweeps, seed):
-    run(QUERN, "lda", "train", at + "/train", "--mode", "space", "--stop",
-        "none", "--punct", "keep", "--numbers", "keep", "--no-lower",
-        "--min-length", "0", "--num-topics", str(topics), "--num-iterations",
-        str(sweeps), "--alpha", str(ALPHA), "--beta", str(BETA), "--seed",
-        str(seed), "--threads", "1", "--output-state", at + "/state.gz")
+    run(QUERN, "lda", "train", at + "/train", *AS_THEY_ARE, "--num-topics",
+        str(topics), "--num-iterations", str(sweeps), "--alpha", str(ALPHA),
+        "--beta", str(BETA), "--seed", str(seed), "--threads", "1",
+        "--output-model", at + "/model", "--output-state", at + "/state.gz")
     return counts_of_state(at + "/state.gz", topics)
 
 
-def tomotopy(at, topics, sweeps, seed):
+def tomotopy_model(at, topics, sweeps, seed):
     import tomotopy as tp
     model = tp.LDAModel(k=topics, alpha=ALPHA / topics, eta=BETA, seed=seed)
     with open(at + "/train", encoding="utf-8") as lines:
@@ -83,6 +96,10 @@ def tomotopy(at, topics, sweeps, seed):
                 model.add_doc(line.split())
     model.optim_interval = 0
     model.train(sweeps, workers=1)
+    return model
+
+
+def tomotopy_counts(model, topics):
     counts = {}
     for doc in model.docs:
         for word, topic in zip(doc.words, doc.topics):
@@ -91,6 +108,10 @@ def tomotopy(at, topics, sweeps, seed):
                 counts[name] = numpy.zeros(topics)
             counts[name][topic] += 1
     return counts
+
+
+def tomotopy(at, topics, sweeps, seed):
+    return tomotopy_counts(tomotopy_model(at, topics, sweeps, seed), topics)
 
 
 def mixture(phi):
@@ -134,9 +155,8 @@ def coherence(at, counts, topics):
             print(*[names[i] for i in best], file=out)
     said = subprocess.run(
         [QUERN, "topics", "coherence", at + "/keys", at + "/train",
-         "--measures", "c_v", "--mode", "space", "--stop", "none", "--punct",
-         "keep", "--numbers", "keep", "--no-lower", "--min-length", "0",
-         "--quiet"], check=True, capture_output=True, text=True).stdout
+         "--measures", "c_v", *AS_THEY_ARE, "--quiet"], check=True,
+        capture_output=True, text=True).stdout
     return float(dict(line.split("\t") for line in said.splitlines())["mean"])
 
 
@@ -156,4 +176,5 @@ def main():
                       "c_v %.4f" % coherence(at, counts, topics), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

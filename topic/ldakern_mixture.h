@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ldakern_mixture.h -- the part of ldakern_template.h that samples documents by
+ * a model that stays as it is.
+ */
+
+/* Terms of all topics. */
+INLINE struct sums add_all(struct qn_lda_mixture *m, const float *weight)
+{
+	struct sums s = {.vectors = m->Kp / L};
+	for (size_t k = 0; k < m->Kp; k += L) {
+		s.last =
+		    plus(s.last, times(load(m->mix + k), load(weight + k)));
+		store(m->partial + k, s.last);
+	}
+	s.across = sums_across(s.last);
+	return s;
+}
+
+/* Terms of the topics that a word has. */
+INLINE struct sums add_some(struct qn_lda_mixture *m,
+                            const struct qn_lda_row *r)
+{
+	struct sums s = {.vectors = r->n / L};
+	for (size_t i = 0; i < r->n; i += L) {
+		const vf mix = gather(m->mix, r->topic + i);
+		s.last = plus(s.last, times(mix, load(r->weight + i)));
+		store(m->partial + i, s.last);
+	}
+	s.across = sums_across(s.last);
+	return s;
+}
+
+INLINE uint32_t draw_all(struct qn_lda_mixture *m, const struct sums *s)
+{
+	const float u = uniform(&m->rng) * total_of(s);
+	const size_t k = pick(s, m->partial, u);
+	return (uint32_t)(k < m->K ? k : m->K - 1);
+}
+
+static uint32_t draw_mixture(struct qn_lda_mixture *m,
+                             const struct qn_lda_row *r)
+{
+	if (!r->topic) {
+		const struct sums s = add_all(m, r->weight);
+		m->all = total_of(&s);
+		return draw_all(m, &s);
+	}
+	const struct sums own = add_some(m, r);
+	m->all = total_of(&own) + (float)m->smooth;
+	const float u = uniform(&m->rng) * m->all;
+	if (u < total_of(&own))
+		return r->topic[pick(&own, m->partial, u)];
+	const struct sums rest = add_all(m, m->least);
+	return draw_all(m, &rest);
+}
+
+static void count_mixture(struct qn_lda_mixture *m, uint32_t k, int by)
+{
+	m->n[k] += by;
+	set_lane(m->mix, k, (float)m->n[k] + m->alpha[k]);
+	m->smooth += (double)by * (double)m->least[k];
+}
+
+static void sample_mixture(struct qn_lda_mixture *m,
+                           const struct qn_lda_row *row)
+{
+	for (size_t i = 0; i < m->tokens; i++) {
+		count_mixture(m, m->topic[i], -1);
+		m->topic[i] = draw_mixture(m, &row[m->word[i]]);
+		count_mixture(m, m->topic[i], 1);
+	}
+}
