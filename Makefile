@@ -21,16 +21,24 @@ CPPFLAGS += -I. -D_FILE_OFFSET_BITS=64 $(shell pkg-config --cflags $(PKGS))
 CFLAGS   ?= -g
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) -fno-math-errno -ffp-contract=off \
             -fvisibility=hidden -fPIC -pthread $(SAN) $(CFLAGS)
-LIBS     := $(shell pkg-config --libs $(PKGS)) -lstemmer -lopenblas -lm \
-            -pthread
+LIBS     = $(shell pkg-config --libs $(PKGS)) -lstemmer -lopenblas -lm \
+            -pthread $(if $(MPI),$(shell pkg-config --libs $(MPI_PKG)))
 
-LIB_SRC  := $(wildcard $(ROOMS:%=%/*.c))
+# How processes meet: by MPI, or not at all (base/ranks.h).
+MPI      ?=
+MPI_PKG   = $(firstword $(foreach p,ompi-c mpich mpi,$(shell \
+    pkg-config --exists $p && echo $p)) mpi)
+ENGINES  := $(wildcard base/ranks_mpi.c base/ranks_none.c)
+ENGINE   := $(if $(MPI),mpi,none)
+LIB_SRC  := $(filter-out $(ENGINES),$(wildcard $(ROOMS:%=%/*.c))) \
+    base/ranks_$(ENGINE).c
 APP_SRC  := $(wildcard apps/*.c)
 UNIT_SRC := $(wildcard tests/unit/*.c tests/prop/*.c tests/golden/*.c)
 UNIT_APP := apps/option.c apps/option_value.c
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC := $(wildcard tests/bench/*.c)
 LIB_OBJ  := $(LIB_SRC:%.c=$O/%.o)
+MPI_OBJ  := $(filter-out %/ranks_none.o,$(LIB_OBJ)) $O/base/ranks_mpi.o
 APP_OBJ  := $(APP_SRC:%.c=$O/%.o)
 UNIT_OBJ := $(UNIT_SRC:%.c=$O/%.o) $(UNIT_APP:%.c=$O/%.o)
 FUZZ_BIN := $(FUZZ_SRC:tests/fuzz/%.c=$O/fuzz/%)
@@ -43,13 +51,18 @@ all: $O/quern $O/libquern.a $O/libquern.so ## the program and both libraries
 $O/quern: $(APP_OBJ) $O/libquern.a
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$O/libquern.a: $(LIB_OBJ)
-	@rm -f $@
-	$(AR) rcs $@ $^
+# Another engine than last time is to be linked.
+$O/engine-$(ENGINE):
+	@mkdir -p $O && rm -f $O/engine-*
+	@touch $@
 
-$O/libquern.so: $(LIB_OBJ)
+$O/libquern.a: $(LIB_OBJ) $O/engine-$(ENGINE)
+	@rm -f $@
+	$(AR) rcs $@ $(LIB_OBJ)
+
+$O/libquern.so: $(LIB_OBJ) $O/engine-$(ENGINE)
 	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -shared \
-	    -Wl,-soname,libquern.so.$(SOVERSION) -o $@ $^ $(LIBS)
+	    -Wl,-soname,libquern.so.$(SOVERSION) -o $@ $(LIB_OBJ) $(LIBS)
 
 # Each instruction set's kernels come from one template.
 KERN_ARCH := $(shell uname -m)
@@ -75,6 +88,7 @@ $O/seq/%_avx2.o: ALL_CFLAGS += -mavx2 -mfma
 $O/seq/%_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512dq -mavx512vl \
     -mfma -mprefer-vector-width=512
 endif
+$O/base/ranks_mpi.o: CPPFLAGS += $(shell pkg-config --cflags $(MPI_PKG))
 # The assembler reads them (base/asset.h).
 $O/embed/langidbox.o: embed/langid.safetensors
 $O/apps/cmd_bleu_page.o: apps/cmd_bleu_page.html
@@ -127,6 +141,14 @@ inject: $O/quern-faults ## every (or EVERY=N-th) call of the system fails once
 	$(PYTHON) tests/inject/run.py $< --every $(EVERY)
 inject-leaks: ## the same, and what fails frees what it had
 	$(MAKE) O=build/leaks OPT=-O1 CC="$(SAN_CC)" SAN=-fsanitize=address inject
+
+$O/mpi/quern: $(APP_OBJ) $(MPI_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) \
+	    $(shell pkg-config --libs $(MPI_PKG))
+mpi-check: $O/mpi/quern ## the program with MPI, by several processes
+	QUERN=$(abspath $<) tests/cli/run.sh \
+	    $(notdir $(basename $(wildcard tests/cli/mpi*.sh)))
 
 PYTHON ?= python3
 python-check: $O/libquern.so ## the Python package, installed below build/
@@ -226,7 +248,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 -include $(LIB_OBJ:.o=.d) $(APP_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
-.PHONY: all check check-long check-cpus unit-check cli-check accept fuzz-replay inject inject-leaks python-check asan tsan fuzz \
+.PHONY: all check check-long check-cpus mpi-check unit-check cli-check accept fuzz-replay inject inject-leaks python-check asan tsan fuzz \
     fuzz-run bench demo langid-model layers format lint deps deps-install install uninstall dist deb clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

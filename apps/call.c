@@ -80,17 +80,28 @@ const struct option *common_options(const struct command *command)
 
 struct qn_pool *call_pool(struct call *c)
 {
-	int most = THREADS_A_CORE * qn_pool_cores();
+	int cores = qn_pool_cores(), most = THREADS_A_CORE * cores;
 	int threads = c->common.threads;
-	if (!c->pool)
-		c->pool = qn_pool_new(threads < most ? threads : most);
+	if (c->pool)
+		return c->pool;
+	/* Where the launcher has not bound them, ranks have cores in common. */
+	if (threads == 0 && c->ranks.local > 1)
+		threads =
+		    cores / c->ranks.local > 1 ? cores / c->ranks.local : 1;
+	c->pool = qn_pool_new(threads < most ? threads : most);
+	qn_pool_join(c->pool, &c->ranks);
 	return c->pool;
+}
+
+bool call_first(const struct call *c)
+{
+	return c->ranks.rank == 0;
 }
 
 const struct qn_progress *call_progress(struct call *c)
 {
 	if (!c->bar)
-		c->bar = bar_new(c->common.quiet);
+		c->bar = bar_new(c->common.quiet || !call_first(c));
 	return bar_progress(c->bar);
 }
 
@@ -129,6 +140,8 @@ static void print_sentence(const struct call *c, const char *format,
                            va_list args)
 {
 	char text[QN_ERR_TEXT];
+	if (!call_first(c))
+		return;
 	vsnprintf(text, sizeof text, format, args);
 	qn_one_line(text, strlen(text));
 	fprintf(stderr, "%s: %s\n", c->name, text);

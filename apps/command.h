@@ -24,6 +24,7 @@
 #include "base/output.h"
 #include "base/pool.h"
 #include "base/progress.h"
+#include "base/ranks.h"
 
 /* The options that commands have in common. */
 struct common {
@@ -52,6 +53,8 @@ struct command {
 	                        give them to every command; others are
 	                        refused.                                   */
 
+	bool shared; /* several ranks can run it together (base/ranks.h)     */
+
 	/* `options` points to a struct of `size` bytes, filled.  False: it
 	 * failed and c->e says how. */
 	bool (*run)(void *options, struct call *c);
@@ -67,8 +70,9 @@ struct call {
 	int status;      /* what to exit with, if all goes well              */
 	bool misused;    /* the failure in `e` is one of the command line    */
 
-	struct qn_pool *pool; /* use call_pool()     */
-	struct bar *bar;      /* use call_progress() */
+	struct qn_ranks ranks; /* that run this command together             */
+	struct qn_pool *pool;  /* use call_pool()     */
+	struct bar *bar;       /* use call_progress() */
 };
 
 /* The common options of a command (NULL: all of them) as a table, which is
@@ -80,7 +84,11 @@ const struct option *common_options(const struct command *command);
  * that many are never needed to get a result. */
 struct qn_pool *call_pool(struct call *c);
 
-/* What long work reports to: a bar, or nobody with --quiet.  Valid until the
+/* Whether this is the rank that writes and speaks: the first, or the only. */
+bool call_first(const struct call *c);
+
+/* What long work reports to: a bar, or nobody with --quiet and
+ * on other ranks.  Valid until the
  * command returns; call_progress_end() prints the final line before that,
  * unless the call has failed. */
 const struct qn_progress *call_progress(struct call *c);

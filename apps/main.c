@@ -36,12 +36,22 @@ static void put_version(struct qn_buf *b)
 	              "quern %s\nkernels: %s\nOpenBLAS: %s\n"
 	              "ICU: %s (Unicode %s)\n",
 	              QN_VERSION, qn_kern_name(), qn_blas_core(), icu, unicode);
+	if (qn_ranks_engine_name())
+		qn_buf_printf(b, "ranks: %s\n", qn_ranks_engine_name());
 }
 
-static int misused(const struct call *c)
+/* All ranks hear of it; one of them says it. */
+static bool says(struct call *c)
 {
-	fprintf(stderr, "%s: %s; see \"%s --help\"\n", c->name, c->e.text,
-	        c->name);
+	qn_ranks_agree(&c->ranks, &c->e);
+	return call_first(c);
+}
+
+static int misused(struct call *c)
+{
+	if (says(c))
+		fprintf(stderr, "%s: %s; see \"%s --help\"\n", c->name,
+		        c->e.text, c->name);
 	return MISUSED;
 }
 
@@ -51,16 +61,21 @@ static int misuse(struct call *c, const char *sentence)
 	return misused(c);
 }
 
-static int failed(const struct call *c)
+static int failed(struct call *c)
 {
 	if (c->misused)
 		return misused(c);
-	fprintf(stderr, "%s: %s\n", c->name, c->e.text);
+	if (says(c))
+		fprintf(stderr, "%s: %s\n", c->name, c->e.text);
 	return c->e.interrupted ? signals_status() : FAILED;
 }
 
 static int print(struct call *c, struct qn_buf *text)
 {
+	if (!call_first(c)) {
+		qn_buf_release(text);
+		return DONE;
+	}
 	struct qn_output *out = call_output(c);
 	qn_output_write(out, text->p, text->n);
 	qn_buf_release(text);
@@ -99,6 +114,16 @@ static bool count_operands(struct call *c)
 	return true;
 }
 
+static bool check_ranks(struct call *c)
+{
+	if (c->ranks.size == 1 || c->command->shared)
+		return true;
+	return call_misuse(c,
+	                   "it runs in one process, but %d were started "
+	                   "together",
+	                   c->ranks.size);
+}
+
 /* Parses `words` for c->command, whose options are at `values`. */
 static bool parse(struct call *c, void *values, char **words, size_t n)
 {
@@ -135,7 +160,7 @@ static int run_command(struct call *c, const struct command *top, char **words,
 		status = inform(c, top);
 	else if (!command->run)
 		status = misuse(c, "it needs a verb");
-	else if (!count_operands(c))
+	else if (!count_operands(c) || !check_ranks(c))
 		status = misused(c);
 	else
 		status = execute(c, values);
@@ -226,24 +251,43 @@ static void fill_descriptors(void)
 			_exit(FAILED);
 }
 
-int main(int argc, char **argv)
+static int usage(const struct call *c)
 {
-	struct call c = {.name = "quern", .common = common_defaults};
-	onecore_end();
-	fill_descriptors();
-	signals_install();
-	if (!qn_kern_check(&c.e)) {
-		fprintf(stderr, "quern: %s\n", c.e.text);
-		return MISUSED;
-	}
-	if (argc < 2) {
+	if (call_first(c))
 		fputs("usage: quern COMMAND [VERB] [OPTION...] [FILE...]\n"
 		      "\"quern help\" lists the commands.\n",
 		      stderr);
-		return MISUSED;
-	}
-	int status = argv[1][0] == '-'
-	                 ? options_alone(&c, argv + 1, (size_t)argc - 1)
-	                 : dispatch(&c, argv + 1, (size_t)argc - 1);
-	return close_stdout(status);
+	return MISUSED;
+}
+
+/* The last meeting of the ranks, where there are several: with one that has
+ * failed all have. */
+static int part(struct call *c, int status)
+{
+	if (!c->e.failed && !qn_ranks_agree(&c->ranks, &c->e))
+		status = failed(c);
+	qn_ranks_end(&c->ranks);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct call c = {.name = "quern", .common = common_defaults};
+	int status;
+	onecore_end();
+	fill_descriptors();
+	/* MPI handles signals too; those handled afterwards are ours. */
+	bool joined = qn_ranks_begin(&c.ranks, &c.e);
+	signals_install();
+	if (!joined)
+		status = failed(&c);
+	else if (!qn_kern_check(&c.e))
+		status = (failed(&c), MISUSED);
+	else if (argc < 2)
+		status = usage(&c);
+	else if (argv[1][0] == '-')
+		status = options_alone(&c, argv + 1, (size_t)argc - 1);
+	else
+		status = dispatch(&c, argv + 1, (size_t)argc - 1);
+	return close_stdout(part(&c, status));
 }

@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/ranks.h"
 
 #define SPINS  4000
 #define OPEN   UINT64_C(1)
@@ -46,6 +47,8 @@ struct qn_pool {
 	void *ctx;
 	size_t n, shards;
 	atomic_size_t next; /* the next shard to take */
+
+	struct qn_ranks *ranks, alone;
 };
 
 static void relax(void)
@@ -168,6 +171,8 @@ struct qn_pool *qn_pool_new(int threads)
 	p->threads = threads > 0 ? threads : qn_pool_cores();
 	p->spins = p->threads <= qn_pool_cores() ? SPINS : 0;
 	p->worker = qn_calloc((size_t)p->threads, sizeof *p->worker);
+	p->alone = (struct qn_ranks)QN_RANKS_ALONE;
+	p->ranks = &p->alone;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->wake, NULL);
 	pthread_cond_init(&p->done, NULL);
@@ -193,6 +198,16 @@ void qn_pool_free(struct qn_pool *p)
 	pthread_mutex_destroy(&p->lock);
 	free(p->worker);
 	free(p);
+}
+
+void qn_pool_join(struct qn_pool *p, struct qn_ranks *ranks)
+{
+	p->ranks = ranks;
+}
+
+struct qn_ranks *qn_pool_ranks(const struct qn_pool *p)
+{
+	return p->ranks;
 }
 
 int qn_pool_threads(const struct qn_pool *p)

@@ -19,6 +19,7 @@
 #include "base/err.h"
 
 struct qn_pool;
+struct qn_ranks;
 
 /* Items [begin, end) of shard `shard`. */
 typedef void qn_shard_fn(void *ctx, size_t shard, size_t begin, size_t end);
@@ -27,6 +28,12 @@ typedef void qn_shard_fn(void *ctx, size_t shard, size_t begin, size_t end);
  * this process may use.  Free with qn_pool_free(). */
 QN_API struct qn_pool *qn_pool_new(int threads);
 QN_API void qn_pool_free(struct qn_pool *pool);
+
+/* The processes that work at the same thing, each with a pool of its own
+ * (base/ranks.h), borrowed; a pool that was told of none is alone.  What is
+ * learnt by several says so in its header. */
+void qn_pool_join(struct qn_pool *pool, struct qn_ranks *ranks);
+struct qn_ranks *qn_pool_ranks(const struct qn_pool *pool);
 
 /* How many threads work at once, the caller included. */
 QN_API int qn_pool_threads(const struct qn_pool *pool);
