@@ -5,6 +5,7 @@
 #include "apps/analyser.h"
 #include "text/tokenlines.h"
 #include "text/vocabcount.h"
+#include "text/vocabjoin.h"
 
 struct vocab_options {
 	struct analyser analyser;
@@ -35,6 +36,32 @@ static bool put_word(void *out, const struct qn_vocab_item *item,
 	return qn_output_ok(out);
 }
 
+static bool add_word(void *v, const struct qn_vocab_item *item,
+                     struct qn_err *e)
+{
+	(void)e;
+	qn_vocab_add(v, item->word, item->count);
+	return true;
+}
+
+/* What all ranks have counted; one of them prints it. */
+static bool print_joined(struct qn_vocab_counter *counter,
+                         const struct qn_vocab_limits *limits, struct call *c)
+{
+	static const struct qn_vocab_limits all = {.min_count = 1};
+	struct qn_vocab *own = qn_vocab_new(), *v = NULL;
+	if (qn_vocab_counter_end(counter, call_pool(c), &all, add_word, own,
+	                         &c->e))
+		v = qn_vocab_join(own, NULL, &c->ranks, &c->e);
+	qn_vocab_free(own);
+	if (v && call_first(c)) {
+		qn_vocab_sort(v, limits, NULL);
+		qn_vocab_save(v, c->common.output, '\t', &c->e);
+	}
+	qn_vocab_free(v);
+	return !c->e.failed;
+}
+
 static bool count(struct qn_token_lanes *lanes, struct qn_vocab_counter *v,
                   const struct vocab_options *o, struct call *c)
 {
@@ -49,6 +76,8 @@ static bool count(struct qn_token_lanes *lanes, struct qn_vocab_counter *v,
 	                       o->analyser.encoding, &visitor, &c->e))
 		return false;
 	call_progress_end(c);
+	if (c->ranks.size > 1)
+		return print_joined(v, &limits, c);
 	struct qn_output *out = call_output(c);
 	if (out)
 		qn_vocab_counter_end(v, call_pool(c), &limits, put_word, out,
@@ -109,5 +138,6 @@ const struct command command_vocab = {
     .size = sizeof defaults,
     .max_operands = -1,
     .without = "seed json",
+    .shared = true,
     .run = run,
 };

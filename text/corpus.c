@@ -14,7 +14,8 @@
  *	          `---- merge, sort ----´--> vocabulary, old id -> new id
  *	           `------ pour --------´--> id[n]
  *
- * A stream is one shard, fed block by block.
+ * A stream is one shard, fed block by block.  Of several ranks each has a part
+ * of the map, and their vocabularies are joined before the sort.
  */
 #include "text/corpus.h"
 
@@ -25,6 +26,7 @@
 #include "base/mem.h"
 #include "text/idlist.h"
 #include "text/scanner.h"
+#include "text/vocabjoin.h"
 
 /* Bytes a shard scans between two calls of the progress callback. */
 #define STEP ((size_t)4 << 20)
@@ -41,6 +43,7 @@ struct shard {
 struct reading {
 	const struct qn_corpus_options *o;
 	struct qn_pool *pool;
+	struct qn_ranks *ranks;
 	struct qn_idstore store;
 	struct shard *shard; /* [shards] */
 	size_t shards;
@@ -94,6 +97,30 @@ static void cut_map(struct reading *r, struct qn_slice map)
 			at = cut(to - 1, end);
 		r->shard[i].end = at;
 	}
+}
+
+/* Where the share of a rank begins, at about `at`: behind the end of a line
+ * that is not further than half a share, else behind a word. */
+static const char *border(const struct reading *r, struct qn_slice map,
+                          size_t at)
+{
+	size_t near = map.n / (size_t)r->ranks->size / 2;
+	if (at == 0 || at == map.n)
+		return map.p + at;
+	near = near < map.n - at ? near : map.n - at;
+	const char *p = map.p + at - 1;
+	const char *line = memchr(p, '\n', near + 1);
+	return line ? line + 1 : cut(p, map.p + map.n);
+}
+
+static struct qn_slice own_share(const struct reading *r, struct qn_slice map)
+{
+	size_t begin, end;
+	if (r->ranks->size == 1)
+		return map;
+	qn_ranks_share(r->ranks, map.n, &begin, &end);
+	const char *p = border(r, map, begin);
+	return (struct qn_slice){p, (size_t)(border(r, map, end) - p)};
 }
 
 static void step(void *ctx, size_t i, size_t begin, size_t end)
@@ -176,18 +203,50 @@ static uint32_t *absorb(struct reading *r, struct shard *s)
 	return to;
 }
 
-/* One sorted vocabulary, shard 0's, and each shard's old id -> new id. */
-static void merge(struct reading *r, uint32_t **renumber)
+/* Sort the vocabulary of all ranks, which takes the place of this one's, `own`;
+ * to: old id -> new id.  Returns how many of this rank's words are left, 0 too
+ * with `e` set. */
+static size_t join_ranks(struct reading *r, struct qn_vocab *own, uint32_t *to,
+                         struct qn_err *e)
+{
+	struct qn_vocab_limits limits = limits_of(r->o);
+	struct qn_vocab *v = qn_vocab_join(own, to, r->ranks, e);
+	if (!v)
+		return 0;
+	uint32_t *place = qn_malloc(v->words.count, sizeof *place);
+	size_t n = 0;
+	qn_vocab_sort(v, &limits, place);
+	for (uint32_t id = 0; id < own->words.count; id++) {
+		to[id] = place[to[id]];
+		n += to[id] == QN_MAP_NONE ? 0 : (size_t)own->count[id];
+	}
+	free(place);
+	qn_vocab_free(own);
+	r->shard[0].scanner.vocab = v;
+	return n;
+}
+
+static size_t sort_alone(struct reading *r, struct qn_vocab *v, uint32_t *to)
+{
+	struct qn_vocab_limits limits = limits_of(r->o);
+	qn_vocab_sort(v, &limits, to);
+	return (size_t)v->total;
+}
+
+/* One sorted vocabulary, shard 0's, and each shard's old id -> new id; how many
+ * ids are left. */
+static size_t merge(struct reading *r, uint32_t **renumber, struct qn_err *e)
 {
 	struct qn_vocab *v = r->shard[0].scanner.vocab;
 	for (size_t i = 1; i < r->shards; i++)
 		renumber[i] = absorb(r, &r->shard[i]);
 	renumber[0] = qn_malloc(v->words.count, sizeof **renumber);
-	struct qn_vocab_limits limits = limits_of(r->o);
-	qn_vocab_sort(v, &limits, renumber[0]);
-	for (size_t i = 1; i < r->shards; i++)
+	size_t n = r->ranks->size > 1 ? join_ranks(r, v, renumber[0], e)
+	                              : sort_alone(r, v, renumber[0]);
+	for (size_t i = 1; i < r->shards && !e->failed; i++)
 		for (uint32_t id = 0; id < r->shard[i].words; id++)
 			renumber[i][id] = renumber[0][renumber[i][id]];
+	return n;
 }
 
 /* Every shard's ids into c->id [n], which they fill. */
@@ -213,15 +272,15 @@ static bool gather(struct reading *r, struct qn_corpus *c, struct qn_err *e)
 	uint32_t **renumber = qn_calloc(r->shards, sizeof *renumber);
 	size_t n = 0;
 	if (r->shard[0].scanner.counting) {
-		merge(r, renumber);
+		n = merge(r, renumber, e);
 		c->vocab = r->shard[0].scanner.vocab;
 		r->shard[0].scanner.vocab = NULL;
-		n = c->vocab->total;
 	} else {
 		for (size_t i = 0; i < r->shards; i++)
 			n += qn_idlist_count(&r->shard[i].scanner.ids);
 	}
-	bool ok = r->o->count_only || pour(r, renumber, n, c, e);
+	bool ok =
+	    !e->failed && (r->o->count_only || pour(r, renumber, n, c, e));
 	for (size_t i = 0; i < r->shards; i++) {
 		c->raw += r->shard[i].scanner.raw;
 		free(renumber[i]);
@@ -230,17 +289,35 @@ static bool gather(struct reading *r, struct qn_corpus *c, struct qn_err *e)
 	return ok;
 }
 
-/* Line ends alone are nothing to learn from. */
-static bool check_words(const struct reading *r, const struct qn_corpus *c,
-                        const char *name, struct qn_err *e)
+/* Of all ranks: ids, words and lines met, and whether there are any words
+ * left. */
+static bool add_up(const struct reading *r, struct qn_corpus *c,
+                   uint64_t *lines, uint64_t *any, struct qn_err *e)
 {
-	size_t lines = 0, i = 0;
+	size_t i = 0;
 	while (i < c->n && c->id[i] == 0)
 		i++;
-	if (i < c->n || (r->o->count_only && c->vocab->words.count > 1))
-		return true;
+	uint64_t sum[4] = {c->n, c->raw, 0, i < c->n};
 	for (size_t s = 0; s < r->shards; s++)
-		lines += r->shard[s].scanner.lines;
+		sum[2] += r->shard[s].scanner.lines;
+	if (!qn_ranks_sum_counts(r->ranks, sum, 4, e))
+		return false;
+	c->all = (size_t)sum[0];
+	c->raw = (size_t)sum[1];
+	*lines = sum[2];
+	*any = sum[3];
+	return true;
+}
+
+/* Line ends alone are nothing to learn from. */
+static bool check_words(const struct reading *r, struct qn_corpus *c,
+                        const char *name, struct qn_err *e)
+{
+	uint64_t lines, any;
+	if (!add_up(r, c, &lines, &any, e))
+		return false;
+	if (any || (r->o->count_only && c->vocab->words.count > 1))
+		return true;
 	if (c->raw == lines)
 		return qn_fail(e, "%s: no words", name);
 	if (!r->shard[0].scanner.counting)
@@ -248,7 +325,7 @@ static bool check_words(const struct reading *r, const struct qn_corpus *c,
 	return qn_fail(e,
 	               "%s: no words; none of %zu occurs %llu times, lower "
 	               "min-count",
-	               name, c->raw - lines,
+	               name, c->raw - (size_t)lines,
 	               (unsigned long long)r->o->limits.min_count);
 }
 
@@ -283,10 +360,15 @@ static bool read_all(struct reading *r, struct qn_input *in,
                      struct qn_vocab *vocab, struct qn_corpus *c,
                      struct qn_err *e)
 {
-	struct qn_slice map = qn_input_map(in);
-	begin(r, vocab, shards_for(r, map.n));
+	struct qn_slice map = qn_input_map(in), share = own_share(r, map);
+	if (r->ranks->size > 1 && !map.n)
+		return qn_fail(e,
+		               "%s: only a plain file that is not empty can "
+		               "be shared out among processes",
+		               qn_input_name(in));
+	begin(r, vocab, shards_for(r, share.n));
 	bool ok = tell(r, 0, qn_input_size(in), e) &&
-	          (map.n ? read_map(r, map, e) : read_stream(r, in, e)) &&
+	          (map.n ? read_map(r, share, e) : read_stream(r, in, e)) &&
 	          close_shards(r, e) && gather(r, c, e) &&
 	          check_words(r, c, qn_input_name(in), e);
 	finish(r);
@@ -297,7 +379,7 @@ struct qn_corpus *qn_corpus_read(const char *path, struct qn_vocab *vocab,
                                  const struct qn_corpus_options *o,
                                  struct qn_pool *pool, struct qn_err *e)
 {
-	struct reading r = {.o = o, .pool = pool};
+	struct reading r = {.o = o, .pool = pool, .ranks = qn_pool_ranks(pool)};
 	struct qn_corpus *c = qn_calloc(1, sizeof *c);
 	struct qn_input *in = qn_input_open(path, e);
 	if (vocab)

@@ -33,6 +33,7 @@ struct qn_corpus {
 	size_t n;               /* ids, line ends included                */
 	size_t raw;             /* words read, dropped ones included      */
 	size_t mapped;          /* bytes in the scratch file; 0 = memory  */
+	size_t all;             /* n of all ranks together                */
 };
 
 struct qn_corpus_options {
@@ -63,6 +64,10 @@ struct qn_corpus_options {
  * The result is the same for any number of threads: ids follow from counts
  * and bytes alone.  NULL with `e` set for a file that cannot be read, or in
  * which no word but "</s>" is left, or when `progress` said to stop.
+ *
+ * Where several ranks have the pool (base/ranks.h) each reads its share of a
+ * plain file, cut at the ends of lines, if those are not too far between.  The
+ * vocabulary is that of the whole text, and so is `raw`; ids are the share's.
  */
 QN_API struct qn_corpus *qn_corpus_read(const char *path,
                                         struct qn_vocab *vocab,

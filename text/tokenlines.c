@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/ranks.h"
 #include "text/sentence.h"
 
 /* Bytes of a batch a lane: small enough to keep its tokens in the cache, large
@@ -259,15 +260,21 @@ static bool visit_lines(struct qn_token_lanes *lanes, struct qn_textlines *l,
 {
 	const struct qn_progress *progress = lanes->visitor->progress;
 	size_t run = lanes->visitor->line ? RUN : LONG_RUN, lines = 0;
+	const struct qn_ranks *ranks = qn_pool_ranks(lanes->pool);
+	size_t want = ranks->size > 1 ? LONG_RUN : lanes->n * run, turn = 0;
 	struct qn_slice batch;
 	/* The first report says where the work begins. */
 	if (!tell(progress, l, e))
 		return false;
-	while ((batch = qn_textlines_next(l, lanes->n * run, e)).n)
-		if (!visit_batch(lanes, batch, qn_textlines_name(l), &lines,
-		                 e) ||
-		    !tell(progress, l, e))
+	for (; (batch = qn_textlines_next(l, want, e)).n; turn++) {
+		if (turn % (size_t)ranks->size != (size_t)ranks->rank)
+			lines += count_ends(batch.p, batch.n);
+		else if (!visit_batch(lanes, batch, qn_textlines_name(l),
+		                      &lines, e))
 			return false;
+		if (!tell(progress, l, e))
+			return false;
+	}
 	return !e->failed;
 }
 
@@ -276,6 +283,10 @@ bool qn_tokenize_files(struct qn_token_lanes *lanes, const char *const *path,
                        const struct qn_token_visitor *v, struct qn_err *e)
 {
 	lanes->visitor = v;
+	for (size_t i = 0; qn_pool_ranks(lanes->pool)->size > 1 && i <= n; i++)
+		if (n == 0 || (i < n && strcmp(path[i], "-") == 0))
+			return qn_fail(e, "standard input: only files can be "
+			                  "shared out among processes");
 	for (size_t i = 0; i < n || (i == 0 && n == 0); i++) {
 		struct qn_textlines *l = qn_textlines_open(
 		    n ? path[i] : NULL, encoding, lanes->invalid, e);
