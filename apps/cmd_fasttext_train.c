@@ -25,6 +25,8 @@ static char *output_name(struct qn_buf *name, const struct call *c,
 static bool try_output(struct call *c, const char *ending)
 {
 	struct qn_buf name = {0};
+	if (!call_first(c))
+		return true;
 	qn_output_discard(qn_output_open(output_name(&name, c, ending), &c->e));
 	qn_buf_release(&name);
 	return !c->e.failed;
@@ -99,7 +101,7 @@ static bool train(struct fasttext_train *o, struct call *c, const char *ending)
 	fasttext_say_clipped(c, clipped);
 	qn_corpus_free(text);
 	qn_vectors_free(pretrained);
-	if (m)
+	if (m && call_first(c))
 		write_files(o, c, m, ending);
 	qn_ft_model_free(m);
 	return !c->e.failed;
@@ -126,7 +128,7 @@ static bool fill(struct fasttext_train *o, struct call *c)
 		c->common.quiet = true;
 	o->train.progress = call_progress(c);
 	o->train.name = o->input;
-	if (o->verbose > 0 && !quiet)
+	if (o->verbose > 0 && !quiet && call_first(c))
 		o->train.counted = say_counts;
 	return true;
 }
@@ -148,6 +150,8 @@ static bool run_supervised(void *options, struct call *c)
 {
 	struct fasttext_train *o = options;
 	fasttext_take_given(o);
+	if (c->ranks.size > 1 && o->search.validation)
+		return call_misuse(c, "autotune searches in one process");
 	return fasttext_check_search(o, c) && run_files(o, c);
 }
 
@@ -167,6 +171,7 @@ const struct command fasttext_skipgram = {
     .defaults = &fasttext_words_defaults,
     .size = sizeof(struct fasttext_train),
     .without = "json",
+    .shared = true,
     .run = run_files,
 };
 
@@ -179,6 +184,7 @@ const struct command fasttext_cbow = {
     .defaults = &fasttext_words_defaults,
     .size = sizeof(struct fasttext_train),
     .without = "json",
+    .shared = true,
     .run = run_files,
 };
 
@@ -194,5 +200,6 @@ const struct command fasttext_supervised = {
     .defaults = &fasttext_supervised_defaults,
     .size = sizeof(struct fasttext_train),
     .without = "json",
+    .shared = true,
     .run = run_supervised,
 };

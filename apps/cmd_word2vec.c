@@ -64,7 +64,7 @@ static bool train(struct w2v *o, struct call *c, const struct qn_corpus *corpus)
 	o->train.init = init;
 	v = qn_w2v_train(&o->train, corpus, call_pool(c), &c->e);
 	call_progress_end(c);
-	if (v)
+	if (v && call_first(c))
 		write_vectors(o, c, v);
 	qn_vectors_free(v);
 	qn_vectors_free(init);
@@ -103,7 +103,8 @@ static bool check_options(const struct w2v *o, struct call *c, bool to_file)
 /* A place that cannot be written is better known before hours of work. */
 static bool try_output(struct call *c)
 {
-	qn_output_discard(qn_output_open(c->common.output, &c->e));
+	if (call_first(c))
+		qn_output_discard(qn_output_open(c->common.output, &c->e));
 	return !c->e.failed;
 }
 
@@ -134,7 +135,7 @@ static bool run(void *options, struct call *c)
 		o->train.checkpoint = checkpoint.p;
 	}
 	struct qn_corpus *corpus = read_text(o, c);
-	if (corpus && o->save_vocab)
+	if (corpus && o->save_vocab && call_first(c))
 		qn_vocab_save(corpus->vocab, o->save_vocab, ' ', &c->e);
 	if (corpus && !c->e.failed && path)
 		train(o, c, corpus);
@@ -155,5 +156,6 @@ const struct command command_word2vec = {
     .size = sizeof(struct w2v),
     .max_operands = 1,
     .without = "json",
+    .shared = true,
     .run = run,
 };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/ranks.h"
 #include "embed/sampling.h"
 #include "embed/sgdsave.h"
 
@@ -97,7 +98,8 @@ static bool prepare_sup(struct qn_ft_run *r, struct qn_err *e)
 	r->sgd.round_ids = ROUND_EXAMPLES;
 	r->sgd.share = EXAMPLES_SHARE;
 	return qn_ft_sup_init(&r->sup, r->corpus, d, r->model->input.rows,
-	                      r->t->args.epochs > 1, e) &&
+	                      r->t->args.epochs > 1, qn_pool_ranks(r->sgd.pool),
+	                      e) &&
 	       qn_ft_goals_init(&r->sup.goals, r->args, d->word + d->words,
 	                        d->labels, e);
 }
@@ -180,7 +182,7 @@ static void facts_of(const struct qn_ft_run *r, struct qn_fact f[FACTS])
 	qn_fact_set(&f[i++], "lr", "%.9g", a->rate);
 	qn_fact_set(&f[i++], "t", "%.9g", a->sample);
 	qn_fact_set(&f[i++], "seed", "%llu", (unsigned long long)a->seed);
-	qn_fact_set(&f[i++], "words in the text", "%zu", r->corpus->n);
+	qn_fact_set(&f[i++], "words in the text", "%zu", r->corpus->all);
 	qn_fact_set(&f[i++], "vocabulary", "%016llx",
 	            (unsigned long long)qn_vocab_hash(r->corpus->vocab));
 }
@@ -222,6 +224,7 @@ bool qn_ft_run_prepare(struct qn_ft_run *r, struct qn_err *e)
 	                                         : prepare_words(r, e)))
 		return false;
 	r->sgd.n = r->corpus->n;
+	r->sgd.all = r->corpus->all;
 	return allocate(r, e);
 }
 

@@ -47,6 +47,29 @@ static void place_runs(struct qn_ft_sup *s)
 	free(buckets.id);
 }
 
+/* What ranks have placed from `first` on gets its places anew: rank after rank,
+ * which is the order of the text. */
+static bool join_places(struct qn_ft_rows *r, size_t first,
+                        struct qn_ranks *ranks, struct qn_err *e)
+{
+	if (ranks->size == 1)
+		return !e->failed;
+	uint32_t *own = r->row_at.id + first, *all;
+	size_t *bytes = qn_calloc((size_t)ranks->size, sizeof *bytes), n = 0;
+	all = qn_ranks_collect(ranks, own, (r->row_at.n - first) * sizeof *own,
+	                       bytes, e);
+	for (size_t i = first; i < r->row_at.n; i++)
+		r->place_of[r->row_at.id[i]] = QN_FT_NONE;
+	r->row_at.n = first;
+	for (int i = 0; i < ranks->size; i++)
+		n += bytes[i] / sizeof *all;
+	for (size_t i = 0; all && i < n; i++)
+		qn_ft_rows_place(r, all[i]);
+	qn_big_free(all);
+	free(bytes);
+	return !e->failed;
+}
+
 static void add_token(struct qn_ft_sup *s, uint32_t token)
 {
 	const struct qn_ft_dict *d = s->rows.dict;
@@ -65,7 +88,7 @@ static void add_token(struct qn_ft_sup *s, uint32_t token)
 
 bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
                     const struct qn_ft_dict *d, size_t rows, bool keep,
-                    struct qn_err *e)
+                    struct qn_ranks *ranks, struct qn_err *e)
 {
 	uint32_t tokens = c->vocab->words.count;
 	*s = (struct qn_ft_sup){.corpus = c};
@@ -80,7 +103,10 @@ bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
 			qn_ft_dict_fetch(d, s->hash[t + LOOK_AHEAD]);
 		add_token(s, t);
 	}
+	size_t placed = s->rows.row_at.n;
 	place_runs(s);
+	if (!join_places(&s->rows, placed, ranks, e))
+		return false;
 	if (keep)
 		qn_ft_sup_keep(s);
 	return true;

@@ -19,6 +19,7 @@
 
 #include <stdint.h>
 
+#include "base/ranks.h"
 #include "embed/ftgoal.h"
 #include "embed/ftrows.h"
 #include "embed/sgd.h"
@@ -54,12 +55,12 @@ struct qn_ft_sup {
 };
 
 /* For the text `c` and a dictionary of its labels; `rows` is the height of
- * the input matrix.  With `keep` lines are kept as far as their memory goes.
+ * the input matrix.  The same rows have the same places on all ranks.  With `keep` lines are kept as far as their memory goes.
  * Goals are for the caller to make.  Release with qn_ft_sup_release(), which
  * releases them too. */
 bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
                     const struct qn_ft_dict *d, size_t rows, bool keep,
-                    struct qn_err *e);
+                    struct qn_ranks *ranks, struct qn_err *e);
 void qn_ft_sup_release(struct qn_ft_sup *s);
 
 /* Whether any label of the dictionary is in the text. */

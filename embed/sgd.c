@@ -8,12 +8,15 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/ranks.h"
+#include "embed/sgdranks.h"
 
 float qn_sgd_rate(const struct qn_sgd *r, double done)
 {
 	double all = (double)r->epochs * (double)r->n + 1;
 	float left = (float)(1 - done / all);
-	return r->rate * (left < r->least_rate ? r->least_rate : left);
+	return qn_sgd_scale(r) * r->rate *
+	       (left < r->least_rate ? r->least_rate : left);
 }
 
 bool qn_sgd_tell(const struct qn_sgd *r, double done,
@@ -28,6 +31,14 @@ bool qn_sgd_tell(const struct qn_sgd *r, double done,
 	    .rate = (double)qn_sgd_rate(r, done),
 	};
 	return qn_progress_tell(r->progress, &report);
+}
+
+struct qn_rng qn_sgd_rng(const struct qn_sgd *r, size_t part, size_t parts)
+{
+	const struct qn_ranks *ranks = qn_pool_ranks(r->pool);
+	uint64_t all = (uint64_t)ranks->size * parts;
+	return qn_rng_new(r->seed, (uint64_t)r->epoch * all +
+	                               (uint64_t)ranks->rank * parts + part);
 }
 
 static float **grown(float **rows, size_t *room, size_t need)

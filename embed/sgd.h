@@ -93,7 +93,8 @@ struct qn_sgd {
 	size_t hots;        /* lines have: threads train copies of them     */
 	float *dense;       /* [dense_size], or NULL                        */
 	size_t dense_size;  /* floats                                       */
-	size_t n;           /* ids of the corpus                            */
+	size_t n;           /* ids of the corpus, of this rank's share      */
+	size_t all;         /* ids of all ranks' shares                     */
 	uint64_t seed;      /* same seed, one thread: same bytes            */
 	bool deterministic; /* same bytes for any number of threads         */
 	int epochs, epoch;  /* in all; done so far                          */
@@ -106,6 +107,7 @@ struct qn_sgd {
 	size_t piece_ids;   /* ids of a line that it takes at once, the rest
 	                     * being a line of its own; 0 = all of them    */
 	double clipped;     /* steps that were cut short, of all so far     */
+	struct qn_sgd_meeting *meeting; /* of ranks (sgdranks.h), or NULL   */
 };
 
 /* Train one more epoch; false, with `e` set, when the progress callback stops
@@ -138,6 +140,9 @@ void qn_sgd_plan_free(const struct qn_sgd *r, struct qn_sgd_plan *p);
 /* Tell the progress callback; false when it wants to stop. */
 bool qn_sgd_tell(const struct qn_sgd *r, double done,
                  const struct qn_sgd_tally *t);
+
+/* The random numbers of part `part` of `parts` in this epoch. */
+struct qn_rng qn_sgd_rng(const struct qn_sgd *r, size_t part, size_t parts);
 
 /* Every thread trains its own part of the corpus on the shared rows, without
  * locks (sgdasync.c). */

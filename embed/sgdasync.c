@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "embed/sgd.h"
 #include "embed/sgdhot.h"
+#include "embed/sgdranks.h"
 
 #define REPORT_IDS    10000 /* between two reports of progress */
 #define MEASURE_EVERY 64    /* lines                           */
@@ -25,6 +26,9 @@
 #define SETTLE_IDS 512
 
 struct worker {
+	struct qn_sgd_plan *plan;
+	struct qn_sgd_cursor cursor;
+	size_t lines; /* trained of its part                     */
 	void *scratch;
 	struct qn_sgd_places places;
 	struct qn_sgd_hot hot;
@@ -36,6 +40,8 @@ struct worker {
 struct async {
 	struct qn_sgd *run;
 	pthread_t caller;    /* the only one to call back        */
+	size_t meetings;     /* of ranks in an epoch             */
+	size_t met;          /* of them so far                   */
 	double before;       /* ids trained in earlier epochs    */
 	_Atomic size_t done; /* ids trained of this epoch        */
 	atomic_bool stop;
@@ -84,28 +90,40 @@ static void resolve(struct worker *w, const struct qn_sgd *r,
 		s->target[i] = place_of(w, r, p->target[i]);
 }
 
+static void begin_part(void *ctx, size_t part, size_t begin, size_t end)
+{
+	struct async *a = ctx;
+	const struct qn_sgd *r = a->run;
+	struct worker *w = &a->worker[part];
+	w->plan = qn_sgd_plan_new(r);
+	w->cursor = (struct qn_sgd_cursor){
+	    .at = begin,
+	    .end = end,
+	    .rng = qn_sgd_rng(r, part, (size_t)qn_pool_threads(r->pool)),
+	};
+	w->told = w->reported = w->settled = begin;
+}
+
+/* A worker's part, as far as the ranks' next meeting. */
 __attribute__((no_sanitize("thread"))) static void
 train_part(void *ctx, size_t part, size_t begin, size_t end)
 {
 	struct async *a = ctx;
 	const struct qn_sgd *r = a->run;
 	struct worker *w = &a->worker[part];
-	uint64_t parts = (uint64_t)qn_pool_threads(r->pool);
-	struct qn_sgd_cursor c = {
-	    .at = begin,
-	    .end = end,
-	    .rng = qn_rng_new(r->seed, (uint64_t)r->epoch * parts + part),
-	};
-	struct qn_sgd_plan *p = qn_sgd_plan_new(r);
+	struct qn_sgd_cursor c = w->cursor;
+	struct qn_sgd_plan *p = w->plan;
 	struct qn_sgd_line line = {
 	    .plan = p,
 	    .dense = r->dense,
 	    .tally = &w->tally,
 	    .rate = qn_sgd_rate(r, a->before + (double)atomic_load(&a->done)),
 	};
-	size_t settle_ids = SETTLE_IDS / parts;
-	w->told = w->reported = w->settled = begin;
-	for (size_t i = 0; r->learner->draw(p, r->model, &c); i++) {
+	size_t settle_ids = SETTLE_IDS / (size_t)qn_pool_threads(r->pool);
+	size_t stop = a->met + 1 == a->meetings
+	                  ? end
+	                  : begin + (end - begin) / a->meetings * (a->met + 1);
+	for (; c.at < stop && r->learner->draw(p, r->model, &c); w->lines++) {
 		if (c.at - w->told > r->rate_ids &&
 		    !next_rate(a, w, c.at, &line.rate))
 			break;
@@ -114,7 +132,7 @@ train_part(void *ctx, size_t part, size_t begin, size_t end)
 		resolve(w, r, p);
 		line.input = w->places.input;
 		line.target = w->places.target;
-		line.measure = i % MEASURE_EVERY == 0;
+		line.measure = w->lines % MEASURE_EVERY == 0;
 		r->learner->step(w->scratch, r->model, &line);
 		if (c.at - w->settled > settle_ids) {
 			qn_sgd_hot_settle(&w->hot, r);
@@ -123,7 +141,25 @@ train_part(void *ctx, size_t part, size_t begin, size_t end)
 	}
 	qn_sgd_hot_settle(&w->hot, r);
 	atomic_fetch_add(&a->done, c.at - w->told);
-	qn_sgd_plan_free(r, p);
+	w->told = c.at;
+	w->cursor = c;
+}
+
+/* From meeting to meeting. */
+static void train_parts(struct async *a, struct qn_err *e)
+{
+	struct qn_sgd *r = a->run;
+	size_t threads = (size_t)qn_pool_threads(r->pool);
+	qn_pool_for(r->pool, r->n, threads, begin_part, a);
+	for (; a->met < a->meetings; a->met++) {
+		qn_pool_for(r->pool, r->n, threads, train_part, a);
+		if (atomic_load(&a->stop)) {
+			qn_fail_interrupted(e, "training");
+			return;
+		}
+		if (!qn_sgd_meet(r, e))
+			return;
+	}
 }
 
 bool qn_sgd_epoch_async(struct qn_sgd *r, struct qn_err *e)
@@ -133,6 +169,7 @@ bool qn_sgd_epoch_async(struct qn_sgd *r, struct qn_err *e)
 	    .run = r,
 	    .caller = pthread_self(),
 	    .before = (double)r->epoch * (double)r->n,
+	    .meetings = qn_sgd_meetings(r),
 	    .worker = qn_calloc(threads, sizeof *a.worker),
 	};
 	for (size_t i = 0; i < threads; i++) {
@@ -140,15 +177,15 @@ bool qn_sgd_epoch_async(struct qn_sgd *r, struct qn_err *e)
 		qn_sgd_hot_init(&a.worker[i].hot, r, e);
 	}
 	if (!e->failed)
-		qn_pool_for(r->pool, r->n, threads, train_part, &a);
+		train_parts(&a, e);
 	for (size_t i = 0; i < threads; i++) {
+		if (a.worker[i].plan)
+			qn_sgd_plan_free(r, a.worker[i].plan);
 		r->learner->scratch_free(a.worker[i].scratch);
 		qn_sgd_places_release(&a.worker[i].places);
 		qn_sgd_hot_release(&a.worker[i].hot);
 		r->clipped += a.worker[i].tally.clipped;
 	}
 	free(a.worker);
-	if (atomic_load(&a.stop))
-		return qn_fail_interrupted(e, "training");
 	return !e->failed;
 }

@@ -29,6 +29,7 @@
 #include "base/kern.h"
 #include "base/mem.h"
 #include "embed/sgd.h"
+#include "embed/sgdranks.h"
 
 #define SHARDS        8   /* bits of a set; most threads that find work  */
 #define TELL_ROUNDS   100 /* between two reports                         */
@@ -328,12 +329,19 @@ static bool turn_over(struct rounds *w)
 	return more;
 }
 
-static double ids_done(const struct rounds *w)
+/* In this epoch. */
+static size_t ids_trained(const struct rounds *w)
 {
 	size_t done = 0, n = w->run->n;
 	for (size_t q = 0; q < SHARDS; q++)
 		done += w->shard[q].cursor.at - n * q / SHARDS;
-	return (double)w->run->epoch * (double)n + (double)done;
+	return done;
+}
+
+static double ids_done(const struct rounds *w)
+{
+	return (double)w->run->epoch * (double)w->run->n +
+	       (double)ids_trained(w);
 }
 
 static bool tell(struct rounds *w)
@@ -360,6 +368,7 @@ static bool run_rounds(struct rounds *w, struct qn_err *e)
 {
 	struct qn_pool *pool = w->run->pool;
 	size_t parts = (size_t)qn_pool_threads(pool);
+	size_t meetings = qn_sgd_meetings(w->run), met = 0;
 	for (size_t q = 0; q < SHARDS; q++)
 		draw(w, &w->shard[q]);
 	for (size_t round = 0; turn_over(w); round++) {
@@ -370,7 +379,16 @@ static bool run_rounds(struct rounds *w, struct qn_err *e)
 		qn_pool_for(pool, w->run->dense_size, parts, settle_part, w);
 		if (shards_failed(w, e))
 			return false;
+		/* The last meeting is the end, after all rounds. */
+		for (; met + 1 < meetings &&
+		       ids_trained(w) >= w->run->n / meetings * (met + 1);
+		     met++)
+			if (!qn_sgd_meet(w->run, e))
+				return false;
 	}
+	for (; met < meetings; met++)
+		if (!qn_sgd_meet(w->run, e))
+			return false;
 	return true;
 }
 
@@ -382,7 +400,7 @@ static void shard_init(struct rounds *w, size_t q, struct qn_err *e)
 	s->cursor = (struct qn_sgd_cursor){
 	    .at = r->n * q / SHARDS,
 	    .end = r->n * (q + 1) / SHARDS,
-	    .rng = qn_rng_new(r->seed, (uint64_t)r->epoch * SHARDS + q),
+	    .rng = qn_sgd_rng(r, q, SHARDS),
 	};
 	s->scratch = r->learner->scratch_new(r->model, e);
 	reserve(&s->copies, 16, r->stride, e);

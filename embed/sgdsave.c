@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ranks.h"
 #include "embed/finite.h"
+#include "embed/sgdranks.h"
 
 static bool due(const struct qn_sgd *r, const struct qn_sgd_save *s)
 {
@@ -18,7 +20,7 @@ static bool due(const struct qn_sgd *r, const struct qn_sgd_save *s)
 static bool checkpoint(const struct qn_sgd *r, const struct qn_sgd_save *s,
                        struct qn_err *e)
 {
-	if (!due(r, s))
+	if (!due(r, s) || qn_pool_ranks(r->pool)->rank > 0)
 		return true;
 	struct qn_tensors_out *out =
 	    qn_checkpoint_create(s->path, s->kind, s->fact, s->facts);
@@ -87,11 +89,14 @@ static bool check_numbers(const struct qn_sgd *r, const struct qn_sgd_save *s,
 bool qn_sgd_train(struct qn_sgd *r, const struct qn_sgd_save *s,
                   struct qn_err *e)
 {
-	if (!resume(r, s, e))
-		return false;
-	while (r->epoch < r->epochs)
-		if (!qn_sgd_epoch(r, e) || !check_numbers(r, s, e) ||
-		    !checkpoint(r, s, e))
-			return false;
-	return true;
+	struct qn_ranks *ranks = qn_pool_ranks(r->pool);
+	bool ok = resume(r, s, e) &&
+	          qn_ranks_same(ranks, (uint64_t)r->epoch,
+	                        "checkpoints: have they got one folder?", e) &&
+	          qn_sgd_join(r, e);
+	while (ok && r->epoch < r->epochs)
+		ok = qn_sgd_epoch(r, e) && check_numbers(r, s, e) &&
+		     checkpoint(r, s, e);
+	qn_sgd_part(r);
+	return ok;
 }

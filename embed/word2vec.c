@@ -62,7 +62,7 @@ static void facts_of(const struct run *r, struct qn_fact f[FACTS])
 	qn_fact_set(&f[i++], "sample", "%.9g", (double)o->sample);
 	qn_fact_set(&f[i++], "seed", "%llu", (unsigned long long)o->seed);
 	qn_fact_set(&f[i++], "deterministic", "%d", o->deterministic);
-	qn_fact_set(&f[i++], "words in the text", "%zu", r->corpus->n);
+	qn_fact_set(&f[i++], "words in the text", "%zu", r->corpus->all);
 	qn_fact_set(&f[i++], "vocabulary", "%016llx",
 	            (unsigned long long)qn_vocab_hash(r->corpus->vocab));
 }
@@ -179,6 +179,7 @@ struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
 	    .rows = m->rows,
 	    .stride = m->stride,
 	    .n = c->n,
+	    .all = c->all,
 	    .seed = o->seed,
 	    .deterministic = o->deterministic,
 	    .epochs = o->epochs,

@@ -61,7 +61,9 @@ struct qn_w2v_options {
  * fewer than two words, a checkpoint that does not fit, or when the progress
  * callback stops it.  With more than one thread rows are updated without
  * locks (Recht et al., "Hogwild!", 2011), so runs differ a little; see
- * `deterministic`.
+ * `deterministic`.  Several ranks (base/ranks.h) train their shares of the text
+ * (text/corpus.h) and end with the same vectors; the first one writes the
+ * checkpoint, which all of them read.
  */
 QN_API struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
                                        const struct qn_corpus *c,
