@@ -13,7 +13,9 @@
 
 #include "apps/bar.h"
 #include "apps/cmd_vectors.h"
+#include "base/ranks.h"
 #include "base/spool.h"
+#include "embed/gloveranks.h"
 #include "embed/glovesave.h"
 #include "embed/vecfile.h"
 
@@ -23,7 +25,8 @@ static const struct command *const verbs[] = {
 
 bool glove_try_output(struct call *c, const char *path)
 {
-	qn_output_discard(qn_output_open(path, &c->e));
+	if (call_first(c))
+		qn_output_discard(qn_output_open(path, &c->e));
 	return !c->e.failed;
 }
 
@@ -76,7 +79,7 @@ bool glove_check_words(struct call *c, const struct qn_vocab *v,
 
 void glove_tell_pass(struct call *c, const struct qn_glove_pass *pass)
 {
-	if (!c->common.quiet) {
+	if (!c->common.quiet && call_first(c)) {
 		bar_break_off();
 		fprintf(stderr, "iter: %03d, cost: %f\n", pass->number,
 		        pass->cost);
@@ -134,18 +137,23 @@ static bool tell(void *ctx, const struct qn_glove *g,
 static struct qn_glove *train(struct glove_options *o, struct call *c,
                               struct qn_spool *spool, size_t words)
 {
-	struct qn_cooccurfile f;
+	struct qn_cooccurfile f = {.n = 0};
 	struct qn_glove *g = NULL;
-	if (qn_cooccurfile_of(&f, spool, words, &c->e))
-		g = qn_glove_new(&o->train, words, f.n, &c->e);
-	if (g &&
-	    !qn_glove_train(g, &o->train, &f, tell, c, call_pool(c), &c->e)) {
-		qn_glove_free(g);
-		g = NULL;
-	}
+	uint64_t records = spool->n / sizeof(struct qn_cooccur);
+	if (qn_ranks_sum_counts(&c->ranks, &records, 1, &c->e) && !records)
+		qn_fail(&c->e, "no co-occurrences");
+	if (!c->e.failed)
+		g = qn_glove_new(&o->train, words, (size_t)records, &c->e);
+	bool ok =
+	    g && qn_glove_deal(g, spool, &c->ranks, &c->e) &&
+	    qn_cooccurfile_of(&f, spool, words, &c->e) &&
+	    qn_glove_train(g, &o->train, &f, tell, c, call_pool(c), &c->e);
 	qn_cooccurfile_close(&f);
 	call_progress_end(c);
-	return g;
+	if (ok)
+		return g;
+	qn_glove_free(g);
+	return NULL;
 }
 
 /* GloVe's own text, which is also what a name without a meaning gets. */
@@ -206,7 +214,7 @@ static bool run(void *options, struct call *c)
 		qn_corpus_drop_ids(corpus);
 		g = train(o, c, &spool, words);
 	}
-	bool ok = g && save(o, c, g, corpus->vocab);
+	bool ok = g && (!call_first(c) || save(o, c, g, corpus->vocab));
 	qn_glove_free(g);
 	qn_spool_release(&spool);
 	qn_corpus_free(corpus);
@@ -274,5 +282,6 @@ const struct command command_glove = {
     .min_operands = 1,
     .max_operands = 1,
     .without = "json",
+    .shared = true,
     .run = run,
 };

@@ -38,10 +38,13 @@ static bool begin(struct qn_cooccurfile *f, size_t bytes, struct qn_err *e)
 		               "is cut short, or holds no co-occurrences",
 		               f->name, bytes, RECORD);
 	f->n = bytes / RECORD;
-	if (!f->n)
-		return qn_fail(e, "%s: no co-occurrences", f->name);
 	f->block = qn_malloc(BLOCK, RECORD);
 	return true;
+}
+
+static bool check_any(const struct qn_cooccurfile *f, struct qn_err *e)
+{
+	return f->n || qn_fail(e, "%s: no co-occurrences", f->name);
 }
 
 bool qn_cooccurfile_of(struct qn_cooccurfile *f, struct qn_spool *spool,
@@ -79,11 +82,11 @@ bool qn_cooccurfile_open(struct qn_cooccurfile *f, const char *path,
 	if (plain && !ok)
 		qn_fail_errno(e, "%s", f->name);
 	if (!ok || plain)
-		return ok && begin(f, f->n, e);
+		return ok && begin(f, f->n, e) && check_any(f, e);
 	if (!qn_spool_flush(&f->spool, what, e))
 		return false;
 	f->fd = f->spool.fd1 - 1;
-	return begin(f, f->spool.n, e);
+	return begin(f, f->spool.n, e) && check_any(f, e);
 }
 
 void qn_cooccurfile_close(struct qn_cooccurfile *f)

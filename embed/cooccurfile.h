@@ -26,11 +26,11 @@ struct qn_cooccurfile {
 };
 
 /* Open `path` (NULL or "-": standard input).  False with `e` set when it
- * cannot be read or is not whole records; close it in either case. */
+ * cannot be read, has no record or is not whole ones; close it in either case. */
 QN_API bool qn_cooccurfile_open(struct qn_cooccurfile *f, const char *path,
                                 size_t words, struct qn_err *e);
 
-/* The same for records in a spool, which must outlive it. */
+/* The same for records in a spool, which must outlive it and may be empty. */
 bool qn_cooccurfile_of(struct qn_cooccurfile *f, struct qn_spool *spool,
                        size_t words, struct qn_err *e);
 QN_API void qn_cooccurfile_close(struct qn_cooccurfile *f);

@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "embed/finite.h"
+#include "embed/gloveranks.h"
 #include "embed/glovetiles.h"
 
 /* Bytes of a block of columns, about a core's cache; rows are taken one after
@@ -31,7 +32,7 @@
 /* Records of a part that are worth the rows which are loaded for it. */
 #define LEAST_PART 128
 
-/* Rounds between two looks at progress. */
+/* Rounds between two looks at progress, by one rank. */
 #define SPAN 16
 
 #define MOST_SIDE   4096
@@ -131,6 +132,8 @@ struct training {
 	struct qn_pool *pool;
 	struct qn_glove_tiles tiles;
 	size_t done, all; /* records */
+	size_t span;      /* rounds between two looks at progress, or meetings
+	                   * of ranks                                    */
 
 	/* Rounds that are trained now.  A tile waits until its rows and its
 	 * columns are through with the round before, and for nothing else. */
@@ -197,7 +200,7 @@ static bool train_rounds(struct training *t, struct qn_glove_pass *pass,
 {
 	size_t left = t->tiles.rounds - t->first, side = t->g->side;
 	size_t threads = (size_t)qn_pool_threads(t->pool);
-	t->rounds = left < SPAN ? left : SPAN;
+	t->rounds = left < t->span ? left : t->span;
 	const struct qn_glove_record *record =
 	    qn_glove_tiles_take(&t->tiles, t->first, &t->rounds, e);
 	if (!record)
@@ -211,7 +214,7 @@ static bool train_rounds(struct training *t, struct qn_glove_pass *pass,
 		t->done += t->tile[i].records;
 	}
 	t->first += t->rounds;
-	return true;
+	return qn_glove_turn(t->g, t->first - 1, qn_pool_ranks(t->pool), e);
 }
 
 static bool tell(const struct training *t, double cost, struct qn_err *e)
@@ -229,6 +232,19 @@ static bool tell(const struct training *t, double cost, struct qn_err *e)
 static size_t slab_floats(const struct qn_glove *g)
 {
 	return 2 * g->side * g->block * 2 * g->n;
+}
+
+/* What `n` records of this rank, and those of others, have come to. */
+static bool gather_pass(const struct training *t, struct qn_glove_pass *pass,
+                        size_t n, struct qn_err *e)
+{
+	struct qn_ranks *ranks = qn_pool_ranks(t->pool);
+	double sum[3] = {pass->cost, (double)pass->skipped, (double)n};
+	if (!qn_ranks_sum_doubles(ranks, sum, 3, e))
+		return false;
+	pass->cost = sum[0] / sum[2];
+	pass->skipped = (size_t)sum[1];
+	return ranks->size == 1 || qn_glove_gather(t->g, ranks, e);
 }
 
 static bool train_pass(struct training *t, struct qn_glove_pass *pass,
@@ -249,8 +265,8 @@ static bool train_pass(struct training *t, struct qn_glove_pass *pass,
 		if (!tell(t, before, e))
 			return false;
 	}
-	pass->cost /= (double)n;
-	return qn_check_finite(t->g->slab, slab_floats(t->g),
+	return gather_pass(t, pass, n, e) &&
+	       qn_check_finite(t->g->slab, slab_floats(t->g),
 	                       "-eta or -grad-clip", e);
 }
 
@@ -259,6 +275,7 @@ bool qn_glove_train(struct qn_glove *g, const struct qn_glove_options *o,
                     void *ctx, struct qn_pool *pool, struct qn_err *e)
 {
 	struct training t = {.g = g, .o = o, .pool = pool};
+	t.span = qn_pool_ranks(pool)->size > 1 ? 1 : SPAN;
 	size_t slab = slab_floats(g) * sizeof *g->slab;
 	size_t left = o->memory > slab ? o->memory - slab : 0;
 	bool ok = check_options(o, e) &&

@@ -100,7 +100,9 @@ typedef bool qn_glove_watcher(void *ctx, const struct qn_glove *g,
 
 /*
  * Train on all records of `f`, whose words are g's.  The bytes are the same
- * for any number of threads.  False with `e` set for a record that is no
+ * for any number of threads.  Several ranks (base/ranks.h) that have dealt
+ * their records (embed/gloveranks.h) end with the same parameters, each pass
+ * ending when all have done it.  False with `e` set for a record that is no
  * good, when parameters are no longer numbers, or when `after` or the progress
  * callback stops it.
  */
