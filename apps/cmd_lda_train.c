@@ -102,7 +102,9 @@ static bool train(void *options, struct call *c)
 	                       : NULL;
 	if (l && qn_lda_train(l, call_pool(c), &c->e)) {
 		call_progress_end(c);
-		lda_save(&o->output, l, &o->input.analyser.tokenizer, 0, &c->e);
+		if (call_first(c))
+			lda_save(&o->output, l, &o->input.analyser.tokenizer, 0,
+			         &c->e);
 	}
 	qn_lda_free(l);
 	qn_docwords_free(labels);
@@ -200,5 +202,6 @@ const struct command lda_train = {
     .size = sizeof defaults,
     .max_operands = 1,
     .without = "output json",
+    .shared = true,
     .run = train,
 };

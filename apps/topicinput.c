@@ -18,8 +18,13 @@ struct qn_docwords *topicinput_read(struct topicinput *t, struct call *c)
 		               "operand");
 		return NULL;
 	}
-	return topicinput_read_from(
-	    t, c->operands.n ? c->operands.item[0] : t->path, c);
+	const char *path = c->operands.n ? c->operands.item[0] : t->path;
+	if (c->ranks.size > 1 && (!path || strcmp(path, "-") == 0)) {
+		qn_fail(&c->e, "standard input: only files can be shared out "
+		               "among processes");
+		return NULL;
+	}
+	return topicinput_read_from(t, path, c);
 }
 
 /* Cut text, or take bags; `known` as in qn_docwords_read(). */

@@ -13,7 +13,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/ranks.h"
 #include "topic/ldaprior.h"
+#include "topic/ldaranks.h"
 #include "topic/ldasave.h"
 #include "topic/ldascore.h"
 
@@ -191,10 +193,11 @@ void qn_lda_free(struct qn_lda *l)
 
 /* --- a sweep --------------------------------------------------------------- */
 
-/* A diagonal of blocks: part p of the documents, p + shift of the words. */
+/* A diagonal of blocks: part p of the documents, p + shift of the words; those
+ * of this rank are from part `first` on. */
 struct diagonal {
 	struct qn_lda *l;
-	size_t shift;
+	size_t shift, first;
 };
 
 /* What each block begins with. */
@@ -208,15 +211,16 @@ static void set_desk(const struct qn_lda *l, struct qn_lda_desk *d)
 	}
 }
 
-static void sample_block(void *ctx, size_t part, size_t first, size_t end)
+static void sample_block(void *ctx, size_t shard, size_t begin, size_t end)
 {
 	const struct diagonal *d = ctx;
 	struct qn_lda *l = d->l;
+	size_t part = d->first + shard;
 	struct qn_lda_tokens *t = &l->tokens;
 	struct qn_lda_desk *desk = &l->desk[part];
 	size_t words = (part + d->shift) % t->parts;
 	uint64_t block = part * t->parts + words;
-	(void)first;
+	(void)begin;
 	(void)end;
 	set_desk(l, desk);
 	struct qn_lda_pass p = {
@@ -246,26 +250,43 @@ static void sample_block(void *ctx, size_t part, size_t first, size_t end)
 	(l->counts.dense ? kern->dense : kern->sparse)[l->counts.wide](&p);
 }
 
-/* What the blocks of a diagonal did to n_k, added up. */
-static void merge_totals(struct qn_lda *l)
+/* What the blocks of a diagonal, those from parts `first` to `end` being this
+ * rank's, did to n_k, added up. */
+static bool merge_totals(struct qn_lda *l, size_t first, size_t end,
+                         struct qn_ranks *ranks, struct qn_err *e)
 {
-	size_t parts = l->tokens.parts;
-	for (uint32_t k = 0; k < l->K; k++) {
-		int32_t was = l->total[k];
-		for (size_t i = 0; i < parts; i++)
-			l->total[k] += l->desk[i].total[k] - was;
+	int32_t *change = qn_calloc(l->K, sizeof *change);
+	for (size_t i = first; i < end; i++)
+		for (uint32_t k = 0; k < l->K; k++)
+			change[k] += l->desk[i].total[k] - l->total[k];
+	bool ok = qn_ranks_sum_changes(ranks, change, l->K, e);
+	for (uint32_t k = 0; ok && k < l->K; k++)
+		l->total[k] += change[k];
+	free(change);
+	return ok;
+}
+
+/* False with `e` set when another rank has failed. */
+static bool sweep(struct qn_lda *l, struct qn_pool *pool, struct qn_err *e)
+{
+	struct qn_ranks *ranks = qn_pool_ranks(pool);
+	size_t first, end;
+	qn_lda_own_parts(l, ranks, &first, &end);
+	for (size_t shift = 0; shift < l->tokens.parts; shift++) {
+		struct diagonal d = {l, shift, first};
+		qn_pool_for(pool, end - first, end - first, sample_block, &d);
+		if (!merge_totals(l, first, end, ranks, e) ||
+		    !qn_lda_send_topics(l, shift, ranks, e))
+			return false;
 	}
+	l->sweeps++;
+	return true;
 }
 
 void qn_lda_sweep(struct qn_lda *l, struct qn_pool *pool)
 {
-	size_t parts = l->tokens.parts;
-	for (size_t shift = 0; shift < parts; shift++) {
-		struct diagonal d = {l, shift};
-		qn_pool_for(pool, parts, parts, sample_block, &d);
-		merge_totals(l);
-	}
-	l->sweeps++;
+	struct qn_err e = QN_ERR_INIT;
+	sweep(l, pool, &e);
 }
 
 /* --- all sweeps ------------------------------------------------------------ */
@@ -290,33 +311,72 @@ static bool every(const struct qn_lda *l, int n)
 	return n > 0 && l->sweeps % n == 0;
 }
 
+static bool scores(const struct qn_lda *l, bool heard)
+{
+	return every(l, SCORE_EVERY) && (heard || l->options.convergence > 0);
+}
+
 /* Score every SCORE_EVERY sweeps; converged: it has not risen enough since. */
 static void watch(struct qn_lda *l, bool heard, struct qn_pool *pool)
 {
 	const struct qn_lda_options *o = &l->options;
 	double was = l->likelihood;
-	if (!every(l, SCORE_EVERY) || (!heard && o->convergence == 0))
+	if (!scores(l, heard))
 		return;
 	l->likelihood = qn_lda_likelihood(l, pool);
 	l->converged = o->convergence > 0 && l->sweeps > o->burn_in &&
 	               l->likelihood - was < o->convergence;
 }
 
+static bool optimizes(const struct qn_lda *l)
+{
+	return l->sweeps > l->options.burn_in &&
+	       every(l, l->options.optimize_interval);
+}
+
+/* Whether what follows a sweep looks at all documents. */
+static bool needs_counts(const struct qn_lda *l, bool heard)
+{
+	return optimizes(l) || scores(l, heard) ||
+	       every(l, l->options.checkpoint_every) ||
+	       l->sweeps == l->options.iterations;
+}
+
+/* All ranks begin with the same.  `*heard` becomes whether anybody asks any of
+ * them for a likelihood. */
+static bool meet(const struct qn_lda *l, struct qn_ranks *ranks, bool *heard,
+                 struct qn_err *e)
+{
+	uint64_t any = *heard;
+	bool ok =
+	    qn_ranks_same(ranks, qn_vocab_hash(l->docs->vocab) ^ l->docs->words,
+	                  "documents", e) &&
+	    qn_ranks_same(ranks, (uint64_t)l->sweeps,
+	                  "checkpoints: have they got one folder?", e) &&
+	    qn_ranks_sum_counts(ranks, &any, 1, e);
+	*heard = any > 0;
+	return ok;
+}
+
 bool qn_lda_train(struct qn_lda *l, struct qn_pool *pool, struct qn_err *e)
 {
 	const struct qn_lda_options *o = &l->options;
+	struct qn_ranks *ranks = qn_pool_ranks(pool);
 	bool heard = o->progress && o->progress->report;
-	if (e->failed || (o->resume && !qn_lda_resume(l, e)) || !tell(l, e))
+	if (e->failed || (o->resume && !qn_lda_resume(l, e)) || !tell(l, e) ||
+	    (ranks->size > 1 && !meet(l, ranks, &heard, e)))
 		return false;
 	while (l->sweeps < o->iterations && !l->converged) {
-		qn_lda_sweep(l, pool);
-		if (l->sweeps > o->burn_in && every(l, o->optimize_interval))
+		if (!sweep(l, pool, e) || (needs_counts(l, heard) &&
+		                           !qn_lda_send_counts(l, ranks, e)))
+			return false;
+		if (optimizes(l))
 			qn_lda_optimize(l, pool);
 		watch(l, heard, pool);
 		bool last = l->sweeps == o->iterations || l->converged;
 		if ((every(l, o->checkpoint_every) ||
 		     (last && o->checkpoint_every)) &&
-		    !qn_lda_checkpoint(l, e))
+		    ranks->rank == 0 && !qn_lda_checkpoint(l, e))
 			return false;
 		if (last && heard)
 			l->likelihood = qn_lda_likelihood(l, pool);

@@ -106,7 +106,9 @@ QN_API void qn_lda_sweep(struct qn_lda *l, struct qn_pool *pool);
 bool qn_lda_begin(struct qn_lda *l, const uint16_t *topic, struct qn_err *e);
 
 /* The sweeps that are left, after those of a checkpoint; false with `e` set
- * when that does not fit, or `progress` says to stop. */
+ * when that does not fit, or `progress` says to stop.  Several ranks that have
+ * the same documents (base/ranks.h) do it together and end with the same; the
+ * first one writes the checkpoint, which all of them read. */
 QN_API bool qn_lda_train(struct qn_lda *l, struct qn_pool *pool,
                          struct qn_err *e);
 

@@ -117,6 +117,8 @@ static bool make_lists(struct qn_lda_docs *c, const struct qn_docwords *d,
 		c->list[i].first = (uint32_t)groups;
 		groups += groups_for(c, d, i);
 	}
+	if (c->list)
+		c->list[d->n].first = (uint32_t)groups;
 	c->counts = qn_big_alloc(groups + 1,
 	                         c->wide ? sizeof(struct qn_lda_group32)
 	                                 : sizeof(struct qn_lda_group16),

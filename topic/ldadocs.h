@@ -34,7 +34,8 @@ struct qn_lda_docs {
 	bool dense;   /* rows, not lists                           */
 	bool wide;    /* counts of 32 bits, not 16                 */
 	void *counts; /* rows [n][Kp] or groups                    */
-	struct qn_lda_list *list; /* [n]; NULL if dense             */
+	struct qn_lda_list *list; /* [n + 1]; NULL if dense; the last one
+	                           * has only its place            */
 	struct qn_lda_labels labels;
 };
 
