@@ -130,9 +130,8 @@ bool qn_mtpairs_of(struct qn_mtpairs *p, const struct qn_slice *source,
 	for (size_t i = 0; ok && i < n; i++) {
 		struct qn_slice side[2] = {source[i], target[i]};
 		struct qn_err why = QN_ERR_INIT;
-		ok = qn_utf8_admit(&side[0], QN_INVALID_ERROR, NULL, &why) &&
-		     qn_utf8_admit(&side[1], QN_INVALID_ERROR, NULL, &why) &&
-		     add_pair(&r, side, &why);
+		ok = qn_utf8_require(side[0], &why) &&
+		     qn_utf8_require(side[1], &why) && add_pair(&r, side, &why);
 		if (!ok)
 			qn_fail(e, "pair %zu: %s", i + 1, why.text);
 	}

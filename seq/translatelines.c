@@ -24,7 +24,7 @@ static bool encode(struct sources *s, struct qn_mtencoder *c, size_t most,
 	for (size_t i = 0; i < n; i++) {
 		struct qn_slice text = line[i];
 		struct qn_err why = QN_ERR_INIT;
-		if (!qn_utf8_admit(&text, QN_INVALID_ERROR, NULL, &why) ||
+		if (!qn_utf8_require(text, &why) ||
 		    !qn_mtencoder_line(c, text, &s->id, &why))
 			return qn_fail(e, "sentence %zu: %s", i + 1, why.text);
 		s->cut[i] = s->id.n - s->at[i] > most;

@@ -82,17 +82,22 @@ void qn_utf8_mend_mapped(struct qn_slice s, bool replace, struct qn_buf *out,
 	mend(s, replace, out, map);
 }
 
+bool qn_utf8_require(struct qn_slice text, struct qn_err *why)
+{
+	size_t good = qn_utf8_check(text);
+	return good == text.n ||
+	       qn_fail(why,
+	               "not UTF-8 at byte %zu; use --invalid=replace to go on",
+	               good + 1);
+}
+
 bool qn_utf8_admit(struct qn_slice *text, enum qn_invalid invalid,
                    struct qn_buf *mended, struct qn_err *why)
 {
-	size_t good = qn_utf8_check(*text);
-	if (good == text->n)
-		return true;
 	if (invalid == QN_INVALID_ERROR)
-		return qn_fail(why,
-		               "not UTF-8 at byte %zu; use --invalid=replace "
-		               "to go on",
-		               good + 1);
+		return qn_utf8_require(*text, why);
+	if (qn_utf8_check(*text) == text->n)
+		return true;
 	qn_buf_clear(mended);
 	qn_buf_puts(mended, "");
 	qn_utf8_mend(*text, invalid == QN_INVALID_REPLACE, mended);

@@ -32,8 +32,12 @@ void qn_utf8_mend(struct qn_slice s, bool replace, struct qn_buf *out);
 void qn_utf8_mend_mapped(struct qn_slice s, bool replace, struct qn_buf *out,
                          struct qn_text_map *map);
 
-/* Make `text` valid UTF-8, perhaps in `mended`, or fail if `invalid` says so:
- * `why` tells the byte, but neither file nor line. */
+/* False unless `text` is valid UTF-8: `why` tells the byte, but neither file
+ * nor line. */
+bool qn_utf8_require(struct qn_slice text, struct qn_err *why);
+
+/* Make `text` valid UTF-8, perhaps in `mended`, or fail as qn_utf8_require()
+ * does if `invalid` says so. */
 bool qn_utf8_admit(struct qn_slice *text, enum qn_invalid invalid,
                    struct qn_buf *mended, struct qn_err *why);
 
