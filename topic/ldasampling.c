@@ -17,6 +17,8 @@
 
 #include "base/mem.h"
 
+#define ROOM 256 /* words, to begin with */
+
 void qn_lda_sampling_draw(struct qn_lda_sampling *s, size_t i)
 {
 	struct qn_lda_mixture *m = &s->m;
@@ -90,7 +92,9 @@ void qn_lda_sampling_shares(struct qn_lda_sampling *s,
 void qn_lda_sampling_init(struct qn_lda_sampling *s,
                           const struct qn_lda_infer *f)
 {
-	*s = (struct qn_lda_sampling){.f = f, .kern = qn_lda_kern()};
+	*s = (struct qn_lda_sampling){
+	    .f = f, .kern = qn_lda_kern(), .room = ROOM};
+	s->word = qn_malloc(2 * ROOM, sizeof *s->word);
 	s->m = (struct qn_lda_mixture){
 	    .K = f->m->K, .Kp = f->Kp, .alpha = f->alpha, .least = f->least};
 	s->m.n = qn_malloc(f->Kp, sizeof *s->m.n);
