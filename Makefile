@@ -15,6 +15,7 @@ WERROR   ?=
 
 ROOMS    := base text embed topic seq corpora
 PKGS     := icu-uc icu-i18n libarchive jansson zlib
+# psabi: vectors wider than the processor's go to inlined functions only.
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
             -Wvla -Wpointer-arith -Wwrite-strings -Wno-psabi $(WERROR)
 CPPFLAGS += -I. -D_FILE_OFFSET_BITS=64 $(shell pkg-config --cflags $(PKGS))

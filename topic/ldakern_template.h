@@ -18,10 +18,6 @@
 #include "base/inline.h"
 #include "topic/ldakern.h"
 
-/* Vectors wider than the processor's are handed to functions that are always
- * inlined, so no convention of calling matters. */
-#pragma GCC diagnostic ignored "-Wpsabi"
-
 #ifdef __x86_64__
 #include <immintrin.h>
 #endif
