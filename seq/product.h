@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * product.h -- products of matrices, by floats (base/blas.h) or with all
- * numbers rounded to bfloat16 first, and summed as floats.
+ * numbers rounded to 16 bits first (nnkern_bf16.h), and summed as floats.
  *
  * Arguments are those of base/blas.h; with `add` c is added to.
  */
