@@ -303,11 +303,13 @@ static size_t jobs(const struct qn_branch *b, const struct qn_branch_back *k,
 	const struct qn_branch_at *at = &b->at;
 	size_t n = r->q_at[pairs];
 	const float *dout = dropped ? k->drop : b->post ? k->dsum : k->dy;
-	job[0] =
+	/* The one whose tiles may be larger comes first: a large one that is
+	 * last keeps other threads waiting. */
+	job[0] = (struct job){qn_branch_out(b), at->out, at->out_b, dout,
+	                      b->middle,        n};
+	job[1] =
 	    (struct job){qn_branch_in(b),          at->in, at->in_b, k->dwide,
 	                 b->post ? b->x : b->norm, n};
-	job[1] = (struct job){qn_branch_out(b), at->out, at->out_b, dout,
-	                      b->middle,        n};
 	if (b->kind != QN_BRANCH_CROSS)
 		return 2;
 	job[2] = (struct job){qn_branch_kv(b), at->kv,    at->kv_b,

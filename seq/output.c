@@ -9,10 +9,10 @@
 #include "seq/nnkern.h"
 #include "seq/product.h"
 
-#define ROOM    ((size_t)8 << 20) /* logits at a time, about */
-#define WORDS   1280              /* words of a tile         */
-#define ROWS    64                /* rows of a tile          */
-#define COLUMNS 256               /* columns of a tile       */
+#define ROOM  ((size_t)8 << 20) /* logits at a time, about */
+#define WORDS 1280              /* words of a tile         */
+#define ROWS  64                /* rows of a tile          */
+#define BACK  512               /* the same, going back    */
 
 struct work {
 	struct qn_output_layer *l;
@@ -27,6 +27,13 @@ struct work {
 static size_t tiles(size_t n, size_t of)
 {
 	return (n + of - 1) / of;
+}
+
+/* Two and four threads have equal shares of them. */
+static size_t even_tiles(size_t n, size_t of)
+{
+	size_t least = tiles(n, of);
+	return least > 1 ? tiles(least, 4) * 4 : least;
 }
 
 static size_t run_rows(size_t words, size_t rows)
@@ -79,9 +86,9 @@ static void back_to_input(void *ctx, size_t shard, size_t from, size_t to)
 	const struct work *w = ctx;
 	const struct qn_output_layer *l = w->l;
 	(void)shard;
-	qn_product_ab(l->bf16, w->rows, to - from, l->words, l->logits,
-	              l->words, l->w + from, l->width, false, w->dx + from,
-	              l->width);
+	qn_product_ab(l->bf16, to - from, l->width, l->words,
+	              l->logits + from * l->words, l->words, l->w, l->width,
+	              false, w->dx + from * l->width, l->width);
 }
 
 static void back_to_weights(void *ctx, size_t shard, size_t from, size_t to)
@@ -114,13 +121,12 @@ double qn_output_layer_run(struct qn_output_layer *l, const float *x,
 		                 .dx = dx ? dx + at * l->width : NULL,
 		                 .dw = dw,
 		                 .db = db};
-		size_t words = tiles(l->words, WORDS);
+		size_t words = even_tiles(l->words, WORDS);
 		qn_pool_for(pool, l->words, words, score, &w);
 		qn_pool_for(pool, n, tiles(n, ROWS), compare, &w);
 		if (!dx)
 			continue;
-		qn_pool_for(pool, l->width, tiles(l->width, COLUMNS),
-		            back_to_input, &w);
+		qn_pool_for(pool, n, even_tiles(n, BACK), back_to_input, &w);
 		qn_pool_for(pool, l->words, words, back_to_weights, &w);
 	}
 	double sum = 0;
@@ -166,7 +172,7 @@ void qn_output_layer_draw(struct qn_output_layer *l, const float *x,
 		    .work = {.l = l, .x = x + at * l->width, .rows = n},
 		    .u = u + at,
 		    .word = word + at};
-		qn_pool_for(pool, l->words, tiles(l->words, WORDS), score,
+		qn_pool_for(pool, l->words, even_tiles(l->words, WORDS), score,
 		            &d.work);
 		qn_pool_for(pool, n, tiles(n, ROWS), draw, &d);
 	}
