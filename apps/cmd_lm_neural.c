@@ -90,9 +90,9 @@ static bool train(const struct lm_train_options *o,
 	if (!class->carries)
 		n.shape.context = n.train.bptt;
 	n.train.valid = o->valid;
-	n.train.checkpoint = checkpoint.p;
+	n.train.course.checkpoint = checkpoint.p;
 	n.train.lesson.seed = c->common.seed;
-	n.train.progress = &progress;
+	n.train.course.progress = &progress;
 	bool ok = learn(&n, class, o->unit, c);
 	qn_buf_release(&checkpoint);
 	return ok;

@@ -26,12 +26,12 @@ struct lm_neural_options {
 #define LM_NEURAL_DEFAULTS                                                     \
 	{                                                                      \
 		.shape = {.tied = true}, .train = {                            \
-			.optim = {.kind = LM_OPTIMIZER_UNSAID,                 \
-			          .mean = 0.9f,                                \
-			          .clip = -1},                                 \
+			.course = {.optim = {.kind = LM_OPTIMIZER_UNSAID,      \
+			                     .mean = 0.9f,                     \
+			                     .clip = -1},                      \
+			           .log_every = 50},                           \
 			.accumulate = 1,                                       \
-			.lesson = {.dropout = -1},                             \
-			.log_every = 50                                        \
+			.lesson = {.dropout = -1}                              \
 		}                                                              \
 	}
 
@@ -46,6 +46,13 @@ extern const char *const lm_positions[],
 /* Give what was not said the value that suits the architecture. */
 void lm_neural_settle(struct lm_neural_options *n,
                       const struct qn_net_class *class);
+
+/* The optimiser that is called "momentum", and how far steps go on unless
+ * said. */
+void lm_settle_momentum(struct qn_optim_options *o);
+
+/* What is said of falls that do not go with the schedule, or NULL. */
+const char *lm_idle_schedule(const struct qn_optim_options *o);
 
 /* What of `said`, which has become `n`, would be passed over in silence; NULL
  * if nothing would. */
@@ -220,21 +227,21 @@ bool lm_neural_can_save(struct call *c);
 	             "numbers of 16 bits, bfloat16 or where the processor is " \
 	             "faster with them half-precision floats"},                \
 	    {.names = "optimizer",                                             \
-	     OPTION_FIELD(S, member.train.optim.kind),                         \
+	     OPTION_FIELD(S, member.train.course.optim.kind),                  \
 	     .choices = lm_optimizers,                                         \
 	     .argument =                                                       \
 	         "sgd|momentum|nesterov|adagrad|adadelta|rmsprop|adam|adamw",  \
 	     .shown = "sgd; rnn, transformer adam",                            \
 	     .help = "how gradients become steps"},                            \
 	    {.names = "lr learning-rate",                                      \
-	     OPTION_FIELD(S, member.train.optim.rate),                         \
+	     OPTION_FIELD(S, member.train.course.optim.rate),                  \
 	     .max = 1e30,                                                      \
 	     .argument = "RATE",                                               \
 	     .shown = "sgd 20, adam 0.003, of a transformer 0.001, adagrad "   \
 	              "0.03, rmsprop 0.001, adadelta 1; times 1 - momentum",   \
 	     .help = "learning rate"},                                         \
 	    {.names = "schedule",                                              \
-	     OPTION_FIELD(S, member.train.optim.schedule),                     \
+	     OPTION_FIELD(S, member.train.course.optim.schedule),              \
 	     .choices = lm_schedules,                                          \
 	     .argument = "cosine|constant|linear|inverse-sqrt|plateau|step",   \
 	     .help = "how the rate falls: to a hundredth along a cosine, to "  \
@@ -242,91 +249,92 @@ bool lm_neural_can_save(struct call *c);
 	             "plateau: whenever validation does not improve; step: "   \
 	             "every so many epochs"},                                  \
 	    {.names = "fall",                                                  \
-	     OPTION_FIELD(S, member.train.optim.fall),                         \
+	     OPTION_FIELD(S, member.train.course.optim.fall),                  \
 	     .min = 1e-9,                                                      \
 	     .max = 1,                                                         \
 	     .argument = "F",                                                  \
 	     .shown = "plateau 0.25, step 0.5",                                \
 	     .help = "what the rate is multiplied by then"},                   \
 	    {.names = "fall-every",                                            \
-	     OPTION_FIELD(S, member.train.fall_every),                         \
+	     OPTION_FIELD(S, member.train.course.optim.fall_every),            \
 	     .min = 1e-9,                                                      \
 	     .max = 1e9,                                                       \
 	     .argument = "N",                                                  \
 	     .shown = "1",                                                     \
 	     .help = "epochs from one step down to the next"},                 \
 	    {.names = "warmup",                                                \
-	     OPTION_FIELD(S, member.train.optim.warmup),                       \
+	     OPTION_FIELD(S, member.train.course.optim.warmup),                \
 	     .max = 1e18,                                                      \
 	     .argument = "N",                                                  \
 	     .shown = "",                                                      \
 	     .help = "steps over which the rate rises first"},                 \
 	    {.names = "momentum",                                              \
-	     OPTION_FIELD(S, member.train.optim.momentum),                     \
+	     OPTION_FIELD(S, member.train.course.optim.momentum),              \
 	     .max = 0.999999,                                                  \
 	     .argument = "M",                                                  \
 	     .shown = "momentum, nesterov 0.9",                                \
 	     .help = "share of the step before that goes on (sgd, rmsprop)"},  \
 	    {.names = "beta1",                                                 \
-	     OPTION_FIELD(S, member.train.optim.mean),                         \
+	     OPTION_FIELD(S, member.train.course.optim.mean),                  \
 	     .max = 0.999999,                                                  \
 	     .argument = "B",                                                  \
 	     .help = "decay of the mean gradient (adam, adamw)"},              \
 	    {.names = "beta2",                                                 \
-	     OPTION_FIELD(S, member.train.optim.square),                       \
+	     OPTION_FIELD(S, member.train.course.optim.square),                \
 	     .min = 1e-9,                                                      \
 	     .max = 0.999999,                                                  \
 	     .argument = "B",                                                  \
 	     .shown = "adam 0.999, rmsprop 0.99, adadelta 0.9",                \
 	     .help = "decay of the mean square"},                              \
 	    {.names = "epsilon",                                               \
-	     OPTION_FIELD(S, member.train.optim.epsilon),                      \
+	     OPTION_FIELD(S, member.train.course.optim.epsilon),               \
 	     .min = 1e-30,                                                     \
 	     .max = 1,                                                         \
 	     .argument = "E",                                                  \
 	     .shown = "1e-8; adagrad 1e-10, adadelta 1e-6",                    \
 	     .help = "added to the mean square's root"},                       \
 	    {.names = "weight-decay",                                          \
-	     OPTION_FIELD(S, member.train.optim.decay),                        \
+	     OPTION_FIELD(S, member.train.course.optim.decay),                 \
 	     .max = 1e30,                                                      \
 	     .argument = "D",                                                  \
 	     .shown = "",                                                      \
 	     .help = "pull of parameters towards 0"},                          \
 	    {.names = "clip",                                                  \
-	     OPTION_FIELD(S, member.train.optim.clip),                         \
+	     OPTION_FIELD(S, member.train.course.optim.clip),                  \
 	     .max = 1e30,                                                      \
 	     .argument = "NORM",                                               \
 	     .shown = "sgd 0.25; adam 1",                                      \
 	     .help = "longest gradient; 0: of any length"},                    \
 	    {.names = "clip-value",                                            \
-	     OPTION_FIELD(S, member.train.optim.clip_value),                   \
+	     OPTION_FIELD(S, member.train.course.optim.clip_value),            \
 	     .max = 1e30,                                                      \
 	     .argument = "V",                                                  \
 	     .shown = "",                                                      \
 	     .help = "largest gradient of one parameter, after --clip"},       \
 	    {.names = "patience",                                              \
-	     OPTION_FIELD(S, member.train.patience),                           \
+	     OPTION_FIELD(S, member.train.course.patience),                    \
 	     .max = 1e9,                                                       \
 	     .argument = "N",                                                  \
 	     .shown = "",                                                      \
 	     .help = "stop when N epochs have not improved validation"},       \
 	    {.names = "checkpoint",                                            \
-	     OPTION_FIELD(S, member.train.checkpoint_every),                   \
+	     OPTION_FIELD(S, member.train.course.checkpoint_every),            \
 	     .max = 1e18,                                                      \
 	     .argument = "N",                                                  \
 	     .shown = "when interrupted",                                      \
 	     .help = "write MODEL.checkpoint after every N steps"},            \
 	    {.names = "resume",                                                \
-	     OPTION_FIELD(S, member.train.resume),                             \
+	     OPTION_FIELD(S, member.train.course.resume),                      \
 	     .help = "go on from MODEL.checkpoint where it exists"},           \
 	    {.names = "log",                                                   \
-	     OPTION_FIELD(S, member.train.log),                                \
+	     OPTION_FIELD(S, member.train.course.log),                         \
 	     .argument = "FILE",                                               \
 	     .shown = "",                                                      \
 	     .help = "the course of training, a JSON object a line"},          \
 	{                                                                      \
-		.names = "log-every", OPTION_FIELD(S, member.train.log_every), \
-		.min = 1, .max = 1e18, .argument = "N",                        \
+		.names = "log-every",                                          \
+		OPTION_FIELD(S, member.train.course.log_every), .min = 1,      \
+		.max = 1e18, .argument = "N",                                  \
 		.help = "steps from one line to the next"                      \
 	}
 #endif

@@ -82,6 +82,15 @@ static void set_float(float *x, float value)
 		*x = value;
 }
 
+void lm_settle_momentum(struct qn_optim_options *o)
+{
+	bool moves = o->kind == LM_OPTIMIZER_MOMENTUM;
+	if (moves)
+		o->kind = QN_OPTIM_SGD;
+	if ((moves || o->kind == QN_OPTIM_NESTEROV) && o->momentum == 0)
+		o->momentum = 0.9f;
+}
+
 /* Plain steps at a high rate learn more a step than Adam does where gates keep
  * gradients in bounds: of the Penn Treebank after 500 steps 5.8 nats a word to
  * 6.1. */
@@ -91,19 +100,13 @@ static void settle_optim(struct qn_optim_options *o,
 	bool gated = class->carries && class->cell != QN_CELL_RNN;
 	if (o->kind == LM_OPTIMIZER_UNSAID)
 		o->kind = gated ? QN_OPTIM_SGD : QN_OPTIM_ADAM;
-	bool moves = o->kind == LM_OPTIMIZER_MOMENTUM;
-	if (moves)
-		o->kind = QN_OPTIM_SGD;
-	if ((moves || o->kind == QN_OPTIM_NESTEROV) && o->momentum == 0)
-		o->momentum = 0.9f;
+	lm_settle_momentum(o);
 	const struct habit h = habit(o, class->recurrent);
 	set_float(&o->rate, h.rate);
 	if (o->clip < 0)
 		o->clip = h.clip;
 	set_float(&o->square, h.square);
 	set_float(&o->epsilon, h.epsilon);
-	if (o->fall == 0)
-		o->fall = o->schedule == QN_SCHEDULE_STEP ? 0.5f : 0.25f;
 }
 
 void lm_neural_settle(struct lm_neural_options *n,
@@ -119,9 +122,7 @@ void lm_neural_settle(struct lm_neural_options *n,
 	set(&t->bptt, recurrent ? 35 : 128);
 	if (t->lesson.dropout < 0)
 		t->lesson.dropout = recurrent ? 0.25f : 0.1f;
-	if (t->fall_every == 0)
-		t->fall_every = 1;
-	settle_optim(&t->optim, class);
+	settle_optim(&t->course.optim, class);
 }
 
 /* --- what would be passed over in silence --------------------------------------- */
@@ -157,7 +158,7 @@ static const char *idle_of_optim(const struct qn_optim_options *said,
 	if (said->momentum > 0 && !is_plain(o) && o->kind != QN_OPTIM_RMSPROP)
 		return "--momentum goes with --optimizer sgd, momentum, "
 		       "nesterov or rmsprop";
-	if (said->mean != plain.train.optim.mean && !is_adam(o))
+	if (said->mean != plain.train.course.optim.mean && !is_adam(o))
 		return "--beta1 goes with --optimizer adam or adamw";
 	if (said->square > 0 && (is_plain(o) || o->kind == QN_OPTIM_ADAGRAD))
 		return "--beta2 goes with --optimizer adadelta, rmsprop, adam "
@@ -165,9 +166,16 @@ static const char *idle_of_optim(const struct qn_optim_options *said,
 	if (said->epsilon > 0 && is_plain(o))
 		return "--epsilon goes with --optimizer adagrad, adadelta, "
 		       "rmsprop, adam or adamw";
-	if (said->fall > 0 && o->schedule != QN_SCHEDULE_STEP &&
-	    o->schedule != QN_SCHEDULE_PLATEAU)
+	return NULL;
+}
+
+const char *lm_idle_schedule(const struct qn_optim_options *o)
+{
+	bool step = o->schedule == QN_SCHEDULE_STEP;
+	if (o->fall > 0 && !step && o->schedule != QN_SCHEDULE_PLATEAU)
 		return "--fall goes with --schedule step or plateau";
+	if (o->fall_every > 0 && !step)
+		return "--fall-every goes with --schedule step";
 	return NULL;
 }
 
@@ -175,13 +183,12 @@ const char *lm_neural_idle(const struct lm_neural_options *said,
                            const struct lm_neural_options *n, bool recurrent,
                            enum qn_lm_unit unit, const char *valid)
 {
-	const struct qn_optim_options *o = &n->train.optim;
+	const struct qn_optim_options *o = &n->train.course.optim;
 	const char *idle = idle_of_net(said, recurrent);
 	if (!idle)
-		idle = idle_of_optim(&said->train.optim, o);
-	if (!idle && said->train.fall_every > 0 &&
-	    o->schedule != QN_SCHEDULE_STEP)
-		idle = "--fall-every goes with --schedule step";
+		idle = idle_of_optim(&said->train.course.optim, o);
+	if (!idle)
+		idle = lm_idle_schedule(o);
 	if (!idle && unit == QN_LM_BPE && said->min_count)
 		idle = "--min-count goes with --unit word or char";
 	if (!idle && unit != QN_LM_BPE && (said->bpe || said->bpe_size))
@@ -192,7 +199,7 @@ const char *lm_neural_idle(const struct lm_neural_options *said,
 		    "some that were";
 	if (!idle && !valid && o->schedule == QN_SCHEDULE_PLATEAU)
 		idle = "--schedule plateau goes by --valid";
-	if (!idle && !valid && n->train.patience)
+	if (!idle && !valid && n->train.course.patience)
 		idle = "--patience goes by --valid";
 	return idle;
 }

@@ -76,10 +76,10 @@ static void settle(struct lm_neural_options *n,
 		t->bptt = MOST;
 	if (!t->epochs)
 		t->epochs = 5;
-	if (t->optim.kind == LM_OPTIMIZER_UNSAID)
-		t->optim.kind = QN_OPTIM_ADAM;
-	if (t->optim.kind == QN_OPTIM_ADAM && t->optim.rate == 0)
-		t->optim.rate = 0.001f;
+	if (t->course.optim.kind == LM_OPTIMIZER_UNSAID)
+		t->course.optim.kind = QN_OPTIM_ADAM;
+	if (t->course.optim.kind == QN_OPTIM_ADAM && t->course.optim.rate == 0)
+		t->course.optim.rate = 0.001f;
 	lm_neural_settle(n, class);
 }
 
@@ -205,9 +205,9 @@ static bool supervised(void *options, struct call *c)
 	if (!lm_neural_can_save(c))
 		return false;
 	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
-	n.train.checkpoint = checkpoint.p;
+	n.train.course.checkpoint = checkpoint.p;
 	n.train.lesson.seed = c->common.seed;
-	n.train.progress = &progress;
+	n.train.course.progress = &progress;
 	train(o, &n, class, c);
 	qn_buf_release(&checkpoint);
 	return !c->e.failed;

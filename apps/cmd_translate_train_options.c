@@ -29,7 +29,6 @@ const struct translate_training translate_train_defaults = {
                                    .square = 0.98f,
                                    .epsilon = 1e-9f,
                                    .warmup = 1000,
-                                   .fall = 1,
                                    .cooldown = 0.3f},
                          .log_every = 50},
               .epochs = 24,
@@ -228,7 +227,23 @@ const struct option translate_train_options[] = {
      OPTION_FIELD(struct translate_training, train.course.optim.schedule),
      .choices = lm_schedules,
      .argument = "NAME",
-     .help = "how it falls; inverse: with the root of the steps"},
+     .help = "how it falls; inverse: with the root of the steps; plateau: "
+             "whenever validation does not improve; step: every so many "
+             "epochs"},
+    {.names = "fall",
+     OPTION_FIELD(struct translate_training, train.course.optim.fall),
+     .min = 1e-9,
+     .max = 1,
+     .argument = "F",
+     .shown = "plateau 0.25, step 0.5",
+     .help = "what the rate is multiplied by then"},
+    {.names = "fall-every",
+     OPTION_FIELD(struct translate_training, train.course.optim.fall_every),
+     .min = 1e-9,
+     .max = 1e9,
+     .argument = "N",
+     .shown = "1",
+     .help = "epochs from one step down to the next"},
     {.names = "warmup",
      OPTION_FIELD(struct translate_training, train.course.optim.warmup),
      .max = 1e18,
@@ -318,7 +333,7 @@ static const char *idle(const struct translate_training *o, bool recurrent)
 	if (!o->valid_source &&
 	    o->train.course.optim.schedule == QN_SCHEDULE_PLATEAU)
 		return "--schedule plateau goes by --valid-src";
-	return NULL;
+	return lm_idle_schedule(&o->train.course.optim);
 }
 
 static bool is_stdin(const char *path)
@@ -349,5 +364,6 @@ bool translate_train_check(struct translate_training *o, bool recurrent,
 		o->shape.decoder_layers = o->shape.layers;
 	if (o->source_model)
 		o->shape.shared = false;
+	lm_settle_momentum(&o->train.course.optim);
 	return qn_mttrain_check(&o->train, &e) || call_misuse(c, "%s", e.text);
 }

@@ -27,13 +27,11 @@ struct training {
 
 bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e)
 {
-	return qn_optim_check(&o->optim, e) &&
+	return qn_optim_check(&o->course.optim, e) &&
 	       qn_check_range("epochs", (double)o->epochs, 1, 1e9, e) &&
 	       qn_check_range("batch", (double)o->batch, 1, 1 << 20, e) &&
 	       qn_check_range("bptt", (double)o->bptt, 1, 1 << 20, e) &&
 	       qn_check_range("accumulate", (double)o->accumulate, 1, 1 << 20,
-	                      e) &&
-	       qn_check_range("epochs between falls", o->fall_every, 0, 1e9,
 	                      e) &&
 	       qn_check_range("scale to begin with", (double)o->begin_scale, 0,
 	                      1e9, e) &&
@@ -47,7 +45,8 @@ bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e)
 	                      0.99, e) &&
 	       qn_check_range("samples", (double)o->lesson.samples, 0, 1e9,
 	                      e) &&
-	       qn_check_range("log interval", (double)o->log_every, 1, 1e18, e);
+	       qn_check_range("log interval", (double)o->course.log_every, 1,
+	                      1e18, e);
 }
 
 /* --- what a step and an epoch are --------------------------------------------- */
@@ -136,18 +135,12 @@ static void shape_facts(struct qn_trainfacts *f, const struct qn_net_shape *s)
 	qn_trainfacts_add(f, "tied", s->tied);
 }
 
-static void all_facts(struct qn_trainfacts *f, const struct training *t,
-                      const struct qn_optim_options *optim)
+void qn_lmtrain_facts(struct qn_trainfacts *f,
+                      const struct qn_lmtrain_options *o)
 {
-	const struct qn_lmtrain_options *o = t->o;
-	const struct qn_lmtext *text = t->batch.text;
-	qn_trainfacts_text(f, "arch", "%s", t->m->net->class->name);
-	shape_facts(f, &t->m->net->shape);
-	qn_trainfacts_optim(f, optim);
+	qn_trainfacts_optim(f, &o->course.optim);
 	qn_trainfacts_add(f, "epochs", (double)o->epochs);
 	qn_trainfacts_add(f, "batch", (double)o->batch);
-	qn_trainfacts_add(f, "bptt", (double)o->bptt);
-	qn_trainfacts_add(f, "accumulate", (double)o->accumulate);
 	qn_trainfacts_add(f, "init", o->begin);
 	qn_trainfacts_add(f, "init-scale", (double)o->begin_scale);
 	qn_trainfacts_add(f, "dropout", (double)o->lesson.dropout);
@@ -155,9 +148,20 @@ static void all_facts(struct qn_trainfacts *f, const struct training *t,
 	qn_trainfacts_add(f, "embed-dropout", (double)o->lesson.words);
 	qn_trainfacts_add(f, "weight-dropout", (double)o->lesson.weights);
 	qn_trainfacts_add(f, "label-smoothing", (double)o->lesson.smooth);
-	qn_trainfacts_add(f, "samples", (double)o->lesson.samples);
 	qn_trainfacts_add(f, "precision", o->lesson.precision);
 	qn_trainfacts_text(f, "seed", "%ju", (uintmax_t)o->lesson.seed);
+}
+
+static void all_facts(struct qn_trainfacts *f, const struct training *t)
+{
+	const struct qn_lmtrain_options *o = t->o;
+	const struct qn_lmtext *text = t->batch.text;
+	qn_trainfacts_text(f, "arch", "%s", t->m->net->class->name);
+	shape_facts(f, &t->m->net->shape);
+	qn_lmtrain_facts(f, o);
+	qn_trainfacts_add(f, "bptt", (double)o->bptt);
+	qn_trainfacts_add(f, "accumulate", (double)o->accumulate);
+	qn_trainfacts_add(f, "samples", (double)o->lesson.samples);
 	qn_trainfacts_text(f, "validation", "%s", o->valid ? "yes" : "no");
 	qn_trainfacts_text(
 	    f, "text", "%016jx",
@@ -201,17 +205,6 @@ static bool begin(struct training *t, struct qn_err *e)
 static bool run(struct training *t, struct qn_err *e)
 {
 	const struct qn_lmtrain_options *o = t->o;
-	struct qn_optim_options optim = o->optim;
-	optim.every = (uint64_t)ceil(o->fall_every * (double)t->epoch);
-	const struct qn_train_options course = {.optim = optim,
-	                                        .patience = o->patience,
-	                                        .checkpoint = o->checkpoint,
-	                                        .checkpoint_every =
-	                                            o->checkpoint_every,
-	                                        .resume = o->resume,
-	                                        .log = o->log,
-	                                        .log_every = o->log_every,
-	                                        .progress = o->progress};
 	struct qn_learner l = {.ctx = t,
 	                       .w = t->m->net->w,
 	                       .n = t->m->net->params.total,
@@ -226,8 +219,8 @@ static bool run(struct training *t, struct qn_err *e)
 	                       .score = score,
 	                       .due = o->valid ? due : NULL,
 	                       .validate = validate};
-	all_facts(&l.facts, t, &optim);
-	bool ok = qn_train(&l, &course, t->pool, e);
+	all_facts(&l.facts, t);
+	bool ok = qn_train(&l, &o->course, t->pool, e);
 	qn_lmneural_reset(t->m);
 	return ok;
 }

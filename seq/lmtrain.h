@@ -12,8 +12,7 @@
 #include "seq/train.h"
 
 struct qn_lmtrain_options {
-	struct qn_optim_options optim; /* `every` apart */
-	double fall_every; /* epochs, QN_SCHEDULE_STEP: what `every` will be */
+	struct qn_train_options course; /* patience goes by epochs           */
 	enum qn_begin begin; /* how matrices begin, and their scale: params.h */
 	float begin_scale;
 	size_t epochs;     /* passes over the text, >= 1                 */
@@ -21,18 +20,14 @@ struct qn_lmtrain_options {
 	size_t accumulate; /* batches of a step, >= 1                 */
 	size_t bptt;       /* pieces of each: how far gradients go back  */
 	struct qn_lesson lesson; /* dropout, label smoothing; seed         */
-	const char *valid;      /* text to choose parameters by, or NULL      */
-	size_t patience;        /* stop after so many epochs without a better
-	                       * one; 0 = never                             */
-	const char *checkpoint; /* file; NULL = none                     */
-	uint64_t checkpoint_every; /* steps; 0 = only when stopped          */
-	bool resume;        /* go on from it where it exists              */
-	const char *log;    /* file of trainlog.h, or NULL                */
-	uint64_t log_every; /* steps                                      */
-	const struct qn_progress *progress;
+	const char *valid; /* text to choose parameters by, or NULL      */
 };
 
 bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e);
+
+/* What a checkpoint of such a run says of it: optimiser, beginning, lesson. */
+void qn_lmtrain_facts(struct qn_trainfacts *f,
+                      const struct qn_lmtrain_options *o);
 
 /*
  * Train m, whatever its parameters were, on `text`; they are the best ones

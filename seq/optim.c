@@ -30,7 +30,9 @@ bool qn_optim_check(const struct qn_optim_options *o, struct qn_err *e)
 	       qn_check_range("clip", (double)o->clip, 0, 1e30, e) &&
 	       qn_check_range("clip value", (double)o->clip_value, 0, 1e30,
 	                      e) &&
-	       qn_check_range("fall", (double)o->fall, 1e-30, 1, e) &&
+	       qn_check_range("fall", (double)o->fall, 0, 1, e) &&
+	       qn_check_range("epochs between falls", o->fall_every, 0, 1e9,
+	                      e) &&
 	       qn_check_range("cooldown", (double)o->cooldown, 0, 1, e);
 }
 
@@ -73,10 +75,24 @@ void qn_optim_release(struct qn_optim *p)
 
 /* --- the rate ----------------------------------------------------------------- */
 
-/* What the schedule leaves of the rate at step t of `total`. */
-static double share(const struct qn_optim_options *o, double t, double total)
+float qn_optim_fall(const struct qn_optim_options *o)
 {
-	double w = (double)o->warmup;
+	if (o->fall > 0)
+		return o->fall;
+	return o->schedule == QN_SCHEDULE_PLATEAU ? 0.25f : 0.5f;
+}
+
+static double steps_between_falls(const struct qn_optim *p)
+{
+	double epochs = p->o.fall_every > 0 ? p->o.fall_every : 1;
+	return fmax(ceil(epochs * (double)p->epoch), 1);
+}
+
+/* What the schedule leaves of the rate at step t of `total`. */
+static double share(const struct qn_optim *p, double t)
+{
+	const struct qn_optim_options *o = &p->o;
+	double w = (double)o->warmup, total = (double)p->total;
 	if (t < w)
 		return t / w;
 	double rest = total > w ? fmin((t - w) / (total - w), 1) : 0;
@@ -88,9 +104,8 @@ static double share(const struct qn_optim_options *o, double t, double total)
 	case QN_SCHEDULE_INVERSE:
 		return sqrt(fmax(w, 1) / t);
 	case QN_SCHEDULE_STEP:
-		return o->every ? pow((double)o->fall,
-		                      floor((t - 1) / (double)o->every))
-		                : 1;
+		return pow((double)qn_optim_fall(o),
+		           floor((t - 1) / steps_between_falls(p)));
 	default:
 		return 1;
 	}
@@ -106,7 +121,7 @@ static double cooled(const struct qn_optim_options *o, double t, double total)
 double qn_optim_rate(const struct qn_optim *p)
 {
 	double t = (double)(p->step + 1), total = (double)p->total;
-	return (double)p->o.rate * (double)p->cut * share(&p->o, t, total) *
+	return (double)p->o.rate * (double)p->cut * share(p, t) *
 	       cooled(&p->o, t, total);
 }
 

@@ -37,7 +37,7 @@ enum qn_schedule {
 	QN_SCHEDULE_INVERSE, /* 1 / square root of steps, from warm-up on  */
 	QN_SCHEDULE_PLATEAU, /* times `fall` whenever validation does not
 	                      * improve; the caller does that             */
-	QN_SCHEDULE_STEP     /* times `fall` after every `every` steps     */
+	QN_SCHEDULE_STEP     /* times `fall` every `fall_every` epochs     */
 };
 
 struct qn_optim_options {
@@ -52,8 +52,8 @@ struct qn_optim_options {
 	                     * limit                                       */
 	float clip_value;   /* then most that each of it may be; 0 likewise */
 	uint64_t warmup;    /* steps                                        */
-	uint64_t every;     /* QN_SCHEDULE_STEP: steps; 0 = never           */
-	float fall;         /* (0, 1]                                       */
+	double fall_every;  /* QN_SCHEDULE_STEP: epochs; 0 = every one      */
+	float fall;         /* [0, 1]; 0 = 0.5, of a plateau 0.25           */
 	float cooldown;     /* share of all steps, at the end, over which
 	                     * what the schedule gives falls to 0: [0, 1]  */
 };
@@ -62,7 +62,7 @@ struct qn_optim_options {
 	(struct qn_optim_options)                                              \
 	{                                                                      \
 		.kind = QN_OPTIM_ADAM, .rate = 1e-3f, .mean = 0.9f,            \
-		.square = 0.999f, .epsilon = 1e-8f, .fall = 0.25f              \
+		.square = 0.999f, .epsilon = 1e-8f                             \
 	}
 
 struct qn_optim {
@@ -72,6 +72,7 @@ struct qn_optim {
 	float *square;  /* [n], or NULL                                    */
 	uint64_t step;  /* steps done                                     */
 	uint64_t total; /* steps in all, for the schedule                 */
+	uint64_t epoch; /* steps of an epoch, likewise: set by the caller   */
 	float cut;   /* what a plateau or a roll back has left of the rate: 1 */
 	double norm; /* of the last gradient, before clipping          */
 	double *part; /* [chunks]                                       */
@@ -83,6 +84,9 @@ bool qn_optim_check(const struct qn_optim_options *o, struct qn_err *e);
 bool qn_optim_init(struct qn_optim *p, const struct qn_optim_options *o,
                    size_t n, uint64_t total, struct qn_err *e);
 void qn_optim_release(struct qn_optim *p);
+
+/* What a fall leaves of the rate. */
+float qn_optim_fall(const struct qn_optim_options *o);
 
 /* The rate of the next step. */
 double qn_optim_rate(const struct qn_optim *p);

@@ -125,10 +125,8 @@ static bool validate(void *ctx, struct qn_buf *line, double *loss,
 	return true;
 }
 
-static void all_facts(struct qn_trainfacts *f, const struct training *t,
-                      const struct qn_optim_options *optim)
+static void all_facts(struct qn_trainfacts *f, const struct training *t)
 {
-	const struct qn_lmtrain_options *o = t->o;
 	const struct qn_net *net = t->c->m->net;
 	const struct qn_textset *set = t->plan.set;
 	qn_trainfacts_text(f, "arch", "%s", net->class->name);
@@ -136,19 +134,8 @@ static void all_facts(struct qn_trainfacts *f, const struct training *t,
 	qn_trainfacts_add(f, "hidden", (double)net->shape.hidden);
 	qn_trainfacts_add(f, "parameters", (double)net->params.total);
 	qn_trainfacts_add(f, "gather", net->shape.head.gather);
-	qn_trainfacts_optim(f, optim);
-	qn_trainfacts_add(f, "epochs", (double)o->epochs);
-	qn_trainfacts_add(f, "batch", (double)o->batch);
+	qn_lmtrain_facts(f, t->o);
 	qn_trainfacts_add(f, "pieces of a line", (double)t->c->most);
-	qn_trainfacts_add(f, "init", o->begin);
-	qn_trainfacts_add(f, "init-scale", (double)o->begin_scale);
-	qn_trainfacts_add(f, "dropout", (double)o->lesson.dropout);
-	qn_trainfacts_add(f, "locked", o->lesson.locked);
-	qn_trainfacts_add(f, "embed-dropout", (double)o->lesson.words);
-	qn_trainfacts_add(f, "weight-dropout", (double)o->lesson.weights);
-	qn_trainfacts_add(f, "label-smoothing", (double)o->lesson.smooth);
-	qn_trainfacts_add(f, "precision", o->lesson.precision);
-	qn_trainfacts_text(f, "seed", "%ju", (uintmax_t)o->lesson.seed);
 	qn_trainfacts_text(f, "validation", "%s", t->valid ? "yes" : "no");
 	qn_trainfacts_text(
 	    f, "text", "%016jx",
@@ -180,17 +167,6 @@ static bool run(struct training *t, struct qn_err *e)
 {
 	const struct qn_lmtrain_options *o = t->o;
 	const struct qn_net *net = t->c->m->net;
-	struct qn_optim_options optim = o->optim;
-	optim.every = (uint64_t)ceil(o->fall_every * (double)t->plan.n);
-	const struct qn_train_options course = {.optim = optim,
-	                                        .patience = o->patience,
-	                                        .checkpoint = o->checkpoint,
-	                                        .checkpoint_every =
-	                                            o->checkpoint_every,
-	                                        .resume = o->resume,
-	                                        .log = o->log,
-	                                        .log_every = o->log_every,
-	                                        .progress = o->progress};
 	struct qn_learner l = {.ctx = t,
 	                       .w = net->w,
 	                       .n = net->params.total,
@@ -203,8 +179,8 @@ static bool run(struct training *t, struct qn_err *e)
 	                       .score = score,
 	                       .due = t->valid ? due : NULL,
 	                       .validate = validate};
-	all_facts(&l.facts, t, &optim);
-	return qn_train(&l, &course, t->pool, e);
+	all_facts(&l.facts, t);
+	return qn_train(&l, &o->course, t->pool, e);
 }
 
 /* All but the first `kept` floats as they begin. */

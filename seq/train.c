@@ -100,7 +100,7 @@ static void judge(struct training *t, double loss)
 	}
 	s->number.since++;
 	if (t->o->optim.schedule == QN_SCHEDULE_PLATEAU) {
-		s->number.cut *= (double)t->o->optim.fall;
+		s->number.cut *= (double)qn_optim_fall(&t->o->optim);
 		s->optim.cut = (float)s->number.cut;
 	}
 }
@@ -177,6 +177,7 @@ bool qn_train(const struct qn_learner *l, const struct qn_train_options *o,
 	    .s = {.w = l->w, .carried = l->carried, .carried_n = l->carried_n}};
 	if (qn_trainstate_init(&t.s, &o->optim, l->n, l->steps, l->due != NULL,
 	                       l->recent, e)) {
+		t.s.optim.epoch = l->epoch;
 		if (o->resume)
 			qn_trainstate_load(&t.s, o->checkpoint, &l->facts, e);
 		t.log = qn_trainlog_open(o->log, (size_t)t.s.number.log, e);

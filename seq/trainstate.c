@@ -125,7 +125,7 @@ void qn_trainfacts_optim(struct qn_trainfacts *f,
 	qn_trainfacts_add(f, "clip-value", (double)o->clip_value);
 	qn_trainfacts_add(f, "warmup", (double)o->warmup);
 	qn_trainfacts_add(f, "cooldown", (double)o->cooldown);
-	qn_trainfacts_add(f, "fall-every", (double)o->every);
+	qn_trainfacts_add(f, "fall-every", o->fall_every);
 	qn_trainfacts_add(f, "fall", (double)o->fall);
 }
 

@@ -51,6 +51,14 @@ awk 'BEGIN { for (i = 0; i < 10000; i++) printf "aa "; print "" }' > long
 "$QUERN" translate score whole --src vx --tgt vy --json | grep -c '"pairs": 40'
 "$QUERN" translate average whole whole -o mean && cmp whole mean && echo mean
 
+# Half the rate in the second epoch; any optimiser.
+for optimizer in momentum nesterov adadelta; do
+  train m transformer --optimizer $optimizer --schedule step --cooldown 0 \
+    --warmup 0 --epochs 2 --log steps.log --log-every 1
+  grep -o '"rate": [^,]*' steps.log | uniq
+  rm steps.log
+done
+
 # Stopped in the middle: a checkpoint is left, and no model.
 as='exec'
 train stopped transformer --epochs 100000 --log long.log 2> told &
@@ -79,6 +87,8 @@ run train --src x --tgt y --bpe 100 -o m --quiet
 run train --src x --tgt y --arch gru --post-norm -o m
 run train --src x --tgt y --attention additive -o m
 run train --src x --tgt y --min-count 2 -o m
+run train --src x --tgt y --fall 0.5 -o m
+run train --src x --tgt y --schedule plateau -o m
 run run missing vx
 run run x vx
 run run whole vx --beam 2 --nbest 3

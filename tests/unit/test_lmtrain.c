@@ -40,15 +40,15 @@ static void write_text(const char *path, size_t lines)
 
 static struct qn_lmtrain_options options(void)
 {
-	struct qn_lmtrain_options o = {.optim = QN_OPTIM_DEFAULTS,
-	                               .epochs = 3,
-	                               .batch = 4,
-	                               .bptt = 16,
-	                               .accumulate = 1,
-	                               .lesson = {.dropout = 0.1f, .seed = 3},
-	                               .log_every = 5};
-	o.optim.rate = 0.01f;
-	o.optim.clip = 1;
+	struct qn_lmtrain_options o = {
+	    .course = {.optim = QN_OPTIM_DEFAULTS, .log_every = 5},
+	    .epochs = 3,
+	    .batch = 4,
+	    .bptt = 16,
+	    .accumulate = 1,
+	    .lesson = {.dropout = 0.1f, .seed = 3}};
+	o.course.optim.rate = 0.01f;
+	o.course.optim.clip = 1;
 	return o;
 }
 
@@ -116,7 +116,7 @@ START_TEST(a_text_without_doubt_is_learnt)
 			/* It is asked about but 15 of 100 pieces. */
 			o.epochs = 40;
 			o.begin = QN_BEGIN_XAVIER;
-			o.optim.rate = 0.003f;
+			o.course.optim.rate = 0.003f;
 		}
 		o.valid = path;
 		set_up(&b, classes[i], path);
@@ -174,20 +174,20 @@ START_TEST(a_run_that_was_stopped_goes_on_to_the_same_parameters)
 		size_t n = parameters(class, path);
 		o.valid = path;
 		o.accumulate = 2;
-		o.optim.kind = QN_OPTIM_ADADELTA;
-		o.optim.schedule = QN_SCHEDULE_STEP;
-		o.fall_every = 0.5;
+		o.course.optim.kind = QN_OPTIM_ADADELTA;
+		o.course.optim.schedule = QN_SCHEDULE_STEP;
+		o.course.optim.fall_every = 0.5;
 		o.lesson.words = o.lesson.weights = 0.2f;
 		o.lesson.precision = (enum qn_precision)(i % 2);
 		float *whole = train(class, path, &o, 1, &e);
-		o.checkpoint = checkpoint;
-		o.resume = true;
+		o.course.checkpoint = checkpoint;
+		o.course.resume = true;
 		remove(checkpoint);
 		for (int stops = 1;; stops++) {
 			int left = 5 + stops;
 			const struct qn_progress p = {stop_at, &left};
 			struct qn_err stopped = QN_ERR_INIT;
-			o.progress = &p;
+			o.course.progress = &p;
 			float *w = train(class, path, &o, 1, &stopped);
 			if (!stopped.failed) {
 				ck_assert_int_gt(stops, 2);
@@ -209,12 +209,12 @@ START_TEST(a_checkpoint_of_another_run_is_refused)
 	write_text(path, 30);
 	struct qn_lmtrain_options o = options();
 	struct qn_err e = QN_ERR_INIT;
-	o.checkpoint = checkpoint;
-	o.checkpoint_every = 2;
+	o.course.checkpoint = checkpoint;
+	o.course.checkpoint_every = 2;
 	free(train(&qn_lstmnet, path, &o, 1, &e));
 	ck_assert(!e.failed);
-	o.resume = true;
-	o.optim.rate *= 2;
+	o.course.resume = true;
+	o.course.optim.rate *= 2;
 	free(train(&qn_lstmnet, path, &o, 1, &e));
 	ck_assert(strstr(e.text, "made with lr"));
 }
@@ -229,10 +229,10 @@ START_TEST(batches_of_a_step_are_averaged)
 	struct qn_lmtrain_options o = options();
 	struct qn_err e = QN_ERR_INIT;
 	struct bench b;
-	o.optim.kind = QN_OPTIM_SGD;
-	o.optim.schedule = QN_SCHEDULE_CONSTANT;
-	o.optim.rate = 1;
-	o.optim.clip = 0;
+	o.course.optim.kind = QN_OPTIM_SGD;
+	o.course.optim.schedule = QN_SCHEDULE_CONSTANT;
+	o.course.optim.rate = 1;
+	o.course.optim.clip = 0;
 	o.epochs = 1;
 	set_up(&b, &qn_rnnnet, path);
 	const struct qn_net *net = b.m->net;
@@ -278,10 +278,10 @@ START_TEST(a_run_that_diverges_goes_back_and_then_gives_up)
 	write_text(path, 60);
 	struct qn_lmtrain_options o = options();
 	struct qn_err e = QN_ERR_INIT;
-	o.optim.kind = QN_OPTIM_SGD;
-	o.optim.rate = 1e25f;
-	o.optim.clip = 0;
-	o.log = log;
+	o.course.optim.kind = QN_OPTIM_SGD;
+	o.course.optim.rate = 1e25f;
+	o.course.optim.clip = 0;
+	o.course.log = log;
 	free(train(&qn_gptnet, path, &o, 1, &e));
 	ck_assert_msg(strstr(e.text, "diverges") != NULL, "%s", e.text);
 	FILE *f = fopen(log, "r");

@@ -231,11 +231,13 @@ START_TEST(rates_follow_their_schedules)
 	p.step = 39;
 	ck_assert_double_eq_tol(qn_optim_rate(&p), 0.5, 1e-9);
 	p.o.schedule = QN_SCHEDULE_STEP;
-	p.o.every = 20;
-	p.o.fall = 0.5f;
+	p.epoch = 10;
+	p.o.fall_every = 2;
 	ck_assert_double_eq_tol(qn_optim_rate(&p), 0.5, 1e-9);
 	p.step = 40;
 	ck_assert_double_eq_tol(qn_optim_rate(&p), 0.25, 1e-9);
+	p.o.fall = 0.1f;
+	ck_assert_double_eq_tol(qn_optim_rate(&p), 0.01, 1e-6);
 	p.o.schedule = QN_SCHEDULE_INVERSE;
 	p.step = 39;
 	p.cut = 0.25f;

@@ -39,15 +39,15 @@ static void write_lines(const char *path, size_t n, uint64_t seed)
 
 static struct qn_lmtrain_options options(void)
 {
-	struct qn_lmtrain_options o = {.optim = QN_OPTIM_DEFAULTS,
-	                               .epochs = 8,
-	                               .batch = 16,
-	                               .bptt = 20,
-	                               .accumulate = 1,
-	                               .lesson = {.dropout = 0.1f, .seed = 3},
-	                               .log_every = 5};
-	o.optim.rate = 0.01f;
-	o.optim.clip = 1;
+	struct qn_lmtrain_options o = {
+	    .course = {.optim = QN_OPTIM_DEFAULTS, .log_every = 5},
+	    .epochs = 8,
+	    .batch = 16,
+	    .bptt = 20,
+	    .accumulate = 1,
+	    .lesson = {.dropout = 0.1f, .seed = 3}};
+	o.course.optim.rate = 0.01f;
+	o.course.optim.clip = 1;
 	return o;
 }
 
@@ -170,7 +170,7 @@ START_TEST(labels_that_go_by_order_are_learnt)
 		ck_assert_msg(right > 0.95, "%d: %g", g, right);
 		qn_textclass_free(c);
 	}
-	o.optim.rate = 0.004f;
+	o.course.optim.rate = 0.004f;
 	o.epochs = 20;
 	struct qn_textclass *c =
 	    trained(&qn_bertnet, QN_GATHER_MEAN, path, &o, 2, &e);
@@ -197,11 +197,11 @@ START_TEST(any_number_of_threads_and_stops_train_the_same)
 		o.epochs = 2;
 		struct qn_textclass *a =
 		    trained(classes[i], QN_GATHER_ATTENTION, path, &o, 1, &e);
-		o.checkpoint = scratch("checkpoint");
-		o.checkpoint_every = 5;
+		o.course.checkpoint = scratch("checkpoint");
+		o.course.checkpoint_every = 5;
 		qn_textclass_free(
 		    trained(classes[i], QN_GATHER_ATTENTION, path, &o, 1, &e));
-		o.resume = true; /* in the middle of the second epoch */
+		o.course.resume = true; /* in the middle of the second epoch */
 		struct qn_textclass *b =
 		    trained(classes[i], QN_GATHER_ATTENTION, path, &o, 3, &e);
 		ck_assert_msg(!e.failed, "%s", e.text);
