@@ -22,6 +22,8 @@ import sys
 import tempfile
 import time
 
+import peer_blas
+
 QUERN = os.environ.get("QUERN", "build/quern")
 WORDS, FIRST, LAST = 10000, 8, 128
 TUNED = {
@@ -132,8 +134,9 @@ def torch_run(path, cached):
 
 def peer(model, cached):
     command = [sys.executable, __file__, "--torch", model] + ["--cached"] * cached
-    out = subprocess.run(command, check=True, env={**os.environ, **TUNED},
-                         capture_output=True, text=True).stdout.split("\n")
+    env = {**os.environ, **TUNED, **peer_blas.environment(QUERN)}
+    out = subprocess.run(command, check=True, env=env, capture_output=True,
+                         text=True).stdout.split("\n")
     return float(out[0]), out[1].split()
 
 

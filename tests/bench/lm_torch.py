@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Training of language models beside PyTorch, one thread each, by user time.
 
-    tests/bench/lm_torch.py [--rounds 3] [--steps 8] [SHAPE...]
+    tests/bench/lm_torch.py [--rounds 3] [--steps 8] [--precision bf16] [SHAPE...]
 
 Shapes: lstm650, lstm200, gpt.  Random words, clipping and the optimiser are
 part of a step.  PyTorch runs tuned: AVX-512, and a malloc that does not give
@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import peer_blas
 
 QUERN = os.environ.get("QUERN", "build/quern")
 WORDS = 10000
@@ -57,7 +59,7 @@ def seconds(command):
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 
-def quern(name, steps, folder):
+def quern(name, steps, precision, folder):
     """Pieces a second: what more steps take, start and end left out."""
     shape, took = SHAPES[name], []
     lead = WORDS // pieces(shape) + 1
@@ -70,6 +72,7 @@ def quern(name, steps, folder):
         command += ["--batch", str(shape["batch"]), "--bptt", str(shape["steps"])]
         command += ["--hidden", str(shape["hidden"]), "--schedule", "constant"]
         command += ["--dropout", str(shape["dropout"])]
+        command += ["--precision", precision]
         if name == "gpt":
             command += ["--arch", "transformer", "--optimizer", "adamw"]
             command += ["--weight-decay", "0.01", "--heads", "4"]
@@ -164,7 +167,7 @@ def torch_run(name, steps):
 
 def peer(name, steps):
     command = [sys.executable, __file__, "--torch", "--steps", str(steps), name]
-    env = {**os.environ, **TUNED}
+    env = {**os.environ, **TUNED, **peer_blas.environment(QUERN)}
     return float(subprocess.run(command, check=True, env=env, capture_output=True).stdout)
 
 
@@ -173,6 +176,7 @@ def main():
     parser.add_argument("shape", nargs="*", default=list(SHAPES))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=8)
+    parser.add_argument("--precision", default="f32")
     parser.add_argument("--torch", action="store_true")
     o = parser.parse_args()
     if o.torch:
@@ -181,7 +185,7 @@ def main():
         for name in o.shape:
             ours, theirs = [], []
             for _ in range(o.rounds):
-                ours.append(quern(name, o.steps, folder))
+                ours.append(quern(name, o.steps, o.precision, folder))
                 theirs.append(peer(name, o.steps))
             a, b = statistics.median(ours), statistics.median(theirs)
             ratios = ", ".join(f"{x / y:.2f}" for x, y in zip(ours, theirs))

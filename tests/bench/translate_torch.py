@@ -21,6 +21,8 @@ import sys
 import tempfile
 import time
 
+import peer_blas
+
 WIDTH, HEADS, INNER, LAYERS, WORDS, X, Y, BATCH = 256, 4, 512, 3, 8000, 40, 25, 40
 TUNED = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000",
          "MALLOC_TOP_PAD_": "67108864", "ATEN_CPU_CAPABILITY": "avx512"}
@@ -145,8 +147,9 @@ def peer():
     print(json.dumps(out))
 
 
-def run_peer(tuned):
+def run_peer(quern, tuned):
     env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    env.update(peer_blas.environment(quern))
     env.update(TUNED if tuned else {})
     out = subprocess.run([sys.executable, __file__, "--peer"], env=env, check=True,
                          capture_output=True, text=True)
@@ -210,7 +213,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(rounds):
             for name, out in (("quern", run_ours(quern, folder)),
-                              ("torch", run_peer(False)), ("tuned", run_peer(True))):
+                              ("torch", run_peer(quern, False)),
+                              ("tuned", run_peer(quern, True))):
                 print(name, {k: round(v, 1) for k, v in out.items()}, flush=True)
 
 
