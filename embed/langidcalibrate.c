@@ -69,6 +69,13 @@ static double cost(const struct qn_calibration *c, const float s[2])
 	return sum / (double)c->n;
 }
 
+/* Where every text is told right, sharper is always likelier. */
+static bool possible(const float s[2])
+{
+	return s[0] > 0 && s[0] <= QN_LANGID_SHARPEST && s[1] >= 0 &&
+	       s[1] <= QN_LANGID_SHARPEST;
+}
+
 void qn_calibration_fit(const struct qn_calibration *c, float sharpness[2])
 {
 	float step[2] = {0.5f, 0.1f};
@@ -82,8 +89,7 @@ void qn_calibration_fit(const struct qn_calibration *c, float sharpness[2])
 			float try[2] = {sharpness[0], sharpness[1]};
 			try[way / 2] +=
 			    way % 2 ? -step[way / 2] : step[way / 2];
-			double now =
-			    try[0] > 0 && try[1] >= 0 ? cost(c, try) : best;
+			double now = possible(try) ? cost(c, try) : best;
 			if (now < best) {
 				best = now;
 				memcpy(sharpness, try, sizeof try);

@@ -125,9 +125,10 @@ static bool read_all(struct qn_langid *l, const struct qn_tensors *t,
 	       read_weights(l, t, e) && read_scripts(l, t, e) &&
 	       read_rows(l, t, e) &&
 	       read_float(t, "langid.step", 0, 1e6f, &l->step, e) &&
-	       read_float(t, "langid.sharpness0", 0, 100, &l->sharpness[0],
-	                  e) &&
-	       read_float(t, "langid.sharpness1", 0, 100, &l->sharpness[1], e);
+	       read_float(t, "langid.sharpness0", 0, QN_LANGID_SHARPEST,
+	                  &l->sharpness[0], e) &&
+	       read_float(t, "langid.sharpness1", 0, QN_LANGID_SHARPEST,
+	                  &l->sharpness[1], e);
 }
 
 static struct qn_langid *take(struct qn_tensors *t, struct qn_err *e)

@@ -23,6 +23,8 @@
 #include "embed/langidkern.h"
 #include "embed/langidtext.h"
 
+#define QN_LANGID_SHARPEST 100 /* the most that s0 and s1 may be */
+
 struct qn_langid {
 	const struct qn_langid_kern *kern;
 	const uint8_t *rows; /* [buckets + 1 + scripts][QN_LANGID_ROW]      */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/rng.h"
+#include "embed/langidcalibrate.h"
 #include "embed/langidmodel.h"
 #include "embed/langidscore.h"
 #include "embed/langidspans.h"
@@ -181,6 +182,35 @@ START_TEST(planted_languages_are_learnt_the_same_each_time)
 }
 END_TEST
 
+START_TEST(sharpness_stays_within_what_a_file_may_hold)
+{
+	struct qn_err e = QN_ERR_INIT;
+	const char *text = scratch("lines"), *model = scratch("model");
+	FILE *f = fopen(text, "w");
+	ck_assert(f);
+	put_lines(f, 600);
+	fclose(f);
+	train_small(text, model);
+	struct qn_langid *l = qn_langid_load(model, &e);
+	ck_assert_msg(l != NULL, "%s", e.text);
+	/* Scores that are all right, and so small that none is sharp enough. */
+	for (size_t i = 0; i < l->blocks * QN_LANGID_LANES; i++) {
+		l->scale[i] *= 1e-4f;
+		l->bias[i] = 0;
+	}
+	struct qn_calibration *c = qn_calibration_new(l);
+	for (size_t i = 0; i < 10; i++)
+		qn_calibration_add(c, qn_slice_of("fgfh gffg hgfg"), 1);
+	float sharpness[2];
+	qn_calibration_fit(c, sharpness);
+	ck_assert_float_gt(sharpness[0], 90);
+	ck_assert_float_le(sharpness[0], QN_LANGID_SHARPEST);
+	ck_assert_float_le(sharpness[1], QN_LANGID_SHARPEST);
+	qn_calibration_free(c);
+	qn_langid_free(l);
+}
+END_TEST
+
 /* --- the box -------------------------------------------------------------- */
 
 static const struct {
@@ -286,6 +316,7 @@ SUITE(langid, case_and_composition_make_no_difference,
       an_apostrophe_belongs_to_a_word_only_inside,
       long_text_comes_in_pieces_whatever_its_bytes_are,
       planted_languages_are_learnt_the_same_each_time,
+      sharpness_stays_within_what_a_file_may_hold,
       the_model_in_the_box_knows_its_languages,
       spans_change_with_the_language_and_cover_the_letters,
       scores_count_lines_labels_and_lengths)
