@@ -47,4 +47,6 @@ wc -l <"$ROOT/README.md" | awk '{ print ($1 < 200) }'
 for command in $("$QUERN" help --list); do
   grep -q "quern $command" "$ROOT/README.md" ||
     echo "README.md does not name $command"
+  grep -Eq "^ *(\\$ |    ).*quern $command( |\$)" "$ROOT/README.md" \
+    "$ROOT"/corpora/tutorials/*.md || echo "no example of $command is run"
 done

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The command line against its exact output.
 #
-#   QUERN=build/quern tests/cli/run.sh [--accept] [CASE...]
+#   QUERN=build/quern tests/cli/run.sh [--accept] [CASE | DOCUMENT.md...]
 #
 # Each tests/cli/CASE.sh runs in a fresh folder with $QUERN (the program) and
 # $ROOT (the repository) set.  Beside it lies what must come of that:
@@ -13,6 +13,10 @@
 #
 # A case that cannot run here exits with 77.  --accept rewrites the exact
 # files and the status from what happened; a glob is never rewritten.
+#
+# A DOCUMENT.md, named from the repository's root, is a case too, and what must
+# come of it is the document itself: the commands it shows print what it says
+# (tests/shown.sh).
 set -u
 LC_ALL=C
 ROOT=$(cd "$(dirname "$0")/../.." && pwd)
@@ -27,8 +31,17 @@ if [ "${1-}" = --accept ]; then
 fi
 [ -x "$QUERN" ] || { echo "no program at $QUERN: make it first" >&2; exit 1; }
 work=$(mktemp -d)
+mkdir "$work/bin" && ln -s "$QUERN" "$work/bin/quern"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
+
+# exact FILE STREAM: where the exact output lies.
+exact() {
+  case $1.$2 in
+  *.md.stdout) echo "$1" ;;
+  *) echo "$1.$2.exact" ;;
+  esac
+}
 
 # same FILE STREAM: whether what the case wrote to STREAM is what FILE says.
 same() {
@@ -37,8 +50,8 @@ same() {
     # shellcheck disable=SC2254 # it is a pattern
     case $(cat "$work/$2") in $pattern) return 0 ;; esac
     diff -u "$1.$2.glob" "$work/$2"
-  elif [ -f "$1.$2.exact" ]; then
-    diff -u "$1.$2.exact" "$work/$2"
+  elif [ -f "$(exact "$1" "$2")" ]; then
+    diff -u "$(exact "$1" "$2")" "$work/$2"
   else
     diff -u /dev/null "$work/$2"
   fi
@@ -47,8 +60,8 @@ same() {
 # renew FILE STREAM: make it so.
 renew() {
   [ -f "$1.$2.glob" ] && return
-  rm -f "$1.$2.exact"
-  [ ! -s "$work/$2" ] || cp "$work/$2" "$1.$2.exact"
+  rm -f "$(exact "$1" "$2")"
+  [ ! -s "$work/$2" ] || cp "$work/$2" "$(exact "$1" "$2")"
 }
 
 same_status() {
@@ -59,7 +72,12 @@ same_status() {
 
 run() {
   mkdir "$work/at"
-  (cd "$work/at" && exec timeout 300 sh "$1") \
+  case $1 in
+  *.md) set -- env PATH="$work/bin:$PATH" RENEW=$accept \
+    sh "$ROOT/tests/shown.sh" "$1" ;;
+  *) set -- sh "$1" ;;
+  esac
+  (cd "$work/at" && exec timeout 300 "$@") \
     >"$work/stdout" 2>"$work/stderr" </dev/null
   status=$?
   rm -rf "$work/at"
@@ -67,10 +85,15 @@ run() {
 }
 
 passed=0 failed=0 skipped=0
-[ $# -gt 0 ] || set -- "$here"/*.sh
+[ $# -gt 0 ] || {
+  cd "$ROOT" && set -- "$here"/*.sh README.md corpora/tutorials/*.md
+}
 for file in "$@"; do
   name=$(basename "$file" .sh)
-  file=$here/$name.sh
+  case $file in
+  *.md) name=$file file=$ROOT/$file ;;
+  *) file=$here/$name.sh ;;
+  esac
   [ "$name" != run ] || continue
   run "$file"
   status=$?
