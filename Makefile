@@ -152,10 +152,11 @@ mpi-check: $O/mpi/quern ## the program with MPI, by several processes
 	    $(notdir $(basename $(wildcard tests/cli/mpi*.sh)))
 
 PYTHON ?= python3
-python-check: $O/libquern.so ## the Python package, installed below build/
+python-check: $O/libquern.so $O/quern ## the Python package, installed below build/
 	$(PYTHON) -m venv --system-site-packages $O/venv
 	$O/venv/bin/pip install -q --no-build-isolation --no-deps ./apps/python
-	cd apps/python/tests && $(abspath $O/venv/bin/python) -B -m pytest -q \
+	cd apps/python/tests && QUERN=$(abspath $O/quern) \
+	    $(abspath $O/venv/bin/python) -B -m pytest -q \
 	    -p no:cacheprovider
 
 asan: ## the tests under AddressSanitizer and UBSan
