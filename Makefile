@@ -66,7 +66,7 @@ $O/libquern.so: $(LIB_OBJ) $O/engine-$(ENGINE)
 	    -Wl,-soname,libquern.so.$(SOVERSION) -o $@ $(LIB_OBJ) $(LIBS)
 
 # Each instruction set's kernels come from one template.
-KERN_ARCH := $(shell uname -m)
+KERN_ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 ifeq ($(KERN_ARCH),x86_64)
 $O/base/kern_avx2.o: ALL_CFLAGS += -mavx2 -mfma -mbmi2
 $O/base/kern_avx512.o: ALL_CFLAGS += -mavx512f -mavx512bw -mavx512dq \

@@ -123,13 +123,13 @@ static void check_vectors(const struct qn_net_class *class, size_t n)
 		id[i] = i * i % 16;
 	ck_assert(qn_lmembed_line(v, id, PIECES, all, pool, &e));
 	ck_assert(qn_lmembed_line(v, id, n, part, pool, &e));
-	double worst = 0;
+	float worst = 0;
 	for (size_t i = 0; i < n * width; i++)
-		worst = fmax(worst, fabs((double)(all[i] - part[i])));
+		worst = fmaxf(worst, fabsf(all[i] - part[i]));
 	if (class->masked)
-		ck_assert(worst > 1e-2);
+		ck_assert(worst > 1e-2f);
 	else
-		ck_assert_double_lt(worst, 1e-4);
+		ck_assert_float_lt(worst, 1e-4f);
 	ck_assert_uint_eq(width, class->recurrent ? 32 : 20);
 	ck_assert(all[floats - 1] != 0);
 	free(all);
