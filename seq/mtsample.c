@@ -133,17 +133,20 @@ static void draw(struct sampling *g, struct qn_pcg64 *rng)
 {
 	size_t n = g->s->segments;
 	for (size_t i = 0; i < g->drawn; i++) {
-		float *times = g->times + i * n;
+		size_t row = i * n;
 		if (is_bootstrap(g) && g->whole)
-			memset(times, 0, n * sizeof *times);
-		for (size_t k = 0; k < n; k++)
-			if (!is_bootstrap(g))
-				times[k] = qn_pcg64_bit(rng);
-			else if (g->whole)
-				times[qn_pcg64_below(rng, (uint32_t)n)]++;
+			memset(g->times + row, 0, n * sizeof *g->times);
+		for (size_t k = 0; k < n; k++) {
+			if (!is_bootstrap(g)) {
+				g->times[row + k] = qn_pcg64_bit(rng);
+				continue;
+			}
+			uint32_t drawn = qn_pcg64_below(rng, (uint32_t)n);
+			if (g->whole)
+				g->times[row + drawn]++;
 			else
-				g->draw[i * n + k] =
-				    qn_pcg64_below(rng, (uint32_t)n);
+				g->draw[row + k] = drawn;
+		}
 	}
 }
 
