@@ -50,13 +50,13 @@ cat j.mtx j.mtx.ids
 printf 'a\tquern one\t1\nb\ttwo querns\t2\n' >d.tsv
 q fit --tsv 2 --id 1 d.tsv -o t.mtx
 cat t.mtx t.mtx.ids
-mkdir folder
+mkdir -p folder/deeper
 echo quern one >folder/a.txt
-echo two querns >folder/b.txt
+echo two querns >folder/deeper/b.txt
 q fit folder -o f.mtx
 cmp f.mtx t.mtx
 cat f.mtx.ids
-tar -cf folder.tar folder/a.txt folder/b.txt
+tar -cf folder.tar folder/a.txt folder/deeper/b.txt
 q fit folder.tar -o g.mtx
 cmp f.mtx g.mtx
 cat g.mtx.ids
