@@ -26,6 +26,7 @@
 #define HALF_DEEP  256 /* inputs of a block: a panel fits the first cache */
 #define HALF_WIDE  512 /* columns of b of a block */
 #define HALF_TALL  160 /* rows of a of a block, of whole vectors and tiles */
+#define HALF_TALLS 10  /* blocks of a at a time: what panels of b go over */
 #define HALF_LANES (2 * W)
 
 typedef uint16_t half;
@@ -169,11 +170,15 @@ INLINE void half_tile(vf sum[HIGH][4], const half *a, const size_t row,
 
 /* --- blocks ------------------------------------------------------------------- */
 
-struct half_block {
-	_Alignas(64) half b[HALF_WIDE * HALF_DEEP]; /* panels         */
+struct half_b {
+	_Alignas(64) half x[HALF_WIDE * HALF_DEEP]; /* panels */
+	float scale;
+};
+
+struct half_a {
 	_Alignas(
-	    64) half a[HALF_TALL * HALF_DEEP + HALF_LANES]; /* HIGH rows each */
-	float b_scale, a_scale;
+	    64) half x[HALF_TALL * HALF_DEEP + HALF_LANES]; /* HIGH rows each */
+	float scale;
 };
 
 /* The largest magnitude of a part of a matrix. */
@@ -185,26 +190,24 @@ static float matrix_span(const struct qn_bf16_matrix *m, size_t line, size_t n,
 	           : half_span(m->x + line * m->row + input, m->row, n, k);
 }
 
-static void half_block_b(struct half_block *block,
-                         const struct qn_bf16_product *p, size_t j, size_t n,
-                         size_t input, size_t k)
+static void half_block_b(struct half_b *block, const struct qn_bf16_product *p,
+                         size_t j, size_t n, size_t input, size_t k)
 {
-	block->b_scale = half_scale(matrix_span(&p->b, j, n, input, k));
+	block->scale = half_scale(matrix_span(&p->b, j, n, input, k));
 	for (size_t at = 0; at < n; at += PANEL)
-		half_panel(block->b + at * k, &p->b, j + at,
+		half_panel(block->x + at * k, &p->b, j + at,
 		           n - at < PANEL ? n - at : PANEL, input, k,
-		           block->b_scale);
+		           block->scale);
 }
 
-static void half_block_a(struct half_block *block,
-                         const struct qn_bf16_product *p, size_t i, size_t m,
-                         size_t input, size_t k)
+static void half_block_a(struct half_a *block, const struct qn_bf16_product *p,
+                         size_t i, size_t m, size_t input, size_t k)
 {
 	const struct qn_bf16_matrix *a = &p->a;
 	float scale = half_scale(matrix_span(a, i, m, input, k));
-	block->a_scale = scale;
+	block->scale = scale;
 	for (size_t at = 0; at < m; at += HIGH) {
-		half *to = block->a + at * HALF_DEEP;
+		half *to = block->x + at * HALF_DEEP;
 		/* Each input with what comes behind, which is overwritten. */
 		if (a->across)
 			half_inputs(to, HIGH, a->x + input * a->row + i + at,
@@ -235,14 +238,15 @@ static void half_to_c(float *c, const vf sum[4], float scale, size_t n,
 }
 
 static void half_blocks(const struct qn_bf16_product *p,
-                        const struct half_block *block, size_t i, size_t m,
-                        size_t j, size_t n, size_t k, bool add)
+                        const struct half_a *left, size_t i, size_t m,
+                        const struct half_b *right, size_t j, size_t n,
+                        size_t k, bool add)
 {
-	float scale = 1 / block->a_scale * (1 / block->b_scale);
+	float scale = 1 / left->scale * (1 / right->scale);
 	for (size_t at = 0; at < n; at += PANEL)
 		for (size_t r = 0; r < m; r += HIGH) {
-			const half *a = block->a + r * HALF_DEEP;
-			const half *b = block->b + at * k;
+			const half *a = left->x + r * HALF_DEEP;
+			const half *b = right->x + at * k;
 			float *c = p->c + (i + r) * p->c_row + j + at;
 			vf sum[HIGH][4];
 			for (size_t q = 0; q < HIGH; q++)
@@ -263,26 +267,38 @@ static void half_blocks(const struct qn_bf16_product *p,
 		}
 }
 
+/* Rows [i, i + m), inputs [at, at + k). */
+static void half_rows_product(const struct qn_bf16_product *p, size_t i,
+                              size_t m, size_t at, size_t k)
+{
+	struct half_a a[HALF_TALLS];
+	struct half_b b;
+	for (size_t r = 0; r < m; r += HALF_TALL)
+		half_block_a(&a[r / HALF_TALL], p, i + r,
+		             m - r < HALF_TALL ? m - r : HALF_TALL, at, k);
+	for (size_t j = 0; j < p->columns; j += HALF_WIDE) {
+		size_t left = p->columns - j;
+		size_t n = left < HALF_WIDE ? left : HALF_WIDE;
+		half_block_b(&b, p, j, n, at, k);
+		for (size_t r = 0; r < m; r += HALF_TALL)
+			half_blocks(p, &a[r / HALF_TALL], i + r,
+			            m - r < HALF_TALL ? m - r : HALF_TALL, &b,
+			            j, n, k, p->add || at > 0);
+	}
+}
+
 static void half_product(const struct qn_bf16_product *p)
 {
-	struct half_block block;
+	const size_t most = (size_t)HALF_TALLS * HALF_TALL;
 	size_t blocks = (p->inputs + HALF_DEEP - 1) / HALF_DEEP;
 	size_t deep = (p->inputs + blocks - 1) / blocks;
 	deep = (deep + RUN - 1) / RUN * RUN;
 	for (size_t at = 0; at < p->inputs; at += deep) {
 		size_t k = p->inputs - at < deep ? p->inputs - at : deep;
-		for (size_t j = 0; j < p->columns; j += HALF_WIDE) {
-			size_t n = p->columns - j < HALF_WIDE ? p->columns - j
-			                                      : HALF_WIDE;
-			half_block_b(&block, p, j, n, at, k);
-			for (size_t i = 0; i < p->rows; i += HALF_TALL) {
-				size_t m = p->rows - i < HALF_TALL ? p->rows - i
-				                                   : HALF_TALL;
-				half_block_a(&block, p, i, m, at, k);
-				half_blocks(p, &block, i, m, j, n, k,
-				            p->add || at > 0);
-			}
-		}
+		for (size_t i = 0; i < p->rows; i += most)
+			half_rows_product(
+			    p, i, p->rows - i < most ? p->rows - i : most, at,
+			    k);
 	}
 }
 /* --- recurrent weights ---------------------------------------------------------- */

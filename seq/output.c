@@ -33,7 +33,7 @@ static size_t tiles(size_t n, size_t of)
 static size_t even_tiles(size_t n, size_t of)
 {
 	size_t least = tiles(n, of);
-	return least > 1 ? tiles(least, 4) * 4 : least;
+	return least > 2 ? tiles(least, 4) * 4 : least;
 }
 
 static size_t run_rows(size_t words, size_t rows)

@@ -13,7 +13,7 @@
 #include "seq/product.h"
 
 #define COLUMNS 512 /* outputs of a tile of the product with the input */
-#define ROWS    192 /* rows of a tile of its gradient                  */
+#define ROWS    384 /* rows of a tile of its gradient                  */
 
 static size_t tiles(size_t n, size_t of)
 {
