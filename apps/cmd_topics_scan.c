@@ -5,11 +5,10 @@
  */
 #include "apps/cmd_topics.h"
 
-#include <stdlib.h>
-
 #include "apps/cmd_lda.h"
 #include "apps/json.h"
 #include "apps/topicinput.h"
+#include "base/numberlist.h"
 #include "topic/ldatrial.h"
 
 struct scan_options {
@@ -19,18 +18,6 @@ struct scan_options {
 	size_t held_out, top_words;
 };
 
-/* Take the first number off a list, and the comma behind it; 0 if that is not
- * what it begins with. */
-static uint32_t take_number(const char **list)
-{
-	char *end;
-	unsigned long n = strtoul(*list, &end, 10);
-	bool ok = **list >= '0' && **list <= '9' && n >= 2 &&
-	          n <= QN_LDA_TOPICS && (!*end || (*end == ',' && end[1]));
-	*list = *end ? end + 1 : end;
-	return ok ? (uint32_t)n : 0;
-}
-
 static bool check(const struct scan_options *o, struct call *c)
 {
 	struct qn_err e = QN_ERR_INIT;
@@ -38,7 +25,7 @@ static bool check(const struct scan_options *o, struct call *c)
 	if (!qn_lda_check(&o->lda, &e))
 		return call_misuse(c, "%s", e.text);
 	do
-		if (!take_number(&list))
+		if (qn_numberlist_take(&list, QN_LDA_TOPICS) < 2)
 			return call_misuse(c,
 			                   "--k takes numbers of topics from 2 "
 			                   "to %d, with commas between: \"%s\"",
@@ -98,7 +85,8 @@ static bool scan(void *options, struct call *c)
 		print_head(out);
 	while (out && *list && !c->e.failed) {
 		struct qn_lda_trial t;
-		o->lda.topics = take_number(&list);
+		o->lda.topics =
+		    (uint32_t)qn_numberlist_take(&list, QN_LDA_TOPICS);
 		if (qn_lda_try(&o->lda, d, o->held_out, o->top_words, &t,
 		               call_pool(c), &c->e))
 			print(&t, c->common.json, out);
