@@ -81,7 +81,7 @@ void help_names(const struct option *o, const char *dash, struct qn_buf *b)
 				put_name(b, name, dash);
 				separator = ", ";
 			}
-	if (o->type == OPTION_BOOL && o->form == OPTION_SWITCH)
+	if (o->form == OPTION_SWITCH)
 		qn_buf_puts(b, " [0|1]");
 	else if (option_takes_word(o))
 		qn_buf_printf(b, " %s%s", argument_of(o),

@@ -185,8 +185,7 @@ static bool take_bool(struct parser *p, const struct match *m)
 	const char *word = peek(p);
 	if (m->value)
 		return option_set(m->o, m->values, m->spelling, m->value, p->e);
-	bool *field = (bool *)((char *)m->values + m->o->at);
-	*field = !m->negated;
+	option_set_flag(m->o, m->values, !m->negated);
 	if (m->o->form == OPTION_SWITCH && !m->negated && word &&
 	    option_switch_word(word)) {
 		p->next++;
@@ -223,8 +222,7 @@ static bool parse_option(struct parser *p)
 	if (m.negated && m.value)
 		return qn_fail(p->e, "%.*s takes no value", (int)m.spelling.n,
 		               m.spelling.p);
-	return m.o->type == OPTION_BOOL && !m.o->choices ? take_bool(p, &m)
-	                                                 : take_values(p, &m);
+	return option_is_flag(m.o) ? take_bool(p, &m) : take_values(p, &m);
 }
 
 static void take_operand(struct parser *p)

@@ -52,7 +52,8 @@ enum option_type {
 enum option_form {
 	OPTION_PLAIN,  /* a bool is a flag that takes no word              */
 	OPTION_SWITCH, /* a bool with 0 or 1 behind it, 1 if left out; also
-	                  --no-NAME */
+	                  --no-NAME.  Or an int, which tells whether it was
+	                  said where its default is another number */
 	OPTION_BYTES,  /* a 64-bit number that may end in K, M, G or T     */
 };
 
@@ -108,6 +109,13 @@ bool options_parse(const struct option_set *sets, size_t n_sets,
 
 /* Frees the arrays of the list fields. */
 void options_release(const struct option_set *set);
+
+/* True of a flag or a switch, which need no word. */
+static inline bool option_is_flag(const struct option *o)
+{
+	return (o->type == OPTION_BOOL && !o->choices) ||
+	       o->form == OPTION_SWITCH;
+}
 
 /* The i-th name of an option, empty after the last. */
 struct qn_slice option_name(const struct option *o, size_t i);

@@ -17,7 +17,7 @@
 /* What is being set, by what. */
 struct setting {
 	const struct option *o;
-	void *field;
+	void *values, *field;
 	struct qn_slice spelling;
 	const char *text;
 	struct qn_err *e;
@@ -79,8 +79,17 @@ static bool set_bool(const struct setting *s)
 	if (value < 0 || s->o->form != OPTION_SWITCH)
 		return refuse(s, s->o->form == OPTION_SWITCH ? "0 or 1"
 		                                             : "no value");
-	*(bool *)s->field = value;
+	option_set_flag(s->o, s->values, value);
 	return true;
+}
+
+void option_set_flag(const struct option *o, void *values, bool on)
+{
+	void *field = (char *)values + o->at;
+	if (o->type == OPTION_INT)
+		*(int *)field = on;
+	else
+		*(bool *)field = on;
 }
 
 /* A whole number of -2^63 .. 2^64 - 1, in `negative` and `magnitude`. */
@@ -181,12 +190,15 @@ static bool append(const struct setting *s)
 bool option_set(const struct option *o, void *values, struct qn_slice spelling,
                 const char *text, struct qn_err *e)
 {
-	struct setting s = {o, (char *)values + o->at, spelling, text, e};
+	struct setting s = {o,        values, (char *)values + o->at,
+	                    spelling, text,   e};
 	if (o->choices)
 		return set_choice(&s);
+	if (option_is_flag(o))
+		return set_bool(&s);
 	switch (o->type) {
 	case OPTION_BOOL:
-		return set_bool(&s);
+		break;
 	case OPTION_INT:
 		return set_int(&s);
 	case OPTION_UINT:

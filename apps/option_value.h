@@ -15,6 +15,9 @@
 bool option_set(const struct option *o, void *values, struct qn_slice spelling,
                 const char *text, struct qn_err *e);
 
+/* Set a flag's or a switch's field. */
+void option_set_flag(const struct option *o, void *values, bool on);
+
 /* True if a switch would accept `text` as its word. */
 bool option_switch_word(const char *text);
 #endif

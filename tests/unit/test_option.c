@@ -20,6 +20,7 @@ struct values {
 	float alpha;
 	double sample;
 	bool quiet, hs;
+	int tied;
 	enum colour colour;
 	const char *output;
 	struct option_list metric;
@@ -58,6 +59,10 @@ static const struct option table[] = {
      .help = "a"},
     {.names = "output o", OPTION_FIELD(struct values, output), .help = "a"},
     {.names = "metric m", OPTION_FIELD(struct values, metric), .help = "a"},
+    {.names = "tied",
+     OPTION_FIELD(struct values, tied),
+     .form = OPTION_SWITCH,
+     .help = "a"},
     {0},
 };
 
@@ -81,7 +86,7 @@ static bool parse(struct parsed *p, const char *line)
 {
 	static char text[256];
 	char *words[32];
-	*p = (struct parsed){.v = {.dim = 100}};
+	*p = (struct parsed){.v = {.dim = 100, .tied = -1}};
 	strcpy(text, line);
 	struct option_set set = {table, &p->v};
 	return options_parse(&set, 1, words, split(text, words), &p->operands,
@@ -184,6 +189,27 @@ START_TEST(a_switch_takes_its_word_or_does_without)
 	}
 	refused("--hs=2", "--hs takes 0 or 1, not \"2\"");
 	refused("--no-hs=1", "--no-hs takes no value");
+}
+END_TEST
+
+START_TEST(a_switch_may_tell_whether_it_was_said)
+{
+	static const struct {
+		const char *line;
+		int value;
+		size_t operands;
+	} cases[] = {{"file", -1, 1},        {"--tied", 1, 0},
+	             {"--no-tied", 0, 0},    {"--tied 0", 0, 0},
+	             {"--tied=1", 1, 0},     {"--tied file", 1, 1},
+	             {"--no-tied yes", 0, 1}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct parsed p;
+		ck_assert_msg(parse(&p, cases[i].line), "%s", p.e.text);
+		ck_assert_int_eq(p.v.tied, cases[i].value);
+		ck_assert_uint_eq(p.operands.n, cases[i].operands);
+		release(&p);
+	}
+	refused("--tied=2", "--tied takes 0 or 1, not \"2\"");
 }
 END_TEST
 
@@ -293,7 +319,7 @@ END_TEST
 SUITE(option, a_number_can_be_written_in_every_common_way,
       a_short_option_may_touch_its_number, every_type_reads_its_whole_range,
       sizes_may_end_in_a_unit, a_switch_takes_its_word_or_does_without,
-      a_flag_takes_no_word, a_list_runs_up_to_the_next_option,
-      a_lone_dash_is_an_operand, what_is_wrong_is_said_in_one_sentence,
-      the_first_table_with_a_name_has_it,
+      a_switch_may_tell_whether_it_was_said, a_flag_takes_no_word,
+      a_list_runs_up_to_the_next_option, a_lone_dash_is_an_operand,
+      what_is_wrong_is_said_in_one_sentence, the_first_table_with_a_name_has_it,
       defaults_are_shown_as_one_would_write_them)
