@@ -77,20 +77,37 @@ static void count(struct qn_lmtext *t, struct qn_vocab *counts,
 		        qn_textlines_name(from));
 }
 
+/* Ids for sorted words; "<unk>", which `rare` pieces are, has its place among
+ * them by that. */
+static void number(struct qn_lmvocab *v, const struct qn_vocab *counts,
+                   uint64_t rare, uint32_t *id)
+{
+	for (uint32_t i = 0; i < counts->words.count; i++) {
+		if (i > QN_LM_END && counts->count[i] < rare)
+			qn_map_add(&v->pieces, qn_slice_of(UNKNOWN));
+		id[i] =
+		    qn_map_add(&v->pieces, qn_map_string(&counts->words, i));
+	}
+	v->unknown = qn_map_add(&v->pieces, qn_slice_of(UNKNOWN));
+}
+
 static void settle(struct qn_lmtext *t, struct qn_lmvocab *v,
                    struct qn_vocab *counts, uint64_t min_count)
 {
 	const struct qn_vocab_limits limits = {.min_count = min_count,
 	                                       .pin_first = true};
 	uint32_t *now = qn_malloc(counts->words.count, sizeof *now);
+	uint64_t rare = 0;
 	qn_vocab_sort(counts, &limits, now);
-	for (uint32_t i = 0; i < counts->words.count; i++)
-		qn_map_add(&v->pieces, qn_map_string(&counts->words, i));
-	v->unknown = qn_map_add(&v->pieces, qn_slice_of(UNKNOWN));
+	for (size_t i = 0; i < t->n; i++)
+		rare += now[t->id[i]] == QN_MAP_NONE;
+	uint32_t *id = qn_malloc(counts->words.count, sizeof *id);
+	number(v, counts, rare, id);
 	for (size_t i = 0; i < t->n; i++) {
-		uint32_t id = now[t->id[i]];
-		t->id[i] = id == QN_MAP_NONE ? v->unknown : id;
+		uint32_t word = now[t->id[i]];
+		t->id[i] = word == QN_MAP_NONE ? v->unknown : id[word];
 	}
+	free(id);
 	free(now);
 }
 

@@ -5,7 +5,8 @@
  *	"a b c\na\n"   word   1 2 3 0 1 0     0 = "</s>", the end of a line
  *
  * Ids fall with the frequency of pieces.  One of them is "<unk>", whether the
- * text has it or not: what every piece becomes that is not in the list.
+ * text has it or not: what every piece becomes that is not in the list, and as
+ * frequent as all such pieces of the text together.
  *
  * Subwords have ids of their own (lmpairs.h), all by one more here, and none
  * of them is unknown.

@@ -144,6 +144,41 @@ START_TEST(unknown_words_are_told)
 }
 END_TEST
 
+START_TEST(ids_fall_with_frequency_that_of_rare_words_too)
+{
+	static const struct {
+		const char *text, *words[6];
+	} cases[] = {
+	    {"a a a a b b b c c d e\n", {"</s>", "a", "b", "c", "<unk>"}},
+	    {"a a a a b b c d e\n", {"</s>", "a", "<unk>", "b"}},
+	    {"a a b b <unk> <unk> c d e\n", {"</s>", "<unk>", "a", "b"}},
+	    {"<unk> <unk> <unk> a a b\n", {"</s>", "<unk>", "a"}},
+	    {"a a b b\n", {"</s>", "a", "b", "<unk>"}}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct qn_err e = QN_ERR_INIT;
+		struct qn_lmvocab v = {.unit = QN_LM_WORD};
+		struct qn_lmtext t = {.n = 0};
+		const char *path = scratch_write("counts", cases[i].text,
+		                                 strlen(cases[i].text));
+		struct qn_slice unknown = qn_slice_of("<unk>");
+		uint32_t n = 0;
+		ck_assert(qn_lmtext_read(&t, &v, path, 2, NULL, &e));
+		for (; cases[i].words[n]; n++) {
+			struct qn_slice word = qn_map_string(&v.pieces, n);
+			ck_assert(
+			    qn_slice_eq(word, qn_slice_of(cases[i].words[n])));
+		}
+		ck_assert_uint_eq(v.pieces.count, n);
+		ck_assert_uint_eq(v.unknown, qn_map_find(&v.pieces, unknown));
+		struct qn_slice first = qn_slice_of(i == 3 ? "<unk>" : "a");
+		ck_assert_uint_eq(t.id[0], qn_map_find(&v.pieces, first));
+		ck_assert_uint_eq(t.id[t.n - 2], i == 4 ? 2 : v.unknown);
+		free(t.id);
+		qn_lmvocab_release(&v);
+	}
+}
+END_TEST
+
 /* " a b" has been seen often enough for " a" and " b", but no "z" follows
  * anything. */
 START_TEST(subwords_spell_words_none_of_which_is_unknown)
@@ -217,5 +252,6 @@ END_TEST
 SUITE(lmneural, drawing_goes_by_what_scoring_says,
       a_text_in_parts_scores_as_a_whole_of_a_recurrent_network,
       windows_look_back_at_least_by_half, unknown_words_are_told,
+      ids_fall_with_frequency_that_of_rare_words_too,
       subwords_spell_words_none_of_which_is_unknown,
       a_file_holds_all_of_a_model, the_same_seed_draws_the_same_text)
