@@ -26,6 +26,7 @@
 
 struct places {
 	size_t embedding, positions, gain, bias, output;
+	struct qn_adaptive_at adaptive; /* instead of `output`              */
 };
 
 struct gptrun {
@@ -96,9 +97,13 @@ static struct places add_all(struct qn_params *p, const struct qn_net_shape *s,
 	}
 	at.gain = add(p, "norm.weight", qn_param_vector(s->hidden, 1));
 	at.bias = add(p, "norm.bias", qn_param_vector(s->hidden, 0));
-	at.output = s->tied ? at.embedding
-	                    : add(p, "output.weight",
-	                          qn_param_matrix(s->words, s->hidden, 0.02f));
+	at.output = at.embedding;
+	if (s->adaptive.tails)
+		at.adaptive = qn_adaptive_params(p, &s->adaptive, s->words,
+		                                 s->hidden, s->hidden);
+	else if (!s->tied)
+		at.output = add(p, "output.weight",
+		                qn_param_matrix(s->words, s->hidden, 0.02f));
 	return at;
 }
 
@@ -184,6 +189,7 @@ static void plan(struct gptrun *r, struct qn_slab *slab)
 	}
 	r->r.output = (struct qn_output_layer){
 	    .w = net->w + r->at.output, .words = s->words, .width = D};
+	r->r.adaptive.at = r->at.adaptive;
 	r->r.width = D;
 	r->r.doutput = r->r.g ? r->r.g + r->at.output : NULL;
 	qn_netrun_plan(&r->r, r->learns, slab);

@@ -303,6 +303,8 @@ static void next(struct qn_lm *lm, float *ln_p)
 static uint32_t best(struct qn_lm *lm)
 {
 	struct qn_lmneural *m = of(lm);
+	if (m->one->adaptive.shape)
+		return qn_adaptive_best(&m->one->adaptive, m->one->states);
 	if (!m->greedy)
 		m->greedy = qn_greedy_new(&m->one->output);
 	return qn_greedy_best(m->greedy, m->one->states);

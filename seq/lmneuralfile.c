@@ -33,6 +33,13 @@ void qn_lmneural_declare(const struct qn_lmneural *m,
 	qn_tensors_out_metaf(out, "positions", "%d", (int)s->positions);
 	qn_tensors_out_metaf(out, "activation", "%d", (int)s->activation);
 	qn_tensors_out_metaf(out, "tied", "%d", (int)s->tied);
+	if (s->adaptive.tails) {
+		char list[QN_ADAPTIVE_LIST];
+		qn_adaptive_print(&s->adaptive, list);
+		qn_tensors_out_meta(out, "adaptive", list);
+		qn_tensors_out_metaf(out, "adaptive-factor", "%zu",
+		                     s->adaptive.factor);
+	}
 	qn_lmvocab_declare(&m->vocab, out);
 	qn_params_declare(&m->net->params, "", out);
 }
@@ -55,6 +62,21 @@ bool qn_lmneural_save(const struct qn_lmneural *m, const float *w,
 
 /* --- reading ------------------------------------------------------------------ */
 
+/* Clusters of words, if there are any. */
+static void read_adaptive(const struct qn_tensors *t,
+                          struct qn_adaptive_shape *s, struct qn_err *e)
+{
+	const char *list = qn_tensors_meta(t, "adaptive");
+	struct qn_err why = QN_ERR_INIT;
+	if (!list)
+		return;
+	if (!qn_adaptive_parse(s, list, &why))
+		qn_fail(e, "%s: %s", t->name, why.text);
+	qn_tensors_number(t, "adaptive-factor", SIZE_MAX, &s->factor, e);
+	if (!s->factor)
+		qn_fail(e, "%s: its clusters are of no width", t->name);
+}
+
 static bool read_shape(const struct qn_tensors *t, struct qn_net_shape *s,
                        struct qn_err *e)
 {
@@ -68,6 +90,7 @@ static bool read_shape(const struct qn_tensors *t, struct qn_net_shape *s,
 	s->positions = (enum qn_positions)positions;
 	s->activation = (enum qn_activation)activation;
 	s->tied = tied;
+	read_adaptive(t, &s->adaptive, e);
 	return !e->failed;
 }
 
@@ -81,7 +104,9 @@ static bool fits(const struct qn_net_class *class,
 	size_t there = 0;
 	for (size_t i = 0; i < t->n; i++)
 		there += t->tensor[i].dtype == QN_F32 ? t->tensor[i].count : 0;
-	bool ok = qn_net_measure(&bare, e);
+	struct qn_err why = QN_ERR_INIT;
+	bool ok = qn_net_measure(&bare, &why) ||
+	          qn_fail(e, "%s: %s", t->name, why.text);
 	if (ok && qn_params_count(&bare.params) != there)
 		ok = qn_fail(e, "%s: %zu parameters, but its shape wants %zu",
 		             t->name, there, qn_params_count(&bare.params));

@@ -122,6 +122,20 @@ static bool validate(void *ctx, struct qn_buf *line, double *loss,
 
 /* --- the whole ---------------------------------------------------------------- */
 
+/* The cutoffs; a number for them where they are too many. */
+static void cluster_facts(struct qn_trainfacts *f,
+                          const struct qn_adaptive_shape *s)
+{
+	char list[QN_ADAPTIVE_LIST];
+	qn_adaptive_print(s, list);
+	if (strlen(list) < sizeof f->fact->value)
+		qn_trainfacts_text(f, "adaptive", "%s", list);
+	else
+		qn_trainfacts_text(f, "adaptive", "%016jx",
+		                   (uintmax_t)qn_hash(list, strlen(list)));
+	qn_trainfacts_add(f, "adaptive-factor", (double)s->factor);
+}
+
 static void shape_facts(struct qn_trainfacts *f, const struct qn_net_shape *s)
 {
 	qn_trainfacts_add(f, "layers", (double)s->layers);
@@ -133,6 +147,7 @@ static void shape_facts(struct qn_trainfacts *f, const struct qn_net_shape *s)
 	qn_trainfacts_add(f, "positions", s->positions);
 	qn_trainfacts_add(f, "activation", s->activation);
 	qn_trainfacts_add(f, "tied", s->tied);
+	cluster_facts(f, &s->adaptive);
 }
 
 void qn_lmtrain_facts(struct qn_trainfacts *f,
@@ -168,6 +183,23 @@ static void all_facts(struct qn_trainfacts *f, const struct training *t)
 	    (uintmax_t)qn_hash(text->id, text->n * sizeof *text->id));
 }
 
+/* Whether the output layer can be learnt as the lesson has it. */
+static bool check_output(const struct qn_lesson *l,
+                         const struct qn_net_shape *s, struct qn_err *e)
+{
+	size_t most = qn_sampled_most(s->words);
+	if (s->adaptive.tails && (l->samples || l->smooth > 0))
+		return qn_fail(e, "words in clusters are learnt neither by a "
+		                  "sample nor with label smoothing");
+	if (l->samples > most)
+		return qn_fail(
+		    e,
+		    "a sample of %zu of %zu words; take %zu at most, "
+		    "or all",
+		    l->samples, s->words, most);
+	return true;
+}
+
 static bool begin(struct training *t, struct qn_err *e)
 {
 	const struct qn_lmtrain_options *o = t->o;
@@ -181,13 +213,8 @@ static bool begin(struct training *t, struct qn_err *e)
 		               "or --bptt",
 		               t->batch.text->n, o->accumulate * o->batch,
 		               o->bptt);
-	size_t most = qn_sampled_most(net->shape.words);
-	if (o->lesson.samples > most)
-		return qn_fail(
-		    e,
-		    "a sample of %zu of %zu words; take %zu at most, "
-		    "or all",
-		    o->lesson.samples, net->shape.words, most);
+	if (!check_output(&o->lesson, &net->shape, e))
+		return false;
 	qn_params_begin(&t->m->net->params, o->begin, o->begin_scale);
 	qn_params_init(&net->params, net->w, o->lesson.seed);
 	t->run = net->class->run(net, o->batch, o->bptt, true, e);

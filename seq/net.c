@@ -56,10 +56,19 @@ static bool check_head(const struct qn_head_shape *s, struct qn_err *e)
 	       qn_check_range("window", (double)s->window, conv, 256, e);
 }
 
+static bool check_adaptive(struct qn_net_shape *s, struct qn_err *e)
+{
+	if (s->adaptive.tails && s->tied)
+		return qn_fail(e, "words in clusters go out by tables of their "
+		                  "own: they are not tied to those that come "
+		                  "in");
+	return qn_adaptive_check(&s->adaptive, s->words, e);
+}
+
 bool qn_net_measure(struct qn_net *n, struct qn_err *e)
 {
 	if (!check(&n->shape, e) || !check_head(&n->shape.head, e) ||
-	    !n->class->check(&n->shape, e))
+	    !check_adaptive(&n->shape, e) || !n->class->check(&n->shape, e))
 		return false;
 	n->class->params(n);
 	if (n->shape.head.labels)

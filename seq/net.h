@@ -25,6 +25,7 @@
 
 #include "base/err.h"
 #include "base/pool.h"
+#include "seq/adaptive.h"
 #include "seq/nnkern.h"
 #include "seq/output.h"
 #include "seq/params.h"
@@ -65,6 +66,7 @@ struct qn_net_shape {
 	enum qn_positions positions;   /* Transformer                      */
 	enum qn_activation activation; /* Transformer                      */
 	bool tied; /* the embedding is the output's weights, too           */
+	struct qn_adaptive_shape adaptive; /* clusters of words; not tied   */
 	struct qn_head_shape head;
 };
 
@@ -75,11 +77,13 @@ struct qn_lesson {
 	bool locked;         /* the same for all steps of a sequence       */
 	float words;         /* share of words that a batch lacks, [0, 1)  */
 	float weights;       /* share of recurrent weights, likewise       */
-	float smooth;        /* label smoothing, [0, 1)                    */
+	float smooth;        /* label smoothing, [0, 1); none of words in
+	                      * clusters                                    */
 	float own;           /* share of pieces that a recurrent decoder reads
 	                      * of its own (mtsampling.h), [0, 1]           */
 	size_t samples;      /* words of a sample that the output layer goes by
-	                 * (sampled.h), then without smoothing; 0 = all  */
+	                 * (sampled.h), then without smoothing; 0 = all;
+	                 * all where words are in clusters               */
 	uint64_t seed, step; /* of the random numbers                      */
 };
 
@@ -103,6 +107,7 @@ struct qn_netrun {
 	float *state; /* [state_n] what a batch leaves to the next one      */
 	size_t state_n;
 	struct qn_output_layer output;
+	struct qn_adaptive adaptive; /* of whose head that is; or none      */
 
 	/* What the layers come to, of sequence r at step t in row
 	 * qn_netrun_row(r, t), and its gradient, where the run learns. */
@@ -127,7 +132,8 @@ struct qn_netrun {
 /* Scores [words] after the first state, where feed() has left its own. */
 void qn_net_scores(const struct qn_netrun *run, float *scores);
 
-/* What all runs have in common, taken from run->slab. */
+/* What all runs have in common, taken from run->slab; run->output is what it is
+ * by then, or run->adaptive.at. */
 void qn_netrun_plan(struct qn_netrun *run, bool learns, struct qn_slab *slab);
 
 /* Free what they have in common. */
@@ -183,7 +189,8 @@ struct qn_net_class {
 	 * each looks at no more than its own steps. */
 	bool carries;
 
-	/* Let run->g be 0 where it is added to, and the output's bias. */
+	/* Let run->g be 0 where it is added to, and the output's bias; but
+	 * for words in clusters, which qn_net_score() sets. */
 	void (*clear)(struct qn_netrun *run);
 };
 

@@ -9,7 +9,24 @@
 void qn_net_scores(const struct qn_netrun *run, float *scores)
 {
 	const struct qn_output_layer *o = &run->output;
-	qn_nnkern()->times(scores, o->w, run->states, o->b, o->words, o->width);
+	if (run->adaptive.shape)
+		qn_adaptive_scores(&run->adaptive, run->states, scores);
+	else
+		qn_nnkern()->times(scores, o->w, run->states, o->b, o->words,
+		                   o->width);
+}
+
+static void plan_adaptive(struct qn_netrun *run, bool learns,
+                          struct qn_slab *slab)
+{
+	struct qn_adaptive *a = &run->adaptive;
+	const struct qn_net *net = run->net;
+	a->shape = &net->shape.adaptive;
+	a->w = net->w;
+	a->words = net->shape.words;
+	a->width = run->width;
+	a->head = &run->output;
+	qn_adaptive_plan(a, run->rows * run->steps, learns, slab);
 }
 
 void qn_netrun_plan(struct qn_netrun *run, bool learns, struct qn_slab *slab)
@@ -23,6 +40,8 @@ void qn_netrun_plan(struct qn_netrun *run, bool learns, struct qn_slab *slab)
 		run->dpicked =
 		    learns ? qn_slab_take(slab, n, run->width) : NULL;
 	}
+	if (run->net->shape.adaptive.tails)
+		plan_adaptive(run, learns, slab);
 	qn_output_layer_plan(&run->output, n, slab);
 }
 
@@ -66,16 +85,22 @@ static void put_back(struct qn_netrun *run)
 			       width * sizeof *run->dpicked);
 }
 
-/* The output layer there and back. */
+/* The output layer there and, with a lesson, back. */
 static double output(struct qn_netrun *run, const float *states, size_t n,
                      const struct qn_lesson *lesson, struct qn_pool *pool)
 {
 	struct qn_output_layer *o = &run->output;
 	float *d = run->net->class->masked ? run->dpicked : run->dstates;
-	o->smooth = lesson->smooth;
-	if (!lesson->samples)
+	if (!lesson)
+		d = NULL;
+	if (run->adaptive.shape)
+		return qn_adaptive_run(&run->adaptive, states, run->wanted, n,
+		                       d, run->g, pool);
+	o->smooth = lesson ? lesson->smooth : 0;
+	if (!lesson || !lesson->samples)
 		return qn_output_layer_run(o, states, run->wanted, n, d,
-		                           run->doutput, run->dbias, pool);
+		                           run->doutput, d ? run->dbias : NULL,
+		                           pool);
 	if (!run->sampled)
 		run->sampled =
 		    qn_sampled_new(o, run->rows * run->steps, lesson->samples);
@@ -88,18 +113,17 @@ double qn_net_score(struct qn_netrun *run, const uint32_t *x, const uint32_t *y,
                     const struct qn_lesson *lesson, struct qn_pool *pool)
 {
 	const struct qn_net_class *class = run->net->class;
-	struct qn_output_layer *o = &run->output;
 	bool masked = class->masked;
-	o->bf16 = qn_lesson_bf16(lesson);
+	run->output.bf16 = qn_lesson_bf16(lesson);
 	class->read(run, x, lesson, pool);
 	lay_out(run, y);
 	size_t n = masked ? pick(run) : run->rows * run->steps;
 	const float *states = masked ? run->picked : run->states;
-	if (!lesson)
-		return qn_output_layer_run(o, states, run->wanted, n, NULL,
-		                           NULL, NULL, pool);
-	class->clear(run);
+	if (lesson)
+		class->clear(run);
 	double sum = output(run, states, n, lesson, pool);
+	if (!lesson)
+		return sum;
 	if (masked)
 		put_back(run);
 	class->learn(run, lesson, pool);

@@ -108,6 +108,7 @@ double qn_output_layer_run(struct qn_output_layer *l, const float *x,
                            const uint32_t *target, size_t rows, float *dx,
                            float *dw, float *db, struct qn_pool *pool)
 {
+	float scale = 1 / (float)(l->of ? l->of : rows);
 	if (db)
 		memset(db, 0, l->words * sizeof *db);
 	for (size_t at = 0; at < rows; at += l->run) {
@@ -117,7 +118,7 @@ double qn_output_layer_run(struct qn_output_layer *l, const float *x,
 		                 .target = target + at,
 		                 .loss = l->loss + at,
 		                 .rows = n,
-		                 .scale = 1 / (float)rows,
+		                 .scale = scale,
 		                 .dx = dx ? dx + at * l->width : NULL,
 		                 .dw = dw,
 		                 .db = db};

@@ -26,6 +26,8 @@ struct qn_output_layer {
 	size_t words, width; /* `width` is that of x, too                   */
 	bool bf16;           /* products round to it (product.h)            */
 	float smooth;        /* label smoothing, in [0, 1)                  */
+	size_t of;           /* rows that gradients are of the mean of, some
+	                      * of which other layers have; 0 = those of a run */
 	size_t run;          /* rows at a time                              */
 	float *logits;       /* [run][words]                                */
 	double *loss;        /* [rows] of each                              */
@@ -37,7 +39,7 @@ void qn_output_layer_plan(struct qn_output_layer *l, size_t rows,
 
 /*
  * Losses of x [rows][width] against target [rows] into l->loss; their sum.
- * Unless dx is NULL, also the gradients of their mean: dx [rows][width] and
+ * Unless dx is NULL, also the gradients of their mean (see `of`): dx [rows][width] and
  * db [words] are set, and dw [words][width] is added to (where `w` is the
  * embedding, too, its other gradient comes on top).  db may be NULL.
  */

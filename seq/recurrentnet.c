@@ -37,7 +37,7 @@ struct cellrun {
 	struct qn_netrun r;
 	size_t units, width; /* of a direction, of an embedding; with padding */
 	size_t wide;         /* of all directions                     */
-	size_t embedding, output, bias;
+	size_t embedding, output, bias; /* the last of full layers only  */
 	size_t ways;      /* 1, or 2 directions; cells = layers * ways     */
 	struct place *at; /* [cells] in the slab of parameters  */
 	struct qn_recurrent *layer; /* [cells]                            */
@@ -149,6 +149,11 @@ static void add_all(struct cellrun *r, struct qn_params *p,
 	}
 	table.columns = s->hidden;
 	table.columns_room = room(s->hidden);
+	if (s->adaptive.tails) {
+		r->r.adaptive.at = qn_adaptive_params(
+		    p, &s->adaptive, s->words, s->hidden, room(s->hidden));
+		return;
+	}
 	if (!s->tied)
 		r->output = qn_params_add(p, &table, "output.weight");
 	r->bias = qn_params_add(p, &bias, "output.bias");
@@ -492,7 +497,8 @@ static void clear(struct qn_netrun *run)
 	memset(run->g + r->embedding, 0, words * r->width * sizeof(float));
 	if (r->output != r->embedding)
 		memset(run->g + r->output, 0, words * r->wide * sizeof(float));
-	memset(run->g + r->bias, 0, words * sizeof(float));
+	if (!run->adaptive.shape)
+		memset(run->g + r->bias, 0, words * sizeof(float));
 }
 
 static void read(struct qn_netrun *run, const uint32_t *x,

@@ -17,14 +17,17 @@ static const struct qn_net_class *const classes[] = {&qn_lstmnet, &qn_gptnet};
 
 static const char text[] = "a b c d e f g a b\nh a b\n\nc d e f\na b c\n";
 
-static struct qn_lmneural *model(const struct qn_net_class *class,
-                                 enum qn_lm_unit unit, struct qn_err *e)
+static struct qn_lmneural *model_of(const struct qn_net_class *class,
+                                    enum qn_lm_unit unit, bool clusters,
+                                    struct qn_err *e)
 {
 	struct qn_net_shape shape = {.layers = 2,
 	                             .hidden = 20,
 	                             .heads = class->carries ? 0 : 2,
 	                             .context = 6,
-	                             .tied = true};
+	                             .tied = !clusters};
+	if (clusters)
+		shape.adaptive = (struct qn_adaptive_shape){2, {3, 6}, 2};
 	struct qn_lmvocab vocab = {.unit = unit};
 	struct qn_lmtext ids = {.n = 0};
 	const char *path = scratch_write("text", text, strlen(text));
@@ -36,8 +39,14 @@ static struct qn_lmneural *model(const struct qn_net_class *class,
 	ck_assert_msg(m != NULL, "%s", e->text);
 	qn_params_init(&m->net->params, m->net->w, 9);
 	for (size_t i = 0; i < m->net->params.total; i++)
-		m->net->w[i] *= 10; /* have an opinion */
+		m->net->w[i] *= clusters ? 3 : 10; /* have an opinion */
 	return m;
+}
+
+static struct qn_lmneural *model(const struct qn_net_class *class,
+                                 enum qn_lm_unit unit, struct qn_err *e)
+{
+	return model_of(class, unit, false, e);
 }
 
 static struct qn_lm_pieces score(struct qn_lm *m, const char *s, size_t n)
@@ -64,11 +73,12 @@ static double nats_of(struct qn_lm *m, uint32_t id)
 START_TEST(drawing_goes_by_what_scoring_says)
 {
 	struct qn_err e = QN_ERR_INIT;
-	for (size_t i = 0; i < 2; i++) {
-		struct qn_lmneural *m = model(classes[i], QN_LM_WORD, &e);
+	for (size_t i = 0; i < 4; i++) {
+		struct qn_lmneural *m =
+		    model_of(classes[i % 2], QN_LM_WORD, i > 1, &e);
 		struct qn_lm_pieces p = score(&m->lm, text, strlen(text));
 		/* A transformer's window is 6, where it begins to move. */
-		size_t n = classes[i]->carries ? p.n : 6;
+		size_t n = classes[i % 2]->carries ? p.n : 6;
 		ck_assert(m->lm.type->begin(&m->lm, qn_slice_of(""), &e));
 		for (size_t k = 0; k < n; k++) {
 			uint32_t id = qn_lmvocab_id(&m->vocab, p.at[k].text);
@@ -205,11 +215,13 @@ END_TEST
 
 START_TEST(a_file_holds_all_of_a_model)
 {
-	for (size_t i = 0; i < 4; i++) {
+	static const enum qn_lm_unit units[] = {QN_LM_CHAR, QN_LM_BPE,
+	                                        QN_LM_WORD};
+	for (size_t i = 0; i < 6; i++) {
 		struct qn_err e = QN_ERR_INIT;
 		const char *path = scratch("model");
 		struct qn_lmneural *m =
-		    model(classes[i % 2], i < 2 ? QN_LM_CHAR : QN_LM_BPE, &e);
+		    model_of(classes[i % 2], units[i / 2], i / 2 == 2, &e);
 		struct qn_lm_pieces p = score(&m->lm, text, strlen(text));
 		ck_assert(qn_lmneural_save(m, m->net->w, path, &e));
 		struct qn_lm *again =
@@ -223,6 +235,30 @@ START_TEST(a_file_holds_all_of_a_model)
 		qn_lm_pieces_release(&q);
 		qn_lm_free(again);
 		qn_lm_free(&m->lm);
+	}
+}
+END_TEST
+
+/* Without heat the likeliest word is found without all scores. */
+START_TEST(the_likeliest_word_of_clusters_is_that_of_all_scores)
+{
+	for (size_t i = 0; i < 2; i++) {
+		struct qn_err e = QN_ERR_INIT;
+		float p[32];
+		struct qn_lmneural *m =
+		    model_of(classes[i], QN_LM_WORD, true, &e);
+		struct qn_lm *lm = &m->lm;
+		ck_assert(lm->vocabulary <= 32);
+		ck_assert(lm->type->begin(lm, qn_slice_of("a b"), &e));
+		for (int k = 0; k < 30; k++) {
+			uint32_t best = 0;
+			lm->type->next(lm, p);
+			for (uint32_t w = 1; w < lm->vocabulary; w++)
+				best = p[w] > p[best] ? w : best;
+			ck_assert_uint_eq(lm->type->best(lm), best);
+			lm->type->take(lm, (uint32_t)k % 10);
+		}
+		qn_lm_free(lm);
 	}
 }
 END_TEST
@@ -254,4 +290,6 @@ SUITE(lmneural, drawing_goes_by_what_scoring_says,
       windows_look_back_at_least_by_half, unknown_words_are_told,
       ids_fall_with_frequency_that_of_rare_words_too,
       subwords_spell_words_none_of_which_is_unknown,
-      a_file_holds_all_of_a_model, the_same_seed_draws_the_same_text)
+      a_file_holds_all_of_a_model,
+      the_likeliest_word_of_clusters_is_that_of_all_scores,
+      the_same_seed_draws_the_same_text)

@@ -11,22 +11,33 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/rng.h"
 #include "seq/lmbatch.h"
 #include "seq/lmscore.h"
 #include "seq/lmtrain.h"
 #include "tests/unit/scratch.h"
 
-static const struct qn_net_class *const classes[] = {&qn_lstmnet, &qn_gptnet,
-                                                     &qn_bertnet};
-enum { CLASSES = 3 };
+struct kind {
+	const struct qn_net_class *class;
+	struct qn_adaptive_shape adaptive;
+};
 
-static struct qn_net_shape shape_of(const struct qn_net_class *class)
+static const struct kind lstm = {&qn_lstmnet, {0}}, gpt = {&qn_gptnet, {0}},
+                         bert = {&qn_bertnet, {0}}, rnn = {&qn_rnnnet, {0}},
+                         lstm_clusters = {&qn_lstmnet, {2, {4, 8}, 2}},
+                         gpt_clusters = {&qn_gptnet, {2, {4, 8}, 2}};
+static const struct kind *const kinds[] = {&lstm, &gpt, &bert, &lstm_clusters,
+                                           &gpt_clusters};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static struct qn_net_shape shape_of(const struct kind *kind)
 {
 	return (struct qn_net_shape){.layers = 2,
 	                             .hidden = 24,
-	                             .heads = class->carries ? 0 : 2,
+	                             .heads = kind->class->carries ? 0 : 2,
 	                             .context = 16,
-	                             .tied = true};
+	                             .tied = !kind->adaptive.tails,
+	                             .adaptive = kind->adaptive};
 }
 
 /* Always the same sentence: once it is begun there is nothing to doubt. */
@@ -57,15 +68,14 @@ struct bench {
 	struct qn_lmtext text;
 };
 
-static void set_up(struct bench *b, const struct qn_net_class *class,
-                   const char *path)
+static void set_up(struct bench *b, const struct kind *kind, const char *path)
 {
-	struct qn_net_shape shape = shape_of(class);
+	struct qn_net_shape shape = shape_of(kind);
 	struct qn_lmvocab vocab = {.unit = QN_LM_WORD};
 	struct qn_err e = QN_ERR_INIT;
 	b->text = (struct qn_lmtext){.n = 0};
 	ck_assert(qn_lmtext_read(&b->text, &vocab, path, 1, NULL, &e));
-	b->m = qn_lmneural_new(class, &shape, &vocab, &e);
+	b->m = qn_lmneural_new(kind->class, &shape, &vocab, &e);
 	ck_assert_msg(b->m != NULL, "%s", e.text);
 }
 
@@ -76,13 +86,13 @@ static void tear_down(struct bench *b)
 }
 
 /* A copy of what training comes to; free it. */
-static float *train(const struct qn_net_class *class, const char *path,
+static float *train(const struct kind *kind, const char *path,
                     const struct qn_lmtrain_options *o, int threads,
                     struct qn_err *e)
 {
 	struct qn_pool *pool = qn_pool_new(threads);
 	struct bench b;
-	set_up(&b, class, path);
+	set_up(&b, kind, path);
 	size_t n = b.m->net->params.total;
 	float *w = qn_malloc(n, sizeof *w);
 	qn_lmtrain(b.m, &b.text, o, pool, e);
@@ -92,10 +102,10 @@ static float *train(const struct qn_net_class *class, const char *path,
 	return w;
 }
 
-static size_t parameters(const struct qn_net_class *class, const char *path)
+static size_t parameters(const struct kind *kind, const char *path)
 {
 	struct bench b;
-	set_up(&b, class, path);
+	set_up(&b, kind, path);
 	size_t n = b.m->net->params.total;
 	tear_down(&b);
 	return n;
@@ -106,27 +116,27 @@ START_TEST(a_text_without_doubt_is_learnt)
 	struct qn_pool *pool = qn_pool_new(2);
 	const char *path = scratch("text");
 	write_text(path, 200);
-	for (size_t i = 0; i < CLASSES; i++) {
+	for (size_t i = 0; i < KINDS; i++) {
 		struct qn_lmtrain_options o = options();
 		struct qn_err e = QN_ERR_INIT;
 		struct qn_lm_totals t;
 		struct bench b;
 		o.epochs = 6;
-		if (classes[i]->masked) {
+		if (kinds[i]->class->masked) {
 			/* It is asked about but 15 of 100 pieces. */
 			o.epochs = 40;
 			o.begin = QN_BEGIN_XAVIER;
 			o.course.optim.rate = 0.003f;
 		}
 		o.valid = path;
-		set_up(&b, classes[i], path);
+		set_up(&b, kinds[i], path);
 		ck_assert_msg(qn_lmtrain(b.m, &b.text, &o, pool, &e), "%s",
 		              e.text);
 		ck_assert(qn_lm_score(&b.m->lm, path, pool, NULL, NULL, NULL,
 		                      &t, &e));
 		ck_assert_uint_eq(t.words, 2200);
 		ck_assert_msg(qn_lm_perplexity(&t) < 1.3, "%s: %g",
-		              classes[i]->name, qn_lm_perplexity(&t));
+		              kinds[i]->class->name, qn_lm_perplexity(&t));
 		tear_down(&b);
 	}
 	qn_pool_free(pool);
@@ -137,15 +147,15 @@ START_TEST(any_number_of_threads_trains_the_same_parameters)
 {
 	const char *path = scratch("text");
 	write_text(path, 60);
-	for (size_t i = 0; i < 2 * CLASSES; i++) {
-		const struct qn_net_class *class = classes[i / 2];
+	for (size_t i = 0; i < 2 * KINDS; i++) {
+		const struct kind *kind = kinds[i / 2];
 		struct qn_lmtrain_options o = options();
 		struct qn_err e = QN_ERR_INIT;
-		size_t n = parameters(class, path);
+		size_t n = parameters(kind, path);
 		o.lesson.precision = (enum qn_precision)(i % 2);
-		float *first = train(class, path, &o, 1, &e);
+		float *first = train(kind, path, &o, 1, &e);
 		for (int threads = 2; threads <= 4; threads += 2) {
-			float *w = train(class, path, &o, threads, &e);
+			float *w = train(kind, path, &o, threads, &e);
 			ck_assert_mem_eq(w, first, n * sizeof *w);
 			free(w);
 		}
@@ -167,11 +177,11 @@ START_TEST(a_run_that_was_stopped_goes_on_to_the_same_parameters)
 {
 	const char *path = scratch("text"), *checkpoint = scratch("checkpoint");
 	write_text(path, 60);
-	for (size_t i = 0; i < 2 * CLASSES; i++) {
-		const struct qn_net_class *class = classes[i / 2];
+	for (size_t i = 0; i < 2 * KINDS; i++) {
+		const struct kind *kind = kinds[i / 2];
 		struct qn_lmtrain_options o = options();
 		struct qn_err e = QN_ERR_INIT;
-		size_t n = parameters(class, path);
+		size_t n = parameters(kind, path);
 		o.valid = path;
 		o.accumulate = 2;
 		o.course.optim.kind = QN_OPTIM_ADADELTA;
@@ -179,7 +189,7 @@ START_TEST(a_run_that_was_stopped_goes_on_to_the_same_parameters)
 		o.course.optim.fall_every = 0.5;
 		o.lesson.words = o.lesson.weights = 0.2f;
 		o.lesson.precision = (enum qn_precision)(i % 2);
-		float *whole = train(class, path, &o, 1, &e);
+		float *whole = train(kind, path, &o, 1, &e);
 		o.course.checkpoint = checkpoint;
 		o.course.resume = true;
 		remove(checkpoint);
@@ -188,7 +198,7 @@ START_TEST(a_run_that_was_stopped_goes_on_to_the_same_parameters)
 			const struct qn_progress p = {stop_at, &left};
 			struct qn_err stopped = QN_ERR_INIT;
 			o.course.progress = &p;
-			float *w = train(class, path, &o, 1, &stopped);
+			float *w = train(kind, path, &o, 1, &stopped);
 			if (!stopped.failed) {
 				ck_assert_int_gt(stops, 2);
 				ck_assert_mem_eq(w, whole, n * sizeof *w);
@@ -211,11 +221,11 @@ START_TEST(a_checkpoint_of_another_run_is_refused)
 	struct qn_err e = QN_ERR_INIT;
 	o.course.checkpoint = checkpoint;
 	o.course.checkpoint_every = 2;
-	free(train(&qn_lstmnet, path, &o, 1, &e));
+	free(train(&lstm, path, &o, 1, &e));
 	ck_assert(!e.failed);
 	o.course.resume = true;
 	o.course.optim.rate *= 2;
-	free(train(&qn_lstmnet, path, &o, 1, &e));
+	free(train(&lstm, path, &o, 1, &e));
 	ck_assert(strstr(e.text, "made with lr"));
 }
 END_TEST
@@ -234,7 +244,7 @@ START_TEST(batches_of_a_step_are_averaged)
 	o.course.optim.rate = 1;
 	o.course.optim.clip = 0;
 	o.epochs = 1;
-	set_up(&b, &qn_rnnnet, path);
+	set_up(&b, &rnn, path);
 	const struct qn_net *net = b.m->net;
 	struct qn_netrun *run = net->class->run(net, o.batch, o.bptt, true, &e);
 	uint32_t xy[2 * 4 * 16];
@@ -282,7 +292,7 @@ START_TEST(a_run_that_diverges_goes_back_and_then_gives_up)
 	o.course.optim.rate = 1e25f;
 	o.course.optim.clip = 0;
 	o.course.log = log;
-	free(train(&qn_gptnet, path, &o, 1, &e));
+	free(train(&gpt, path, &o, 1, &e));
 	ck_assert_msg(strstr(e.text, "diverges") != NULL, "%s", e.text);
 	FILE *f = fopen(log, "r");
 	while (fgets(line, sizeof line, f))
@@ -298,8 +308,71 @@ START_TEST(a_text_that_is_too_short_is_refused)
 	write_text(path, 3);
 	const struct qn_lmtrain_options o = options();
 	struct qn_err e = QN_ERR_INIT;
-	free(train(&qn_lstmnet, path, &o, 1, &e));
+	free(train(&lstm, path, &o, 1, &e));
 	ck_assert(strstr(e.text, "too short"));
+}
+END_TEST
+
+/* Lines begin with a word drawn by Zipf's law; every word is followed by one of
+ * two. */
+static void write_grammar(const char *path, size_t lines)
+{
+	struct qn_rng rng = qn_rng_new(1, 0);
+	FILE *f = fopen(path, "w");
+	for (size_t i = 0; i < lines; i++) {
+		uint32_t at = (uint32_t)exp(5 * qn_rng_double(&rng));
+		for (int k = 0; k < 8; k++) {
+			fprintf(f, "w%u%c", at, k < 7 ? ' ' : '\n');
+			at = 1 + (at * 5 + 3 + qn_rng_below(&rng, 2)) % 149;
+		}
+	}
+	fclose(f);
+}
+
+static double perplexity(const struct kind *kind, const char *path,
+                         const char *held, struct qn_pool *pool)
+{
+	struct qn_lmtrain_options o = options();
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_lm_totals t;
+	struct bench b;
+	o.epochs = 8;
+	o.lesson.dropout = 0;
+	set_up(&b, kind, path);
+	ck_assert_msg(qn_lmtrain(b.m, &b.text, &o, pool, &e), "%s", e.text);
+	ck_assert(qn_lm_score(&b.m->lm, held, pool, NULL, NULL, NULL, &t, &e));
+	tear_down(&b);
+	return qn_lm_perplexity(&t);
+}
+
+/* Nobody can do better than about 2 ^ (7 / 9) * (what begins a line) ^ (1 / 9)
+ * words of doubt: 2.9. */
+START_TEST(words_in_clusters_are_learnt_about_as_well)
+{
+	static const struct kind clusters = {&qn_lstmnet, {2, {20, 60}, 2}};
+	struct qn_pool *pool = qn_pool_new(2);
+	const char *path = scratch("text"), *held = scratch("held");
+	write_grammar(path, 1500);
+	write_grammar(held, 100);
+	double all = perplexity(&lstm, path, held, pool);
+	double parts = perplexity(&clusters, path, held, pool);
+	ck_assert_msg(all < 6 && parts < 1.15 * all, "%g %g", all, parts);
+	qn_pool_free(pool);
+}
+END_TEST
+
+START_TEST(words_in_clusters_want_no_sample_and_no_smoothing)
+{
+	const char *path = scratch("text");
+	write_text(path, 30);
+	for (int i = 0; i < 2; i++) {
+		struct qn_lmtrain_options o = options();
+		struct qn_err e = QN_ERR_INIT;
+		o.lesson.samples = i ? 3 : 0;
+		o.lesson.smooth = i ? 0 : 0.1f;
+		free(train(&lstm_clusters, path, &o, 1, &e));
+		ck_assert(strstr(e.text, "clusters"));
+	}
 }
 END_TEST
 
@@ -308,4 +381,6 @@ SUITE(lmtrain, a_text_without_doubt_is_learnt,
       a_run_that_was_stopped_goes_on_to_the_same_parameters,
       a_checkpoint_of_another_run_is_refused, batches_of_a_step_are_averaged,
       a_run_that_diverges_goes_back_and_then_gives_up,
-      a_text_that_is_too_short_is_refused)
+      a_text_that_is_too_short_is_refused,
+      words_in_clusters_are_learnt_about_as_well,
+      words_in_clusters_want_no_sample_and_no_smoothing)

@@ -33,6 +33,15 @@ static const struct qn_net_shape gpt = {.words = WORDS,
                                         .context = STEPS,
                                         .tied = true};
 
+/* The same with words in clusters. */
+static struct qn_net_shape clustered(const struct qn_net_shape *shape)
+{
+	struct qn_net_shape s = *shape;
+	s.tied = false;
+	s.adaptive = (struct qn_adaptive_shape){2, {6, 13}, 3};
+	return s;
+}
+
 static void set_up(struct bench *b, const struct qn_net_class *class,
                    const struct qn_net_shape *shape)
 {
@@ -123,7 +132,10 @@ START_TEST(gradients_of_lstm_layers_are_slopes)
 	struct qn_net_shape untied = lstm;
 	untied.tied = false;
 	untied.embed = 12;
+	struct qn_net_shape clusters = clustered(&untied);
 	check_gradients(&qn_lstmnet, &lstm, &plain);
+	check_gradients(&qn_lstmnet, &clusters, &plain);
+	check_gradients(&qn_lstmnet, &clusters, &dropping);
 	check_gradients(&qn_lstmnet, &untied, &plain);
 	check_gradients(&qn_lstmnet, &lstm, &dropping);
 	check_gradients(&qn_lstmnet, &lstm, &locked);
@@ -138,6 +150,9 @@ START_TEST(gradients_of_other_cells_are_slopes)
 {
 	struct qn_net_shape wide = lstm;
 	wide.hidden = 40;
+	struct qn_net_shape clusters = clustered(&wide);
+	check_gradients(&qn_grunet, &clusters, &plain);
+	check_gradients(&qn_rnnnet, &clusters, &plain);
 	check_gradients(&qn_grunet, &lstm, &plain);
 	check_gradients(&qn_grunet, &wide, &dropping);
 	check_gradients(&qn_rnnnet, &lstm, &plain);
@@ -147,8 +162,10 @@ END_TEST
 
 START_TEST(gradients_of_a_transformer_are_slopes)
 {
-	struct qn_net_shape other = gpt;
+	struct qn_net_shape other = gpt, clusters = clustered(&gpt);
 	check_gradients(&qn_gptnet, &gpt, &plain);
+	check_gradients(&qn_gptnet, &clusters, &plain);
+	check_gradients(&qn_gptnet, &clusters, &dropping);
 	check_gradients(&qn_gptnet, &gpt, &dropping);
 	check_gradients(&qn_gptnet, &gpt, &smooth);
 	check_gradients(&qn_gptnet, &gpt, &thin);
@@ -211,6 +228,8 @@ START_TEST(gradients_of_masked_networks_are_slopes)
 	other.positions = QN_POSITIONS_ROTARY;
 	other.tied = untied.tied = false;
 	untied.embed = 20;
+	struct qn_net_shape clusters = clustered(&gpt);
+	check_masked(&qn_bertnet, &clusters, false);
 	check_masked(&qn_bertnet, &gpt, false);
 	check_masked(&qn_bertnet, &other, true);
 	check_masked(&qn_bilstmnet, &both, false);
@@ -272,6 +291,8 @@ END_TEST
 
 START_TEST(any_number_of_threads_gives_the_same_gradients)
 {
+	struct qn_net_shape clusters = clustered(&lstm);
+	check_threads(&qn_lstmnet, &clusters, 0);
 	check_threads(&qn_lstmnet, &lstm, 0);
 	check_threads(&qn_lstmnet, &lstm, 9);
 	check_threads(&qn_grunet, &lstm, 0);
@@ -329,6 +350,8 @@ START_TEST(gradients_by_16_bits_are_close_to_those_by_floats)
 {
 	struct qn_net_shape wide = lstm;
 	wide.hidden = 40;
+	struct qn_net_shape clusters = clustered(&wide);
+	check_16_bits(&qn_lstmnet, &clusters);
 	check_16_bits(&qn_lstmnet, &lstm);
 	check_16_bits(&qn_lstmnet, &wide);
 	check_16_bits(&qn_grunet, &lstm);
@@ -371,7 +394,8 @@ static void check_feeding(const struct qn_net_class *class,
 
 START_TEST(feeding_gives_what_scoring_gives)
 {
-	struct qn_net_shape other = gpt;
+	struct qn_net_shape other = gpt, clusters = clustered(&lstm);
+	check_feeding(&qn_lstmnet, &clusters);
 	check_feeding(&qn_lstmnet, &lstm);
 	check_feeding(&qn_grunet, &lstm);
 	check_feeding(&qn_rnnnet, &lstm);
@@ -407,6 +431,14 @@ START_TEST(shapes_that_make_no_sense_are_refused)
 	struct qn_err e = QN_ERR_INIT;
 	bad.embed = 10;
 	ck_assert(!qn_net_new(&qn_lstmnet, &bad, &e));
+	e = QN_ERR_INIT;
+	bad = clustered(&lstm);
+	bad.tied = true;
+	ck_assert(!qn_net_new(&qn_lstmnet, &bad, &e));
+	e = QN_ERR_INIT;
+	bad = clustered(&gpt);
+	bad.adaptive.cut[1] = WORDS;
+	ck_assert(!qn_net_new(&qn_gptnet, &bad, &e));
 	e = QN_ERR_INIT;
 	bad = gpt;
 	bad.heads = 3;
