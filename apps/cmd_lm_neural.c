@@ -28,6 +28,15 @@ static bool check(const struct lm_train_options *o,
 	return qn_lmtrain_check(&n->train, &e) || call_misuse(c, "%s", e.text);
 }
 
+/* The cutoffs of --adaptive. */
+static bool take_cutoffs(struct lm_neural_options *n, struct call *c)
+{
+	struct qn_err e = QN_ERR_INIT;
+	return !n->adaptive ||
+	       qn_adaptive_parse(&n->shape.adaptive, n->adaptive, &e) ||
+	       call_misuse(c, "--adaptive: %s", e.text);
+}
+
 /* --- training ----------------------------------------------------------------- */
 
 bool lm_neural_read_text(const struct lm_neural_options *n,
@@ -84,7 +93,8 @@ static bool train(const struct lm_train_options *o,
 	const struct qn_progress progress = training_progress(c);
 	struct qn_buf checkpoint = {0};
 	lm_neural_settle(&n, class);
-	if (!check(o, &n, recurrent, c) || !lm_neural_can_save(c))
+	if (!check(o, &n, recurrent, c) || !take_cutoffs(&n, c) ||
+	    !lm_neural_can_save(c))
 		return false;
 	qn_buf_printf(&checkpoint, "%s.checkpoint", c->common.output);
 	if (!class->carries)

@@ -9,10 +9,12 @@
 #include "apps/option.h"
 #include "seq/lmtrain.h"
 
-/* Zeros (of dropout, less) become what suits the architecture. */
+/* Zeros (of dropout and `tied`, less) become what suits the architecture. */
 struct lm_neural_options {
 	struct qn_net_shape shape;
 	struct qn_lmtrain_options train;
+	int tied;             /* shape.tied; by itself unless `adaptive`    */
+	const char *adaptive; /* a list of cutoffs, or NULL               */
 	size_t min_count;
 	const char *bpe; /* file of byte pairs, or NULL: they are learnt */
 	size_t bpe_size;
@@ -25,7 +27,7 @@ struct lm_neural_options {
 
 #define LM_NEURAL_DEFAULTS                                                     \
 	{                                                                      \
-		.shape = {.tied = true}, .train = {                            \
+		.tied = -1, .train = {                                         \
 			.course = {.optim = {.kind = LM_OPTIMIZER_UNSAID,      \
 			                     .mean = 0.9f,                     \
 			                     .clip = -1},                      \
@@ -93,9 +95,26 @@ bool lm_neural_can_save(struct call *c);
 	     .shown = "as --hidden",                                           \
 	     .help = "numbers of a piece, in front of the first layer"},       \
 	    {.names = "tied",                                                  \
-	     OPTION_FIELD(S, member.shape.tied),                               \
+	     OPTION_FIELD(S, member.tied),                                     \
 	     .form = OPTION_SWITCH,                                            \
+	     .shown = "1; with --adaptive 0",                                  \
 	     .help = "one table for pieces that come in and go out"},          \
+	    {.names = "adaptive",                                              \
+	     OPTION_FIELD(S, member.adaptive),                                 \
+	     .argument = "N,N...",                                             \
+	     .shown = "",                                                      \
+	     .help = "of words by frequency, the first N are scored at "       \
+	             "once, those up to the next N as one cluster of rarer "   \
+	             "ones, and so on (adaptive softmax): for large "          \
+	             "vocabularies"},                                          \
+	    {.names = "adaptive-factor",                                       \
+	     OPTION_FIELD(S, member.shape.adaptive.factor),                    \
+	     .min = 1,                                                         \
+	     .max = 65536,                                                     \
+	     .argument = "F",                                                  \
+	     .shown = "4",                                                     \
+	     .help = "how many times fewer numbers a cluster has for a word "  \
+	             "than the one before"},                                   \
 	    {.names = "heads",                                                 \
 	     OPTION_FIELD(S, member.shape.heads),                              \
 	     .min = 1,                                                         \

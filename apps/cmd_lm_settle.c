@@ -114,6 +114,7 @@ void lm_neural_settle(struct lm_neural_options *n,
 {
 	struct qn_lmtrain_options *t = &n->train;
 	bool recurrent = class->recurrent;
+	n->shape.tied = n->tied < 0 ? !n->adaptive : n->tied;
 	set(&n->shape.layers, recurrent ? 2 : 4);
 	set(&n->shape.hidden, class->carries ? 200 : 256);
 	set(&n->bpe_size, 8000);
@@ -151,6 +152,26 @@ static const char *idle_of_net(const struct lm_neural_options *n,
 	return NULL;
 }
 
+static const char *idle_of_clusters(const struct lm_neural_options *n,
+                                    enum qn_lm_unit unit)
+{
+	const struct qn_lesson *l = &n->train.lesson;
+	if (!n->adaptive)
+		return n->shape.adaptive.factor
+		           ? "--adaptive-factor goes with --adaptive"
+		           : NULL;
+	if (n->tied > 0)
+		return "--tied wants one table of all words, without "
+		       "--adaptive";
+	if (l->samples || l->smooth > 0)
+		return "--samples and --label-smoothing want all words at "
+		       "once, without --adaptive";
+	if (unit == QN_LM_BPE)
+		return "--adaptive goes by how frequent words are, with --unit "
+		       "word or char";
+	return NULL;
+}
+
 static const char *idle_of_optim(const struct qn_optim_options *said,
                                  const struct qn_optim_options *o)
 {
@@ -185,6 +206,8 @@ const char *lm_neural_idle(const struct lm_neural_options *said,
 {
 	const struct qn_optim_options *o = &n->train.course.optim;
 	const char *idle = idle_of_net(said, recurrent);
+	if (!idle)
+		idle = idle_of_clusters(said, unit);
 	if (!idle)
 		idle = idle_of_optim(&said->train.course.optim, o);
 	if (!idle)

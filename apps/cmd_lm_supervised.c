@@ -57,6 +57,8 @@ static const char *idle(const struct supervised_options *o,
 		return "--accumulate is for language models";
 	if (n->train.lesson.samples)
 		return "--samples is for language models";
+	if (n->adaptive)
+		return "--adaptive is for language models";
 	if (!n->shape.tied)
 		return "--no-tied is for language models";
 	if (!conv && (o->filters || o->window))

@@ -6,6 +6,21 @@
 #
 # includes this, and calls trust ARCH.
 
+# learn OUT ARCH OPTION...: a small network that foretells the file `text`,
+# which sentences makes.
+learn() {
+  out=$1
+  arch=$2
+  shift 2
+  $as "$QUERN" lm train text --valid text --arch "$arch" --layers 1 --hidden 24 \
+    --batch 4 --bptt 8 --epochs 4 --quiet -o "$out" "$@"
+}
+
+sentences() {
+  awk 'BEGIN { for (i = 0; i < 120; i++)
+    print "the", i % 7, "quick foxes jump over", i % 5, "lazy dogs" }' > text
+}
+
 # What is killed has to be the program, not a shell that waits for it: before
 # a call in the background, as=exec.
 as=

@@ -2,17 +2,11 @@
 # SPDX-License-Identifier: MIT
 # Networks: the same bytes for any number of threads, of runs that were killed
 # or stopped and went on; what is refused.
-awk 'BEGIN { for (i = 0; i < 120; i++)
-  print "the", i % 7, "quick foxes jump over", i % 5, "lazy dogs" }' > text
-
 # shellcheck source=tests/training.sh
 . "$ROOT/tests/training.sh"
+sentences
 train() {
-  out=$1
-  arch=$2
-  shift 2
-  $as "$QUERN" lm train text --valid text --arch "$arch" --layers 1 --hidden 24 \
-    --batch 4 --bptt 8 --epochs 4 --quiet -o "$out" "$@"
+  learn "$@"
 }
 
 for arch in bert lstm gru rnn transformer; do
