@@ -106,7 +106,7 @@ class Recurrent:
         c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
         return torch.sigmoid(o) * torch.tanh(c), c
 
-    def scores(self, x):
+    def states(self, x):
         w = self.w
         rows = F.embedding(x, w["embedding.weight"])
         for l in range(self.layers):
@@ -117,8 +117,7 @@ class Recurrent:
                 out.append(h)
             self.state[l] = h.detach(), c.detach()
             rows = torch.stack(out, 1)
-        last = w.get("output.weight", w["embedding.weight"])
-        return rows @ last.T + w["output.bias"]
+        return rows
 
 
 class Transformer:
@@ -163,7 +162,7 @@ class Transformer:
         w = self.w
         return F.layer_norm(x, x.shape[-1:], w[name + ".weight"], w[name + ".bias"])
 
-    def scores(self, ids):
+    def states(self, ids):
         w = self.w
         x = F.embedding(ids, w["embedding.weight"])
         x = x + self.positions(x.shape[2])
@@ -173,8 +172,41 @@ class Transformer:
             u = F.linear(self.norm(x, p + "norm2"), w[p + "up.weight"], w[p + "up.bias"])
             g = F.relu(u) if self.relu else F.gelu(u)
             x = x + F.linear(g, w[p + "down.weight"], w[p + "down.bias"])
-        last = w.get("output.weight", w["embedding.weight"])
-        return self.norm(x, "norm") @ last.T
+        return self.norm(x, "norm")
+
+
+class Full:
+    """The output layer of all words at once."""
+
+    def __init__(self, w, meta):
+        self.w = w
+
+    def loss(self, states, y):
+        last = self.w.get("output.weight", self.w["embedding.weight"])
+        s = states @ last.T + self.w.get("output.bias", 0)
+        return F.cross_entropy(s, y)
+
+
+class Clusters:
+    """PyTorch's layer by clusters of words, with the weights of w, in which its
+    parameters take their places."""
+
+    def __init__(self, w, meta):
+        cutoffs = [int(n) for n in meta["adaptive"].split(",")]
+        words, width = len(w["embedding.weight"]), w["output.head.weight"].shape[1]
+        self.layer = torch.nn.AdaptiveLogSoftmaxWithLoss(
+            width, words, cutoffs, float(meta["adaptive-factor"])
+        ).double()
+        names = {"head.weight": "output.head.weight"}
+        for i in range(len(cutoffs)):
+            names[f"tail.{i}.0.weight"] = f"output.tail.{i}.projection"
+            names[f"tail.{i}.1.weight"] = f"output.tail.{i}.weight"
+        for theirs, p in self.layer.named_parameters():
+            p.data.copy_(w[names[theirs]].data)
+            w[names[theirs]] = p
+
+    def loss(self, states, y):
+        return self.layer(states, y).loss
 
 
 # --- the comparison --------------------------------------------------------------
@@ -223,12 +255,13 @@ def load(path, arch):
     pieces, offsets = tensors.pop("pieces.bytes"), tensors.pop("pieces.offsets")
     w = {k: torch.tensor(v, requires_grad=True) for k, v in tensors.items()}
     model = (Transformer if arch == "transformer" else Recurrent)(w, meta)
+    model.output = (Clusters if "adaptive" in meta else Full)(w, meta)
     return model, w, pieces, offsets
 
 
 def loss_of(model, x, y):
-    s = model.scores(x)
-    return F.cross_entropy(s.reshape(-1, s.shape[-1]), y.reshape(-1))
+    s = model.states(x)
+    return model.output.loss(s.reshape(-1, s.shape[-1]), y.reshape(-1))
 
 
 def compare_batch(folder, arch, options):
@@ -312,6 +345,13 @@ CASES = [
                      "--positions", "rotary", "--activation", "relu", "--no-tied"]),
     ("transformer", ["--layers", "2", "--hidden", "40", "--heads", "2",
                      "--positions", "sinus", "--inner", "70"]),
+    ("lstm", ["--layers", "2", "--hidden", "50", "--adaptive", "4,8",
+              "--adaptive-factor", "2"]),
+    ("gru", ["--layers", "1", "--hidden", "40", "--adaptive", "3,6,9",
+             "--adaptive-factor", "3"]),
+    ("rnn", ["--layers", "1", "--hidden", "40", "--adaptive", "1"]),
+    ("transformer", ["--layers", "2", "--hidden", "48", "--heads", "3",
+                     "--adaptive", "5,9", "--adaptive-factor", "3"]),
 ]
 
 
