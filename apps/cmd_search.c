@@ -79,14 +79,13 @@ static bool search(const struct search_options *o, struct qn_index *x,
                    const struct qn_index_weights *w, struct call *c)
 {
 	struct qn_docindex *vectors = open_vectors(o, x, c);
-	struct questions q = {.n = 0};
+	struct questions q = {.lines = NULL};
 	struct searchprint *print = NULL;
-	if (!c->e.failed && questions_take(&q, o->queries, o->like, x, c))
+	if (!c->e.failed && questions_open(&q, o->queries, o->like, x, c))
 		print = searchprint_new(x, o->format, o->plain, c);
 	if (print) {
 		const struct searching s = {.c = c,
 		                            .x = x,
-		                            .name = o->queries,
 		                            .weights = w,
 		                            .k = (size_t)o->k,
 		                            .plain = o->plain,
@@ -95,8 +94,9 @@ static bool search(const struct search_options *o, struct qn_index *x,
 		                            .hybrid = o->method == HYBRID,
 		                            .ef = (size_t)o->ef,
 		                            .take = searchprint_put,
+		                            .show = searchprint_show,
 		                            .ctx = print};
-		searching_run(&s, q.question, q.n);
+		searching_run(&s, &q);
 		call_progress_end(c);
 		searchprint_end(print);
 	}

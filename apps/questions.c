@@ -8,37 +8,16 @@
 
 #include "base/mem.h"
 #include "text/morelike.h"
-#include "text/textlines.h"
 
-#define NONE UINT32_MAX /* no document to be like */
+#define NONE  UINT32_MAX        /* no document to be like */
+#define BYTES ((size_t)1 << 20) /* of a file at a time    */
 
 void questions_release(struct questions *q)
 {
-	qn_bytes_release(&q->file);
+	qn_textlines_close(q->lines);
 	qn_buf_release(&q->words);
 	free(q->question);
-	*q = (struct questions){.n = 0};
-}
-
-static void add(struct questions *q, struct qn_slice text, uint32_t like)
-{
-	if (q->n == q->room) {
-		q->room = q->room ? 2 * q->room : 64;
-		q->question =
-		    qn_realloc(q->question, q->room, sizeof *q->question);
-	}
-	q->question[q->n] = (struct question){q->n, text, like};
-	q->n++;
-}
-
-static bool take_file(struct questions *q, const char *path, struct qn_err *e)
-{
-	if (!qn_bytes_load(&q->file, path, e))
-		return false;
-	struct qn_slice rest = {q->file.p, q->file.n};
-	while (rest.n)
-		add(q, qn_textlines_cut(&rest), NONE);
-	return true;
+	*q = (struct questions){.lines = NULL};
 }
 
 static bool take_document(struct questions *q, const char *like,
@@ -48,7 +27,7 @@ static bool take_document(struct questions *q, const char *like,
 	if (doc == NONE)
 		return qn_fail(e, "%s: no document \"%s\"", x->file->name,
 		               like);
-	add(q, (struct qn_slice){0}, doc);
+	q->only = (struct question){0, {0}, doc};
 	return true;
 }
 
@@ -59,16 +38,45 @@ static void take_words(struct questions *q, const struct option_list *words)
 			qn_buf_putc(&q->words, ' ');
 		qn_buf_puts(&q->words, words->item[i]);
 	}
-	add(q, qn_buf_slice(&q->words), NONE);
+	q->only = (struct question){0, qn_buf_slice(&q->words), NONE};
 }
 
-bool questions_take(struct questions *q, const char *queries, const char *like,
+bool questions_open(struct questions *q, const char *queries, const char *like,
                     struct qn_index *x, struct call *c)
 {
+	q->name = queries;
 	if (queries)
-		return take_file(q, queries, &c->e);
-	if (like)
-		return take_document(q, like, x, &c->e);
-	take_words(q, &c->operands);
-	return true;
+		q->lines =
+		    qn_textlines_open(queries, NULL, QN_INVALID_ERROR, &c->e);
+	else if (like)
+		take_document(q, like, x, &c->e);
+	else
+		take_words(q, &c->operands);
+	return !c->e.failed;
+}
+
+static size_t take_lines(struct questions *q, size_t most, struct qn_err *e)
+{
+	size_t n = 0;
+	if (!q->rest.n)
+		q->rest = qn_textlines_next(q->lines, BYTES, e);
+	for (; n < most && q->rest.n; n++)
+		q->question[n] = (struct question){
+		    q->taken + n, qn_textlines_cut(&q->rest), NONE};
+	return n;
+}
+
+size_t questions_next(struct questions *q, size_t most, struct qn_err *e)
+{
+	size_t n = !q->taken;
+	if (q->room < most) {
+		q->room = most;
+		q->question = qn_realloc(q->question, most, sizeof q->only);
+	}
+	if (q->lines)
+		n = take_lines(q, most, e);
+	else
+		q->question[0] = q->only;
+	q->taken += n;
+	return n;
 }

@@ -25,9 +25,9 @@ struct lane {
 
 struct block {
 	const struct searching *s;
-	struct lane *lane; /* [lanes] */
+	struct questions *questions;
+	struct lane *lane; /* [lanes], some may not be needed */
 	size_t lanes;
-	const struct question *question;
 	struct answer *answer;         /* [BLOCK] */
 	struct searchvectors *vectors; /* NULL: words alone count */
 };
@@ -67,7 +67,7 @@ static uint64_t *exclude(struct lane *lane, const struct searching *s,
 static void answer_one(struct block *b, struct lane *lane, size_t i,
                        const struct qn_query *query)
 {
-	const struct question *q = &b->question[i];
+	const struct question *q = &b->questions->question[i];
 	struct answer *a = &b->answer[i];
 	const uint64_t *gone = NULL;
 	a->question = q;
@@ -88,11 +88,12 @@ static void answer_one(struct block *b, struct lane *lane, size_t i,
 static void tell_line(const struct block *b, struct lane *lane, size_t i)
 {
 	struct qn_err why = lane->e;
-	if (!why.failed || !b->s->name)
+	const struct questions *q = b->questions;
+	if (!why.failed || !q->name)
 		return;
 	lane->e = QN_ERR_INIT;
-	qn_fail(&lane->e, "%s: line %zu: %s", b->s->name,
-	        b->question[i].number + 1, why.text);
+	qn_fail(&lane->e, "%s: line %zu: %s", q->name,
+	        q->question[i].number + 1, why.text);
 }
 
 /* A few questions, from the `first` on. */
@@ -100,7 +101,8 @@ static void answer_few(struct block *b, struct lane *lane, size_t first,
                        size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!ask(b, lane, &b->question[first + i], &lane->query[i])) {
+		if (!ask(b, lane, &b->questions->question[first + i],
+		         &lane->query[i])) {
 			tell_line(b, lane, first + i);
 			return;
 		}
@@ -119,11 +121,28 @@ static void answer(void *ctx, size_t shard, size_t begin, size_t end)
 		answer_few(b, lane, i, end - i < AHEAD ? end - i : AHEAD);
 }
 
+/* A lane is made when there is a question for it. */
+static bool open_lanes(struct block *b, size_t questions)
+{
+	const struct searching *s = b->s;
+	for (size_t i = 0; i < b->lanes && i < questions; i++) {
+		struct lane *lane = &b->lane[i];
+		if (lane->tokenizer)
+			continue;
+		lane->tokenizer = searching_tokenizer(s->x, false, &s->c->e);
+		lane->searcher =
+		    qn_searcher_new(s->x, s->weights, s->exhaustive);
+	}
+	return !s->c->e.failed;
+}
+
 static bool answer_block(struct block *b, size_t n)
 {
 	const struct searching *s = b->s;
 	struct qn_pool *pool = call_pool(s->c);
-	qn_pool_for(pool, n, b->lanes, answer, b);
+	if (!open_lanes(b, n))
+		return false;
+	qn_pool_for(pool, n, n < b->lanes ? n : b->lanes, answer, b);
 	for (size_t i = 0; i < b->lanes; i++)
 		if (b->lane[i].e.failed)
 			return qn_fail(&s->c->e, "%s", b->lane[i].e.text);
@@ -133,16 +152,27 @@ static bool answer_block(struct block *b, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (!s->take(s->ctx, &b->answer[i]))
 			return false;
-	return true;
+	return s->show(s->ctx);
 }
 
-static bool answer_all(struct block *b, const struct question *question,
-                       size_t n)
+static bool tell(const struct block *b)
 {
 	const struct searching *s = b->s;
-	size_t depth = searching_depth(s);
-	size_t room = HITS / depth, most = n < BLOCK ? n : BLOCK;
-	if (most > room)
+	const struct qn_textlines *lines = b->questions->lines;
+	return !lines ||
+	       qn_progress_at(call_progress(s->c), "searching", "bytes",
+	                      qn_textlines_offset(lines),
+	                      qn_textlines_size(lines)) ||
+	       qn_fail_interrupted(&s->c->e, "searching");
+}
+
+static bool answer_all(struct block *b)
+{
+	const struct searching *s = b->s;
+	size_t depth = searching_depth(s), room = HITS / depth, most = BLOCK;
+	if (!b->questions->lines)
+		most = 1;
+	else if (most > room)
 		most = room > b->lanes ? room : b->lanes;
 	struct qn_scored *hit =
 	    qn_big_alloc(most * depth, sizeof *hit, "results", &s->c->e);
@@ -151,21 +181,14 @@ static bool answer_all(struct block *b, const struct question *question,
 		b->answer[i].hit = hit + i * depth;
 	if (s->vectors)
 		b->vectors = searchvectors_new(s, most, &s->c->e);
-	bool ok = !s->c->e.failed;
-	for (size_t done = 0; ok && done < n;) {
-		size_t now = n - done < most ? n - done : most;
-		b->question = question + done;
-		ok = answer_block(b, now);
-		done += now;
-		if (ok && done < n &&
-		    !qn_progress_at(call_progress(s->c), "searching", "queries",
-		                    done, n))
-			ok = qn_fail_interrupted(&s->c->e, "searching");
-	}
+	size_t n;
+	while (!s->c->e.failed && tell(b) &&
+	       (n = questions_next(b->questions, most, &s->c->e)))
+		answer_block(b, n);
 	searchvectors_free(b->vectors);
 	free(b->answer);
 	qn_big_free(hit);
-	return ok;
+	return !s->c->e.failed;
 }
 
 struct qn_tokenizer *searching_tokenizer(const struct qn_index *x, bool offsets,
@@ -176,22 +199,12 @@ struct qn_tokenizer *searching_tokenizer(const struct qn_index *x, bool offsets,
 	return qn_tokenizer_new(&o, e);
 }
 
-bool searching_run(const struct searching *s, const struct question *question,
-                   size_t n)
+bool searching_run(const struct searching *s, struct questions *q)
 {
-	struct block b = {.s = s};
+	struct block b = {.s = s, .questions = q};
 	b.lanes = (size_t)qn_pool_threads(call_pool(s->c));
-	b.lanes = n < b.lanes ? n : b.lanes;
 	b.lane = qn_calloc(b.lanes, sizeof *b.lane);
-	bool ok = true;
-	for (size_t i = 0; ok && i < b.lanes; i++) {
-		b.lane[i].tokenizer =
-		    searching_tokenizer(s->x, false, &s->c->e);
-		b.lane[i].searcher =
-		    qn_searcher_new(s->x, s->weights, s->exhaustive);
-		ok = b.lane[i].tokenizer;
-	}
-	ok = ok && answer_all(&b, question, n);
+	bool ok = answer_all(&b);
 	for (size_t i = 0; i < b.lanes; i++) {
 		qn_tokenizer_free(b.lane[i].tokenizer);
 		qn_searcher_free(b.lane[i].searcher);

@@ -2,22 +2,14 @@
 /*
  * searching.h -- queries answered by all threads, for `quern search`.
  *
- *	queries --a block at a time--> lanes --> answers, in their order
+ *	questions --a block at a time--> lanes --> answers, in their order
  */
 #ifndef QN_APPS_SEARCHING_H
 #define QN_APPS_SEARCHING_H
 
-#include "apps/command.h"
+#include "apps/questions.h"
 #include "embed/docindex.h"
 #include "text/indexsearch.h"
-
-/* What is asked. */
-struct question {
-	size_t number;        /* from 0                                   */
-	struct qn_slice text; /* in the query language                    */
-	uint32_t like;        /* else: a document that others should be
-	                       * like; UINT32_MAX = none                  */
-};
 
 struct answer {
 	const struct question *question;
@@ -28,7 +20,6 @@ struct answer {
 struct searching {
 	struct call *c;
 	struct qn_index *x;
-	const char *name; /* of the questions' file; NULL = none      */
 	const struct qn_index_weights *weights;
 	size_t k;
 	bool plain; /* no query language */
@@ -38,9 +29,10 @@ struct searching {
 	bool hybrid; /* words count too: ranks are put together           */
 	size_t ef;   /* of the search among vectors, see embed/hnsw.h     */
 
-	/* What to do with each answer, in their order; false with c->e set to
-	 * stop. */
+	/* What to do with each answer, in their order, and when those of a
+	 * block are through; false with c->e set to stop. */
 	bool (*take)(void *ctx, const struct answer *a);
+	bool (*show)(void *ctx);
 	void *ctx;
 };
 
@@ -53,9 +45,8 @@ size_t searching_depth(const struct searching *s);
 struct qn_tokenizer *searching_tokenizer(const struct qn_index *x, bool offsets,
                                          struct qn_err *e);
 
-/* Answer `n` questions. */
-bool searching_run(const struct searching *s, const struct question *question,
-                   size_t n);
+/* Answer all that is asked. */
+bool searching_run(const struct searching *s, struct questions *q);
 
 /* How many documents of each kind a hybrid search puts together, at least. */
 #define SEARCHING_DEPTH 100

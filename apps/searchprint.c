@@ -69,6 +69,12 @@ void searchprint_end(struct searchprint *p)
 	free(p);
 }
 
+bool searchprint_show(void *print)
+{
+	struct searchprint *p = print;
+	return call_show(p->c, p->out);
+}
+
 /* --- texts ----------------------------------------------------------------- */
 
 /* A part of a text: line ends and tabs are spaces, nothing steers the

@@ -21,6 +21,9 @@ struct searchprint *searchprint_new(struct qn_index *x, int format, bool plain,
 /* A searching's `take`. */
 bool searchprint_put(void *print, const struct answer *a);
 
+/* Its `show`: standard output gets what there is. */
+bool searchprint_show(void *print);
+
 /* Closes the output, with c->e set when anything was not written. */
 void searchprint_end(struct searchprint *p);
 #endif

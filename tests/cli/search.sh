@@ -28,14 +28,25 @@ echo '--- methods'
 "$QUERN" search ix moon craters -k 2 --idf original
 echo '--- many'
 printf 'moon craters\n\nzzz\nrings of saturn\r\nmoon craters' >queries
-"$QUERN" search ix --queries queries -k 1
-"$QUERN" search ix --queries - -k 1 --json <queries | cut -c 1-70
+"$QUERN" search ix --quiet --queries queries -k 1
+"$QUERN" search ix --quiet --queries - -k 1 --json <queries | cut -c 1-70
+
+# Who asks through a pipe has the answer before the next question.
+mkfifo pipe
+"$QUERN" search ix --queries - -k 1 --quiet <pipe >answers &
+exec 3>pipe
+echo 'moon craters' >&3
+while ! [ -s answers ]; do sleep .05; done
+echo 'rings of saturn' >&3
+exec 3>&-
+wait
+cat answers
 awk 'BEGIN { for (i = 0; i < 3000; i++) print "moon water stone bread",
   substr("abcdefghijklmnopqrstuvwxyz", i % 26 + 1, 1) }' >many
-"$QUERN" search ix --queries many --threads 1 -o one
-"$QUERN" search ix --queries many --threads 4 -o four
+"$QUERN" search ix --quiet --queries many --threads 1 -o one
+"$QUERN" search ix --quiet --queries many --threads 4 -o four
 cmp one four && wc -l <one
-"$QUERN" search ix --queries many --exhaustive | cmp - one && echo the same
+"$QUERN" search ix --quiet --queries many --exhaustive | cmp - one && echo the same
 echo '--- like'
 "$QUERN" search ix --like "Saturn's rings" -k 3
 "$QUERN" search plain.ix --like 1 -k 3
