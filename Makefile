@@ -159,11 +159,12 @@ python-check: $O/libquern.so $O/quern ## the Python package, installed below bui
 	    $(abspath $O/venv/bin/python) -B -m pytest -q \
 	    -p no:cacheprovider
 
+# Documents train for half a minute, and call nothing that cases do not.
 asan: ## the tests under AddressSanitizer and UBSan
-	$(MAKE) O=build/asan OPT=-O1 CC=$(SAN_CC) check \
+	DOCUMENTS=no $(MAKE) O=build/asan OPT=-O1 CC=$(SAN_CC) check \
 	    SAN="-fsanitize=address,undefined -fno-sanitize-recover=all"
 tsan: ## the tests under ThreadSanitizer
-	CK_FORK=no $(MAKE) O=build/tsan OPT=-O1 CC=$(SAN_CC) check \
+	CK_FORK=no DOCUMENTS=no $(MAKE) O=build/tsan OPT=-O1 CC=$(SAN_CC) check \
 	    SAN=-fsanitize=thread
 SAN_CC ?= clang
 
