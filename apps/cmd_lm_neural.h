@@ -336,6 +336,14 @@ bool lm_neural_can_save(struct call *c);
 	     .argument = "N",                                                  \
 	     .shown = "",                                                      \
 	     .help = "stop when N epochs have not improved validation"},       \
+	    {.names = "average",                                               \
+	     OPTION_FIELD(S, member.train.course.average),                     \
+	     .max = 1e9,                                                       \
+	     .argument = "N",                                                  \
+	     .shown = "",                                                      \
+	     .help =                                                           \
+	         "the model has the mean of the parameters after the last "    \
+	         "N epochs, unless validation likes one of them better"},      \
 	    {.names = "checkpoint",                                            \
 	     OPTION_FIELD(S, member.train.course.checkpoint_every),            \
 	     .max = 1e18,                                                      \

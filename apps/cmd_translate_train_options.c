@@ -272,6 +272,13 @@ const struct option translate_train_options[] = {
      .argument = "N",
      .shown = "",
      .help = "stop when N epochs have not improved that"},
+    {.names = "average",
+     OPTION_FIELD(struct translate_training, train.course.average),
+     .max = 1e9,
+     .argument = "N",
+     .shown = "",
+     .help = "the model has the mean of the parameters after the last N "
+             "epochs, unless validation likes one of them better"},
     {.names = "checkpoint",
      OPTION_FIELD(struct translate_training, train.course.checkpoint_every),
      .max = 1e18,

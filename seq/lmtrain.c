@@ -45,6 +45,8 @@ bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e)
 	                      0.99, e) &&
 	       qn_check_range("samples", (double)o->lesson.samples, 0, 1e9,
 	                      e) &&
+	       qn_check_range("epochs to average", (double)o->course.average, 0,
+	                      (double)o->epochs, e) &&
 	       qn_check_range("log interval", (double)o->course.log_every, 1,
 	                      1e18, e);
 }
@@ -155,6 +157,7 @@ void qn_lmtrain_facts(struct qn_trainfacts *f,
 {
 	qn_trainfacts_optim(f, &o->course.optim);
 	qn_trainfacts_add(f, "epochs", (double)o->epochs);
+	qn_trainfacts_add(f, "average", (double)o->course.average);
 	qn_trainfacts_add(f, "batch", (double)o->batch);
 	qn_trainfacts_add(f, "init", o->begin);
 	qn_trainfacts_add(f, "init-scale", (double)o->begin_scale);

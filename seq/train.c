@@ -105,21 +105,42 @@ static void judge(struct training *t, double loss)
 	}
 }
 
-static bool validate(struct training *t, struct qn_err *e)
+static bool validate(struct training *t, const char *what, struct qn_err *e)
 {
-	uint64_t number = t->s.optim.step;
 	struct qn_buf line = {0};
 	double loss;
-	if (!t->l->due || !t->l->due(t->l->ctx, number))
-		return true;
 	bool ok = t->l->validate(t->l->ctx, &line, &loss, e);
 	if (ok) {
-		qn_trainlog_put(t->log, "{\"step\": %ju, \"epoch\": %.6g%s}",
-		                (uintmax_t)number, epochs_done(t), line.p);
+		qn_trainlog_put(t->log, "{\"step\": %ju, \"epoch\": %.6g%s%s}",
+		                (uintmax_t)t->s.optim.step, epochs_done(t),
+		                what, line.p);
 		judge(t, loss);
 	}
 	qn_buf_release(&line);
 	return ok;
+}
+
+static bool look(struct training *t, struct qn_err *e)
+{
+	uint64_t step = t->s.optim.step, left = t->s.optim.total - step;
+	if (step % t->l->epoch == 0 && left < t->o->average * t->l->epoch)
+		qn_trainstate_average(&t->s);
+	return !t->l->due || !t->l->due(t->l->ctx, step) || validate(t, "", e);
+}
+
+/* The parameters that all this was for. */
+static bool choose(struct training *t, struct qn_err *e)
+{
+	struct qn_trainstate *s = &t->s;
+	size_t bytes = s->optim.n * sizeof *s->w;
+	if (s->number.averaged > 1) {
+		memcpy(s->w, s->average, bytes);
+		if (s->best && !validate(t, ", \"average\": true", e))
+			return false;
+	}
+	if (s->best)
+		memcpy(s->w, s->best, bytes);
+	return true;
 }
 
 static bool gives_up(const struct training *t)
@@ -152,7 +173,7 @@ static bool run(struct training *t, struct qn_err *e)
 {
 	qn_trainstate_keep(&t->s);
 	while (t->s.optim.step < t->s.optim.total && !gives_up(t)) {
-		if (!step(t, e) || !validate(t, e))
+		if (!step(t, e) || !look(t, e))
 			return false;
 		bool saves = t->o->checkpoint && due(t, t->o->checkpoint_every);
 		if (saves || due(t, QN_TRAIN_BACK))
@@ -162,9 +183,7 @@ static bool run(struct training *t, struct qn_err *e)
 		if (!tell(t))
 			return interrupted(t, e);
 	}
-	if (t->s.best)
-		memcpy(t->s.w, t->s.best, t->s.optim.n * sizeof *t->s.w);
-	return true;
+	return choose(t, e);
 }
 
 bool qn_train(const struct qn_learner *l, const struct qn_train_options *o,
@@ -175,8 +194,11 @@ bool qn_train(const struct qn_learner *l, const struct qn_train_options *o,
 	    .o = o,
 	    .pool = pool,
 	    .s = {.w = l->w, .carried = l->carried, .carried_n = l->carried_n}};
-	if (qn_trainstate_init(&t.s, &o->optim, l->n, l->steps, l->due != NULL,
-	                       l->recent, e)) {
+	const struct qn_trainstate_plan plan = {.total = l->steps,
+	                                        .best = l->due != NULL,
+	                                        .average = o->average > 1,
+	                                        .recent = l->recent};
+	if (qn_trainstate_init(&t.s, &o->optim, l->n, &plan, e)) {
 		t.s.optim.epoch = l->epoch;
 		if (o->resume)
 			qn_trainstate_load(&t.s, o->checkpoint, &l->facts, e);

@@ -27,6 +27,8 @@ struct qn_train_options {
 	struct qn_optim_options optim;
 	size_t patience;           /* stop after so many validations without a
 	                       * better one; 0 = never                      */
+	size_t average;            /* epochs, the last ones, after which the
+	                       * parameters are averaged; 0 = none          */
 	const char *checkpoint;    /* file; NULL = none                     */
 	uint64_t checkpoint_every; /* steps; 0 = only when stopped          */
 	bool resume;        /* go on from it where it exists              */
@@ -61,7 +63,8 @@ struct qn_learner {
 };
 
 /*
- * Train l->w; they are the best ones then, by validation, or the last.  False
+ * Train l->w; they are the best ones then, by validation, of those after each
+ * and their average, or the average, or the last.  False
  * with `e` set for a checkpoint of another run, or when training diverges; or
  * interrupted, with a checkpoint written.
  */

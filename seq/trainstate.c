@@ -20,7 +20,7 @@ struct part {
 	float *at;
 	size_t n;
 };
-enum { PARTS = 5, KEPT = 4 };
+enum { PARTS = 6, KEPT = 4 };
 
 static void parts(const struct qn_trainstate *s, struct part part[PARTS])
 {
@@ -30,23 +30,26 @@ static void parts(const struct qn_trainstate *s, struct part part[PARTS])
 	    {"mean", s->optim.mean, s->optim.mean ? n : 0},
 	    {"square", s->optim.square, s->optim.square ? n : 0},
 	    {"state", s->carried, s->carried_n},
-	    {"best", s->best, s->best ? n : 0}};
+	    {"best", s->best, s->best ? n : 0},
+	    {"average", s->average, s->average ? n : 0}};
 	memcpy(part, all, sizeof all);
 }
 
 bool qn_trainstate_init(struct qn_trainstate *s,
                         const struct qn_optim_options *o, size_t n,
-                        uint64_t total, bool best, double recent,
-                        struct qn_err *e)
+                        const struct qn_trainstate_plan *plan, struct qn_err *e)
 {
 	size_t kept = 0;
 	struct part part[PARTS];
 	s->number = (struct qn_train_numbers){
-	    .cut = 1, .best = HUGE_VAL, .recent = recent};
-	if (e->failed || !qn_optim_init(&s->optim, o, n, total, e))
+	    .cut = 1, .best = HUGE_VAL, .recent = plan->recent};
+	if (e->failed || !qn_optim_init(&s->optim, o, n, plan->total, e))
 		return false;
-	if (best)
+	if (plan->best)
 		s->best = qn_big_alloc(n, sizeof *s->best, "parameters", e);
+	if (plan->average)
+		s->average =
+		    qn_big_alloc(n, sizeof *s->average, "parameters", e);
 	parts(s, part);
 	for (size_t i = 0; i < KEPT; i++)
 		kept += part[i].n;
@@ -58,6 +61,7 @@ void qn_trainstate_release(struct qn_trainstate *s)
 {
 	qn_optim_release(&s->optim);
 	qn_big_free(s->best);
+	qn_big_free(s->average);
 	qn_big_free(s->kept);
 	*s = (struct qn_trainstate){.w = NULL};
 }
@@ -81,9 +85,22 @@ void qn_trainstate_restore(struct qn_trainstate *s)
 	for (size_t i = 0; i < KEPT; from += part[i++].n)
 		if (part[i].n)
 			memcpy(part[i].at, from, part[i].n * sizeof *from);
+	bool same = s->number.averaged == s->kept_number.averaged;
 	s->number = s->kept_number;
+	if (!same)
+		s->number.averaged = 0;
 	s->optim.step = (uint64_t)s->number.step;
 	s->optim.cut = (float)s->number.cut;
+}
+
+void qn_trainstate_average(struct qn_trainstate *s)
+{
+	float share = 1 / (float)++s->number.averaged;
+	for (size_t i = 0; i < s->optim.n; i++)
+		s->average[i] =
+		    share < 1
+		        ? s->average[i] + share * (s->w[i] - s->average[i])
+		        : s->w[i];
 }
 
 /* --- facts -------------------------------------------------------------------- */

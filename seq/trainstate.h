@@ -5,6 +5,7 @@
  *
  *	w mean square state     parameters, the optimiser, what is carried on
  *	best                    parameters of the best validation
+ *	average                 the mean of those after the last epochs
  *	numbers                 the step, and what else is counted
  */
 #ifndef QN_SEQ_TRAINSTATE_H
@@ -21,6 +22,7 @@ struct qn_train_numbers {
 	double recent;    /* nats of a piece, lately               */
 	double rollbacks; /* so far                                */
 	double log;       /* bytes of the log                      */
+	double averaged;  /* epochs that `average` is of           */
 };
 
 struct qn_trainstate {
@@ -29,6 +31,7 @@ struct qn_trainstate {
 	float *carried;   /* [carried_n] what a step leaves to the next    */
 	size_t carried_n; /* one; borrowed                                 */
 	float *best;      /* [optim.n], NULL without validation            */
+	float *average;   /* [optim.n], NULL unless asked for              */
 	struct qn_train_numbers number;
 
 	/* what is gone back to: w, mean, square, carried */
@@ -36,18 +39,27 @@ struct qn_trainstate {
 	struct qn_train_numbers kept_number;
 };
 
-/* `s` holds w, carried and carried_n; `best` for validation; `recent` is what
- * a piece costs before anything was learnt.  False with `e` set when memory
- * does not suffice; release in every case. */
+/* What is kept beside the parameters. */
+struct qn_trainstate_plan {
+	uint64_t total; /* steps                                          */
+	bool best, average;
+	double recent; /* what a piece costs before anything was learnt   */
+};
+
+/* `s` holds w, carried and carried_n.  False with `e` set when memory does not
+ * suffice; release in every case. */
 bool qn_trainstate_init(struct qn_trainstate *s,
                         const struct qn_optim_options *o, size_t n,
-                        uint64_t total, bool best, double recent,
+                        const struct qn_trainstate_plan *plan,
                         struct qn_err *e);
 void qn_trainstate_release(struct qn_trainstate *s);
 
-/* Remember; go back. */
+/* Remember; go back, and take no average any more of what was since. */
 void qn_trainstate_keep(struct qn_trainstate *s);
 void qn_trainstate_restore(struct qn_trainstate *s);
+
+/* The parameters are one more of those to be averaged. */
+void qn_trainstate_average(struct qn_trainstate *s);
 
 /* What a checkpoint says of its run. */
 struct qn_trainfacts {

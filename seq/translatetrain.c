@@ -32,6 +32,8 @@ bool qn_mttrain_check(const struct qn_mttrain_options *o, struct qn_err *e)
 	                      e) &&
 	       qn_check_range("label smoothing", (double)o->lesson.smooth, 0,
 	                      0.99, e) &&
+	       qn_check_range("epochs to average", (double)o->course.average, 0,
+	                      (double)o->epochs, e) &&
 	       qn_check_range("log interval", (double)o->course.log_every, 1,
 	                      1e18, e);
 }
@@ -155,6 +157,7 @@ static void all_facts(struct qn_trainfacts *f, const struct training *t)
 	shape_facts(f, &t->m->net->shape);
 	qn_trainfacts_optim(f, &o->course.optim);
 	qn_trainfacts_add(f, "epochs", (double)o->epochs);
+	qn_trainfacts_add(f, "average", (double)o->course.average);
 	qn_trainfacts_add(f, "batch", (double)o->batch);
 	qn_trainfacts_add(f, "dropout", (double)o->lesson.dropout);
 	qn_trainfacts_add(f, "label-smoothing", (double)o->lesson.smooth);

@@ -59,6 +59,9 @@ for optimizer in momentum nesterov adadelta; do
   rm steps.log
 done
 
+train m transformer --average 3 --log mean.log
+grep -c '"average": true, "valid_loss"' mean.log
+
 # Stopped in the middle: a checkpoint is left, and no model.
 as='exec'
 train stopped transformer --epochs 100000 --log long.log 2> told &
@@ -88,6 +91,7 @@ run train --src x --tgt y --arch gru --post-norm -o m
 run train --src x --tgt y --attention additive -o m
 run train --src x --tgt y --min-count 2 -o m
 run train --src x --tgt y --fall 0.5 -o m
+run train --src x --tgt y --average 30 -o m
 run train --src x --tgt y --schedule plateau -o m
 run run missing vx
 run run x vx

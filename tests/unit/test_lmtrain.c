@@ -187,6 +187,7 @@ START_TEST(a_run_that_was_stopped_goes_on_to_the_same_parameters)
 		o.course.optim.kind = QN_OPTIM_ADADELTA;
 		o.course.optim.schedule = QN_SCHEDULE_STEP;
 		o.course.optim.fall_every = 0.5;
+		o.course.average = 2;
 		o.lesson.words = o.lesson.weights = 0.2f;
 		o.lesson.precision = (enum qn_precision)(i % 2);
 		float *whole = train(kind, path, &o, 1, &e);
@@ -210,6 +211,35 @@ START_TEST(a_run_that_was_stopped_goes_on_to_the_same_parameters)
 		}
 		free(whole);
 	}
+}
+END_TEST
+
+/* Without validation, and at a rate that does not know how long a run is. */
+START_TEST(parameters_after_the_last_epochs_are_averaged)
+{
+	const char *path = scratch("text");
+	write_text(path, 30);
+	struct qn_lmtrain_options o = options();
+	struct qn_err e = QN_ERR_INIT;
+	size_t n = parameters(&lstm, path);
+	float *mean = qn_calloc(n, sizeof *mean);
+	o.course.optim.schedule = QN_SCHEDULE_CONSTANT;
+	for (o.epochs = 2; o.epochs <= 4; o.epochs++) {
+		float *w = train(&lstm, path, &o, 1, &e);
+		for (size_t i = 0; i < n; i++)
+			mean[i] += w[i] / 3;
+		free(w);
+	}
+	o.epochs = 4;
+	o.course.average = 3;
+	float *w = train(&lstm, path, &o, 1, &e);
+	for (size_t i = 0; i < n; i++)
+		ck_assert_float_eq_tol(w[i], mean[i], 1e-5f);
+	free(w);
+	o.course.average = 5;
+	free(train(&lstm, path, &o, 1, &e));
+	ck_assert(strstr(e.text, "epochs to average"));
+	free(mean);
 }
 END_TEST
 
@@ -379,6 +409,7 @@ END_TEST
 SUITE(lmtrain, a_text_without_doubt_is_learnt,
       any_number_of_threads_trains_the_same_parameters,
       a_run_that_was_stopped_goes_on_to_the_same_parameters,
+      parameters_after_the_last_epochs_are_averaged,
       a_checkpoint_of_another_run_is_refused, batches_of_a_step_are_averaged,
       a_run_that_diverges_goes_back_and_then_gives_up,
       a_text_that_is_too_short_is_refused,
