@@ -5,8 +5,9 @@
     tests/bench/lm_torch.py [--rounds 3] [--steps 8] [--precision bf16] [SHAPE...]
 
 Shapes: lstm650, lstm200, gpt.  Random words, clipping and the optimiser are
-part of a step.  PyTorch runs tuned: AVX-512, and a malloc that does not give
-pages back.  Rounds are interleaved; what is said is the median and the ratio.
+part of a step.  PyTorch runs tuned: our instruction set (QUERN_CPU=avx2 for
+both), our kernels of OpenBLAS, and a malloc that does not give pages back.
+Rounds are interleaved; what is said is the median and the ratio.
 """
 import argparse
 import os
@@ -28,7 +29,6 @@ TUNED = {
     "MALLOC_MMAP_MAX_": "0",
     "MALLOC_TRIM_THRESHOLD_": "1000000000000",
     "MALLOC_TOP_PAD_": "67108864",
-    "ATEN_CPU_CAPABILITY": "avx512",
 }
 SHAPES = {
     "lstm650": dict(batch=20, steps=35, hidden=650, dropout=0.5),

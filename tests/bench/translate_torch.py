@@ -8,7 +8,8 @@ seconds of the processor, rounds interleaved.
 
 PyTorch as it comes, and with what it gains from (set here for its process):
     MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000
-    MALLOC_TOP_PAD_=67108864 ATEN_CPU_CAPABILITY=avx512
+    MALLOC_TOP_PAD_=67108864
+and with our instruction set and our kernels of OpenBLAS in both cases.
 It needs no padding at this shape.  Decoding is greedy, batches of 32.
 """
 import json
@@ -25,7 +26,7 @@ import peer_blas
 
 WIDTH, HEADS, INNER, LAYERS, WORDS, X, Y, BATCH = 256, 4, 512, 3, 8000, 40, 25, 40
 TUNED = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000",
-         "MALLOC_TOP_PAD_": "67108864", "ATEN_CPU_CAPABILITY": "avx512"}
+         "MALLOC_TOP_PAD_": "67108864"}
 
 
 # --- the peer, in a process of its own ---------------------------------------------
