@@ -7,6 +7,7 @@
 
 #include "apps/json.h"
 #include "text/inverted.h"
+#include "text/textlines.h"
 
 static const struct command *const verbs[] = {
     &index_build,   &index_add,  &index_delete, &index_merge,
@@ -35,26 +36,40 @@ static void put_value(struct qn_output *out, struct qn_slice value)
 		json_put_string(out, value);
 }
 
-/* Lines of a key, a tab and a value; stop words, which repeat, are left out. */
-static void put_json(struct qn_output *out, struct qn_slice about)
+/* A line "key<TAB>value", of JSON an item. */
+static void put_fact(struct qn_output *out, struct qn_slice key,
+                     struct qn_slice value, bool json)
 {
-	const char *comma = "{";
-	while (about.n) {
-		const char *tab = memchr(about.p, '\t', about.n);
-		const char *end = memchr(about.p, '\n', about.n);
-		struct qn_slice key = {about.p, (size_t)(tab - about.p)};
-		struct qn_slice value = {tab + 1, (size_t)(end - tab - 1)};
-		about.n -= (size_t)(end + 1 - about.p);
-		about.p = end + 1;
-		if (qn_slice_eq(key, qn_slice_of("stop")))
-			continue;
-		qn_output_puts(out, comma);
+	if (json) {
+		qn_output_puts(out, ", ");
 		json_put_string(out, key);
 		qn_output_puts(out, ": ");
 		put_value(out, value);
-		comma = ", ";
+		return;
 	}
-	qn_output_puts(out, "}\n");
+	qn_output_write(out, key.p, key.n);
+	qn_output_puts(out, "\t");
+	qn_output_write(out, value.p, value.n);
+	qn_output_puts(out, "\n");
+}
+
+/* All of them; stop words, a line each in `about`, are counted only. */
+static void put_about(struct qn_output *out, struct qn_slice about, bool json)
+{
+	uint64_t stops = 0;
+	while (about.n) {
+		struct qn_slice line = qn_textlines_cut(&about);
+		const char *tab = memchr(line.p, '\t', line.n);
+		struct qn_slice key = {line.p, (size_t)(tab - line.p)};
+		struct qn_slice value = {tab + 1, line.n - key.n - 1};
+		if (qn_slice_eq(key, qn_slice_of("stop")))
+			stops++;
+		else
+			put_fact(out, key, value, json);
+	}
+	qn_output_printf(
+	    out, json ? ", \"stop_words\": %ju}\n" : "stop_words\t%ju\n",
+	    (uintmax_t)stops);
 }
 
 static bool info(void *options, struct call *c)
@@ -64,14 +79,14 @@ static bool info(void *options, struct call *c)
 	struct qn_index *x = qn_index_open(c->operands.item[0], &c->e);
 	if (!x)
 		return false;
-	qn_buf_printf(&about, "terms\t%u\n", x->terms);
-	qn_buf_printf(&about, "bytes\t%zu\n", x->file->file->n);
-	qn_index_about_print(&x->about, &about);
+	bool json = c->common.json;
 	struct qn_output *out = call_output(c);
-	if (c->common.json)
-		put_json(out, qn_buf_slice(&about));
-	else
-		qn_output_write(out, about.p, about.n);
+	qn_output_printf(out,
+	                 json ? "{\"terms\": %u, \"bytes\": %zu"
+	                      : "terms\t%u\nbytes\t%zu\n",
+	                 x->terms, x->file->file->n);
+	qn_index_about_print(&x->about, &about);
+	put_about(out, qn_buf_slice(&about), json);
 	qn_buf_release(&about);
 	qn_index_close(x);
 	return qn_output_close(out, &c->e);
