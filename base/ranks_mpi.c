@@ -100,20 +100,28 @@ static void gather(const void *own, void *all, const size_t *bytes)
 	}
 }
 
+/* Of bytes[n] those from `at` on that go in one call; none is a piece too, but
+ * only the first: of how many there are both sides think alike. */
+static int piece_at(size_t n, size_t at)
+{
+	return at < n ? piece(n - at) : 0;
+}
+
+static int partner(int rank, size_t n, size_t at)
+{
+	return at == 0 || at < n ? rank : MPI_PROC_NULL;
+}
+
 static void pass(int to, const void *out, size_t n, int from, void *in,
                  size_t m)
 {
-	size_t sent = 0, got = 0;
-	do {
-		int k = piece(n - sent), l = piece(m - got);
-		MPI_Sendrecv((const char *)out + sent, k, MPI_BYTE,
-		             sent < n || sent == 0 ? to : MPI_PROC_NULL, 0,
-		             (char *)in + got, l, MPI_BYTE,
-		             got < m || got == 0 ? from : MPI_PROC_NULL, 0,
+	for (size_t at = 0; at == 0 || at < n || at < m; at += MOST) {
+		int k = piece_at(n, at), l = piece_at(m, at);
+		MPI_Sendrecv((const char *)out + (k ? at : 0), k, MPI_BYTE,
+		             partner(to, n, at), 0, (char *)in + (l ? at : 0),
+		             l, MPI_BYTE, partner(from, m, at), 0,
 		             MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-		sent += (size_t)k;
-		got += (size_t)l;
-	} while (sent < n || got < m);
+	}
 }
 
 /* In turns: to the rank i further on, from the one i before. */
