@@ -33,6 +33,8 @@ class Translator:
                          lib.qn_translator_free) for name in (model, *more)]
 
     def _run(self, sentences, options, threads):
+        if isinstance(sentences, (str, bytes)):
+            raise ValueError("sentences are an iterable of texts, not a text")
         e = Failing()
         o = ffi.new("struct qn_translate_options *", lib.glue_translate())
         for name, value in options.items():
@@ -58,12 +60,13 @@ class Translator:
 
     def translate(self, sentences, beam=5, *, threads=None, **options):
         """The best translation of each sentence, as text; of a blank one
-        nothing."""
-        r = self._run(sentences, {"beam": beam, **options}, threads)
-        return [decode(t.text.p, t.text.n) for t in r.each[0:r.n]]
+        nothing.  Options are those of nbest()."""
+        best = self.nbest(sentences, 1, threads=threads, beam=beam, **options)
+        return [str(translations[0]) for translations in best]
 
     def score(self, pairs, *, threads=None):
-        """ln p of each (sentence, translation), its end included."""
+        """ln p of each (sentence, translation), its end included, by the
+        first of several models."""
         pairs = list(pairs)
         source = Slices(pair[0] for pair in pairs)
         target = Slices(pair[1] for pair in pairs)

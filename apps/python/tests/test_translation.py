@@ -42,6 +42,8 @@ def test_sentences_become_what_the_program_makes_of_them(model):
     assert Translator(model, model).translate(LINES) == m.translate(LINES)
     assert m.translate(["", LINES[1]])[0] == ""
     assert m.translate([]) == []
+    with pytest.raises(TypeError, match="nbest"):
+        m.translate(LINES, nbest=2)
 
 
 def test_translations_are_ranked_and_scored(model):
@@ -63,6 +65,8 @@ def test_what_is_wrong(model):
         Translator(model).translate(["a", b"\xff"])
     with pytest.raises(ValueError, match="pair 1: not UTF-8"):
         Translator(model).score([("a", b"\xff")])
+    with pytest.raises(ValueError, match="not a text"):
+        Translator(model).translate("a mat")
     with pytest.raises(ValueError, match="beam"):
         Translator(model).translate(["a"], beam=0)
     with pytest.raises(AttributeError):
