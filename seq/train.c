@@ -123,7 +123,8 @@ static bool validate(struct training *t, const char *what, struct qn_err *e)
 static bool look(struct training *t, struct qn_err *e)
 {
 	uint64_t step = t->s.optim.step, left = t->s.optim.total - step;
-	if (step % t->l->epoch == 0 && left < t->o->average * t->l->epoch)
+	if (t->s.average && step % t->l->epoch == 0 &&
+	    left < t->o->average * t->l->epoch)
 		qn_trainstate_average(&t->s);
 	return !t->l->due || !t->l->due(t->l->ctx, step) || validate(t, "", e);
 }

@@ -177,7 +177,7 @@ static bool load_numbers(struct qn_trainstate *s, const struct qn_tensors *t,
 		return qn_fail(e, "%s: its numbers do not fit", t->name);
 	memcpy(&s->number, x->data, sizeof s->number);
 	double step = s->number.step, cut = s->number.cut;
-	if (!(step >= 0 && step <= (double)s->optim.total && cut > 0 &&
+	if (!(step >= 0 && step <= (double)s->optim.total && cut >= 0 &&
 	      cut <= 1 && s->number.log >= 0 && s->number.log < 0x1p53))
 		return qn_fail(e, "%s: a step out of range", t->name);
 	s->optim.step = (uint64_t)step;

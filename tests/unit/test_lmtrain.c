@@ -236,6 +236,14 @@ START_TEST(parameters_after_the_last_epochs_are_averaged)
 	for (size_t i = 0; i < n; i++)
 		ck_assert_float_eq_tol(w[i], mean[i], 1e-5f);
 	free(w);
+	/* The mean of one is that one. */
+	o.course.average = 0;
+	float *last = train(&lstm, path, &o, 1, &e);
+	o.course.average = 1;
+	w = train(&lstm, path, &o, 1, &e);
+	ck_assert_mem_eq(w, last, n * sizeof *w);
+	free(last);
+	free(w);
 	o.course.average = 5;
 	free(train(&lstm, path, &o, 1, &e));
 	ck_assert(strstr(e.text, "epochs to average"));
@@ -261,6 +269,32 @@ START_TEST(a_checkpoint_of_another_run_is_refused)
 END_TEST
 
 /* A step of plain descent by several batches goes the mean of their ways. */
+/* Some forty falls, and no number is as small as that any more. */
+START_TEST(a_run_whose_rate_fell_to_nothing_can_go_on)
+{
+	const char *path = scratch("text"), *checkpoint = scratch("checkpoint");
+	write_text(path, 20);
+	struct qn_lmtrain_options o = options();
+	struct qn_err e = QN_ERR_INIT;
+	size_t n = parameters(&lstm, path);
+	o.valid = path;
+	o.epochs = 45;
+	o.course.optim.schedule = QN_SCHEDULE_PLATEAU;
+	o.course.optim.rate = 1; /* too high to improve for long */
+	o.course.optim.fall = 1e-9f;
+	o.course.checkpoint = checkpoint;
+	o.course.checkpoint_every = 1;
+	remove(checkpoint);
+	float *whole = train(&lstm, path, &o, 1, &e);
+	o.course.resume = true;
+	float *w = train(&lstm, path, &o, 1, &e);
+	ck_assert_msg(!e.failed, "%s", e.text);
+	ck_assert_mem_eq(w, whole, n * sizeof *w);
+	free(whole);
+	free(w);
+}
+END_TEST
+
 START_TEST(batches_of_a_step_are_averaged)
 {
 	const char *path = scratch("text");
@@ -410,7 +444,9 @@ SUITE(lmtrain, a_text_without_doubt_is_learnt,
       any_number_of_threads_trains_the_same_parameters,
       a_run_that_was_stopped_goes_on_to_the_same_parameters,
       parameters_after_the_last_epochs_are_averaged,
-      a_checkpoint_of_another_run_is_refused, batches_of_a_step_are_averaged,
+      a_checkpoint_of_another_run_is_refused,
+      a_run_whose_rate_fell_to_nothing_can_go_on,
+      batches_of_a_step_are_averaged,
       a_run_that_diverges_goes_back_and_then_gives_up,
       a_text_that_is_too_short_is_refused,
       words_in_clusters_are_learnt_about_as_well,
