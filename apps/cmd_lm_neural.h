@@ -242,7 +242,8 @@ bool lm_neural_can_save(struct call *c);
 	     .choices = lm_precisions,                                         \
 	     .argument = "f32|bf16",                                           \
 	     .help = "what numbers are rounded to when matrices are "          \
-	             "multiplied in training, but those of attention; bf16: "  \
+	             "multiplied in training, but those of attention and of "  \
+	             "the head that tells labels; bf16: "                      \
 	             "numbers of 16 bits, bfloat16 or where the processor is " \
 	             "faster with them half-precision floats"},                \
 	    {.names = "optimizer",                                             \

@@ -72,7 +72,8 @@ struct qn_net_shape {
 
 /* What training adds to a run. */
 struct qn_lesson {
-	enum qn_precision precision; /* of products, attention's apart    */
+	enum qn_precision precision; /* of products, but those of attention
+	                              * and of a head (head.h)              */
 	float dropout;       /* [0, 1)                                     */
 	bool locked;         /* the same for all steps of a sequence       */
 	float words;         /* share of words that a batch lacks, [0, 1)  */

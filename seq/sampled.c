@@ -12,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/blas.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "seq/nnkern.h"
+#include "seq/product.h"
 
 #define STREAM  0x73616d706c656400u /* of random numbers: "sampled" */
 #define ROWS    64                  /* rows of a tile            */
@@ -133,15 +133,15 @@ static void score(void *ctx, size_t shard, size_t from, size_t to)
 	size_t n = s->n, D = s->width, m = to - from;
 	float *first = s->score + from * (1 + n);
 	(void)shard;
-	qn_blas_abt(m, n, D, 1, w->x + from * D, D, s->w, D, 0, first + 1,
-	            1 + n);
+	qn_product_abt(w->l->bf16, m, n, D, w->x + from * D, D, s->w, D, false,
+	               first + 1, 1 + n);
 	for (size_t r = from; r < to; r++) {
 		complete(w, r);
 		w->l->loss[r] = qn_nnkern()->cross_entropy(
 		    s->score + r * (1 + n), 1 + n, 0, 0, 1 / (float)w->rows);
 	}
-	qn_blas_ab(m, D, n, 1, first + 1, 1 + n, s->w, D, 0, w->dx + from * D,
-	           D);
+	qn_product_ab(w->l->bf16, m, D, n, first + 1, 1 + n, s->w, D, false,
+	              w->dx + from * D, D);
 	for (size_t r = from; r < to; r++) {
 		const float *own = w->l->w + w->target[r] * D;
 		float d = s->score[r * (1 + n)];
@@ -159,8 +159,8 @@ static void sample_back(void *ctx, size_t shard, size_t from, size_t to)
 	const struct qn_sampled *s = w->s;
 	size_t n = s->n, D = s->width;
 	(void)shard;
-	qn_blas_atb(to - from, D, w->rows, 1, s->score + 1 + from, 1 + n, w->x,
-	            D, 0, s->dw + from * D, D);
+	qn_product_atb(w->l->bf16, to - from, D, w->rows, s->score + 1 + from,
+	               1 + n, w->x, D, false, s->dw + from * D, D);
 	for (size_t j = from; j < to; j++) {
 		float *to_row = w->dw + s->id[j] * D;
 		for (size_t c = 0; c < D; c++)

@@ -346,6 +346,42 @@ static void check_16_bits(const struct qn_net_class *class,
 	qn_pool_free(two);
 }
 
+/* The same of an output layer by a sample of its words. */
+static void check_16_bits_of_a_sample(void)
+{
+	enum { MANY = 90, WIDTH = 16, SAMPLE = 40 };
+	struct qn_pool *one = qn_pool_new(1);
+	struct qn_rng rng = qn_rng_new(5, 0);
+	float w[MANY * WIDTH], x[ROWS * WIDTH], dx[2][ROWS * WIDTH];
+	uint32_t target[ROWS];
+	double loss[ROWS], nats[2], off = 0;
+	for (size_t i = 0; i < MANY * WIDTH; i++)
+		w[i] = (float)qn_rng_double(&rng) - 0.5f;
+	for (size_t i = 0; i < ROWS * WIDTH; i++)
+		x[i] = (float)qn_rng_double(&rng) - 0.5f;
+	for (size_t i = 0; i < ROWS; i++)
+		target[i] = (uint32_t)(7 * i);
+	for (int bf16 = 0; bf16 < 2; bf16++) {
+		struct qn_output_layer l = {.w = w,
+		                            .words = MANY,
+		                            .width = WIDTH,
+		                            .bf16 = bf16,
+		                            .loss = loss};
+		float dw[MANY * WIDTH] = {0};
+		struct qn_sampled *s = qn_sampled_new(&l, ROWS, SAMPLE);
+		nats[bf16] = qn_sampled_run(s, &l, x, target, ROWS, dx[bf16],
+		                            dw, NULL, 3, 0, one);
+		qn_sampled_free(s);
+	}
+	for (size_t i = 0; i < ROWS * WIDTH; i++) {
+		off += fabs((double)dx[1][i] - (double)dx[0][i]);
+		ck_assert_float_eq_tol(dx[1][i], dx[0][i], 1e-3f);
+	}
+	qn_pool_free(one);
+	ck_assert_double_gt(off, 0);
+	ck_assert_double_eq_tol(nats[1], nats[0], 1e-2);
+}
+
 START_TEST(gradients_by_16_bits_are_close_to_those_by_floats)
 {
 	struct qn_net_shape wide = lstm;
@@ -360,6 +396,7 @@ START_TEST(gradients_by_16_bits_are_close_to_those_by_floats)
 	check_16_bits(&qn_gptnet, &gpt);
 	check_16_bits(&qn_bertnet, &gpt);
 	check_16_bits(&qn_bilstmnet, &both);
+	check_16_bits_of_a_sample();
 }
 END_TEST
 
