@@ -77,8 +77,8 @@ static void count(struct qn_lmtext *t, struct qn_vocab *counts,
 		        qn_textlines_name(from));
 }
 
-/* Ids for sorted words; "<unk>", which `rare` pieces are, has its place among
- * them by that. */
+/* Ids for sorted words; "<unk>", which `rare` pieces are or become, has its
+ * place among them by that. */
 static void number(struct qn_lmvocab *v, const struct qn_vocab *counts,
                    uint64_t rare, uint32_t *id)
 {
@@ -99,8 +99,11 @@ static void settle(struct qn_lmtext *t, struct qn_lmvocab *v,
 	uint32_t *now = qn_malloc(counts->words.count, sizeof *now);
 	uint64_t rare = 0;
 	qn_vocab_sort(counts, &limits, now);
-	for (size_t i = 0; i < t->n; i++)
-		rare += now[t->id[i]] == QN_MAP_NONE;
+	uint32_t said = qn_map_find(&counts->words, qn_slice_of(UNKNOWN));
+	for (size_t i = 0; i < t->n; i++) {
+		uint32_t word = now[t->id[i]];
+		rare += word == QN_MAP_NONE || word == said;
+	}
 	uint32_t *id = qn_malloc(counts->words.count, sizeof *id);
 	number(v, counts, rare, id);
 	for (size_t i = 0; i < t->n; i++) {

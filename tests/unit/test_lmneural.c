@@ -163,7 +163,8 @@ START_TEST(ids_fall_with_frequency_that_of_rare_words_too)
 	    {"a a a a b b c d e\n", {"</s>", "a", "<unk>", "b"}},
 	    {"a a b b <unk> <unk> c d e\n", {"</s>", "<unk>", "a", "b"}},
 	    {"<unk> <unk> <unk> a a b\n", {"</s>", "<unk>", "a"}},
-	    {"a a b b\n", {"</s>", "a", "b", "<unk>"}}};
+	    {"a a b b\n", {"</s>", "a", "b", "<unk>"}},
+	    {"a a a a b b b <unk> <unk> c d\n", {"</s>", "a", "<unk>", "b"}}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct qn_err e = QN_ERR_INIT;
 		struct qn_lmvocab v = {.unit = QN_LM_WORD};
