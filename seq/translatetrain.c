@@ -185,7 +185,8 @@ static bool begin(struct training *t, const struct qn_mtpairs *pairs,
 		                  "step by step: lstm and gru");
 	t->sampling = o->sampling;
 	if (t->sampling.half == 0)
-		t->sampling.half = (double)(o->epochs * t->batches.n) / 2;
+		t->sampling.half =
+		    fmax((double)(o->epochs * t->batches.n) / 2, 1);
 	if (!qn_mtsampling_check(&t->sampling, e))
 		return false;
 	qn_params_init(&net->params, net->w, o->lesson.seed);

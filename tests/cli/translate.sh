@@ -62,6 +62,9 @@ done
 train m transformer --average 3 --log mean.log
 grep -c '"average": true, "valid_loss"' mean.log
 
+# All steps are one, and the half of it is no less.
+train m gru --batch 100000 --epochs 1 --scheduled-sampling linear && echo one
+
 # Stopped in the middle: a checkpoint is left, and no model.
 as='exec'
 train stopped transformer --epochs 100000 --log long.log 2> told &
