@@ -83,7 +83,7 @@ struct qn_translations {
 /*
  * Translate line[n], each UTF-8 without its end; they are numbers first,
  * first + 1, ..., by which chance goes where o->beam.temperature is not 0.
- * Uses one thread of its caller's and those of `pool` (NULL: none).  NULL with
+ * The work is shared by the threads of `pool`, which must be one.  NULL with
  * `e` set for a line that is not UTF-8 or without memory; free with
  * qn_translations_free().
  */
