@@ -139,9 +139,11 @@ static struct qn_glove *train(struct glove_options *o, struct call *c,
 {
 	struct qn_cooccurfile f = {.n = 0};
 	struct qn_glove *g = NULL;
+	const char *text = c->operands.item[0];
 	uint64_t records = spool->n / sizeof(struct qn_cooccur);
 	if (qn_ranks_sum_counts(&c->ranks, &records, 1, &c->e) && !records)
-		qn_fail(&c->e, "no co-occurrences");
+		qn_fail(&c->e, "%s: no co-occurrences",
+		        strcmp(text, "-") == 0 ? "standard input" : text);
 	if (!c->e.failed)
 		g = qn_glove_new(&o->train, words, (size_t)records, &c->e);
 	bool ok =

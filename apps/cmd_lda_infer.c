@@ -118,7 +118,9 @@ static void write_perplexity(const struct infer_options *o,
 	        : qn_lda_left_to_right(f, d, o->particles, o->resample,
 	                               call_pool(c));
 	if (r.tokens == 0) {
-		qn_fail(&c->e, "no document has %s of the model",
+		qn_fail(&c->e, "%s: no document has %s of the model",
+		        topicinput_name(c->operands.n > 1 ? c->operands.item[1]
+		                                          : NULL),
 		        o->method == COMPLETION ? "two words" : "a word");
 		return;
 	}

@@ -51,6 +51,11 @@ read_documents(struct topicdocs *docs, const char *path,
 	return d;
 }
 
+const char *topicinput_name(const char *path)
+{
+	return path && strcmp(path, "-") != 0 ? path : "standard input";
+}
+
 struct qn_docwords *topicinput_read_from(struct topicinput *t, const char *path,
                                          struct call *c)
 {
@@ -63,8 +68,7 @@ struct qn_docwords *topicinput_read_from(struct topicinput *t, const char *path,
 		return d;
 	if (d)
 		qn_fail(&c->e, "%s: no words left to go by",
-		        path && strcmp(path, "-") != 0 ? path
-		                                       : "standard input");
+		        topicinput_name(path));
 	qn_docwords_free(d);
 	return NULL;
 }

@@ -45,6 +45,9 @@ topicinput_read_known(struct topicdocs *docs,
                       const struct qn_tokenizer_options *cut,
                       struct qn_vocab *known, struct call *c);
 
+/* The name of documents in messages: NULL and "-" are standard input. */
+const char *topicinput_name(const char *path);
+
 /* The format of text, then those of bags of words (topic/wordbags.h). */
 extern const char *const topicinput_formats[];
 

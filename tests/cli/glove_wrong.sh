@@ -13,6 +13,9 @@ for f in missing empty; do try $f -o out; done
 try text -o out
 try text
 try text text -o out
+printf 'word' >one
+try one -o out --min-count 1
+try - -o out --min-count 1 <one
 try text -o folder/out --min-count 1
 printf 'a <unk> b\n' >unk
 try vocab unk -o out

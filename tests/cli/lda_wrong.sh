@@ -34,6 +34,7 @@ no infer d.txt d.txt
 no infer m missing
 no infer m d.txt --num-iterations 5 --burn-in 5
 no eval m d.txt
+no eval m <d.txt
 no topics m m
 no train d.txt --seeds missing
 printf 'a\nb\nc\n' >three
