@@ -46,6 +46,17 @@ INLINE void put_pair(float *to, const vf v[2], size_t n)
 		put(to + W, v[1], n - W);
 }
 
+/* What two vectors of up to HIGH rows go to: by the time that they are made,
+ * it is at hand.  Otherwise they wait for it, where y is of many rows and
+ * long ones. */
+INLINE void fetch_for_writing(const float *y, size_t row, size_t rows)
+{
+	for (size_t i = 0; i < HIGH && i < rows; i++) {
+		__builtin_prefetch(y + i * row, 1, 3);
+		__builtin_prefetch(y + i * row + W, 1, 3);
+	}
+}
+
 static void packed_product(float *y, const float *x, size_t rows,
                            const float *packed, const float *b, size_t outputs,
                            size_t inputs)
@@ -64,6 +75,8 @@ static void packed_product(float *y, const float *x, size_t rows,
 				sum[i][0] = bias[0];
 				sum[i][1] = bias[1];
 			}
+			fetch_for_writing(y + r * outputs + o, outputs,
+			                  rows - r);
 			product(sum, &a, packed, inputs, rows - r);
 			for (size_t i = 0; i < HIGH && r + i < rows; i++)
 				put_pair(y + (r + i) * outputs + o, sum[i], n);
