@@ -26,7 +26,7 @@
 #define HALF_DEEP  256 /* inputs of a block: a panel fits the first cache */
 #define HALF_WIDE  512 /* columns of b of a block */
 #define HALF_TALL  160 /* rows of a of a block, of whole vectors and tiles */
-#define HALF_TALLS 10  /* blocks of a at a time: what panels of b go over */
+#define HALF_TALLS 5   /* blocks of a at a time: what panels of b go over */
 #define HALF_LANES (2 * W)
 
 typedef uint16_t half;
