@@ -27,8 +27,7 @@ struct training {
 
 bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e)
 {
-	return qn_optim_check(&o->course.optim, e) &&
-	       qn_check_range("epochs", (double)o->epochs, 1, 1e9, e) &&
+	return qn_train_check(&o->course, o->epochs, e) &&
 	       qn_check_range("batch", (double)o->batch, 1, 1 << 20, e) &&
 	       qn_check_range("bptt", (double)o->bptt, 1, 1 << 20, e) &&
 	       qn_check_range("accumulate", (double)o->accumulate, 1, 1 << 20,
@@ -43,12 +42,7 @@ bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e)
 	                      0, 0.99, e) &&
 	       qn_check_range("label smoothing", (double)o->lesson.smooth, 0,
 	                      0.99, e) &&
-	       qn_check_range("samples", (double)o->lesson.samples, 0, 1e9,
-	                      e) &&
-	       qn_check_range("epochs to average", (double)o->course.average, 0,
-	                      (double)o->epochs, e) &&
-	       qn_check_range("log interval", (double)o->course.log_every, 1,
-	                      1e18, e);
+	       qn_check_range("samples", (double)o->lesson.samples, 0, 1e9, e);
 }
 
 /* --- what a step and an epoch are --------------------------------------------- */

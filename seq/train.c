@@ -10,6 +10,16 @@
 #define ROLLBACKS 10   /* after which a run is given up                 */
 #define LATELY    0.02 /* share of a batch in what is shown as the loss */
 
+bool qn_train_check(const struct qn_train_options *o, size_t epochs,
+                    struct qn_err *e)
+{
+	return qn_optim_check(&o->optim, e) &&
+	       qn_check_range("epochs", (double)epochs, 1, 1e9, e) &&
+	       qn_check_range("epochs to average", (double)o->average, 0,
+	                      (double)epochs, e) &&
+	       qn_check_range("log interval", (double)o->log_every, 1, 1e18, e);
+}
+
 struct training {
 	const struct qn_learner *l;
 	const struct qn_train_options *o;

@@ -37,6 +37,10 @@ struct qn_train_options {
 	const struct qn_progress *progress;
 };
 
+/* Whether they make sense for a run of so many epochs. */
+bool qn_train_check(const struct qn_train_options *o, size_t epochs,
+                    struct qn_err *e);
+
 struct qn_learner {
 	void *ctx;
 	float *w; /* [n] parameters, as they begin               */

@@ -25,17 +25,12 @@ struct training {
 
 bool qn_mttrain_check(const struct qn_mttrain_options *o, struct qn_err *e)
 {
-	return qn_optim_check(&o->course.optim, e) &&
-	       qn_check_range("epochs", (double)o->epochs, 1, 1e9, e) &&
+	return qn_train_check(&o->course, o->epochs, e) &&
 	       qn_check_range("batch", (double)o->batch, 1, 1 << 24, e) &&
 	       qn_check_range("dropout", (double)o->lesson.dropout, 0, 0.99,
 	                      e) &&
 	       qn_check_range("label smoothing", (double)o->lesson.smooth, 0,
-	                      0.99, e) &&
-	       qn_check_range("epochs to average", (double)o->course.average, 0,
-	                      (double)o->epochs, e) &&
-	       qn_check_range("log interval", (double)o->course.log_every, 1,
-	                      1e18, e);
+	                      0.99, e);
 }
 
 /* --- a step ------------------------------------------------------------------- */
