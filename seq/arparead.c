@@ -34,6 +34,7 @@ struct reader {
 	uint64_t line;        /* its number, from 1 */
 	struct qn_err *e;
 	struct qn_ngram_model *m;
+	bool capitals; /* "<UNK>" is what it calls "<unk>" */
 	uint64_t declared[QN_NGRAM_ORDERS + 1];
 	struct qn_ngram_entries level[QN_NGRAM_ORDERS + 1]; /* from 1 */
 	struct qn_pairtable at[QN_NGRAM_ORDERS + 1]; /* key -> entry + 1 */
@@ -118,10 +119,20 @@ static uint32_t entry_of(struct reader *r, const uint32_t *word, unsigned k)
 	return at;
 }
 
+/* Some write "<UNK>" for what is unknown; beside "<unk>" it is a word. */
+static struct qn_slice meant(struct reader *r, struct qn_slice word)
+{
+	bool capitals = is(word, "<UNK>");
+	if (capitals && isnan(r->level[1].at[QN_NGRAM_UNK].prob))
+		r->capitals = true;
+	return capitals && r->capitals ? qn_slice_of("<unk>")
+	                               : qn_ngram_meant(r->m->unit, word);
+}
+
 static bool add_word(struct reader *r, struct qn_slice word, float prob,
                      float backoff)
 {
-	word = qn_ngram_meant(r->m->unit, word);
+	word = meant(r, word);
 	if (!qn_map_fits(word, qn_textlines_name(r->from), r->e))
 		return false;
 	uint32_t id = qn_map_add(&r->m->words, word);
@@ -140,8 +151,7 @@ static bool add_longer(struct reader *r, unsigned k,
 {
 	uint32_t word[QN_NGRAM_ORDERS] = {0};
 	for (unsigned j = 0; j < k; j++) {
-		word[j] = qn_map_find(&r->m->words,
-		                      qn_ngram_meant(r->m->unit, part[j]));
+		word[j] = qn_map_find(&r->m->words, meant(r, part[j]));
 		if (word[j] == QN_MAP_NONE)
 			return wrong(r, "a word that is no 1-gram");
 	}
@@ -159,12 +169,14 @@ static bool take_gram(struct reader *r, unsigned k, struct qn_slice line)
 	struct qn_slice part[PARTS];
 	unsigned n = split(line, part);
 	float prob, backoff = 0;
-	if (n != k + 1 && (n != k + 2 || k == r->m->order))
-		return wrong(r, "log10 p, the words, and log10 backoff but at "
-		                "the longest were expected");
+	if (n != k + 1 && n != k + 2)
+		return wrong(r, "log10 p, the words, and log10 backoff were "
+		                "expected");
 	if (!take_number(r, part[0], &prob) ||
 	    (n == k + 2 && !take_number(r, part[k + 1], &backoff)))
 		return false;
+	if (k == r->m->order && backoff != 0)
+		return wrong(r, "the longest n-grams have no backoff but 0");
 	if (prob > 0)
 		return wrong(r, "a probability above 1");
 	if (r->level[k].n >= MOST)

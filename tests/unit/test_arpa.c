@@ -151,6 +151,42 @@ START_TEST(words_that_every_model_has_are_put_in)
 }
 END_TEST
 
+START_TEST(what_is_unknown_may_be_in_capitals)
+{
+	struct qn_err e;
+	struct qn_ngram_model *m =
+	    read_text("\\data\\\nngram 1=2\nngram 2=1\n\\1-grams:\n-3 <UNK>\n"
+	              "-1 a\n\\2-grams:\n-2 <UNK> a\n\\end\\\n",
+	              &e);
+	ck_assert_msg(m != NULL, "%s", e.text);
+	ck_assert_uint_eq(m->level[1].n, 4);
+	ck_assert_float_eq(m->level[1].prob[QN_NGRAM_UNK], -3);
+	ck_assert_uint_eq(m->level[2].first[0], QN_NGRAM_UNK);
+	qn_ngram_model_free(m);
+	/* A text may have had such a word. */
+	m = read_text("\\data\\\nngram 1=2\n\\1-grams:\n-3 <unk>\n-1 <UNK>\n"
+	              "\\end\\\n",
+	              &e);
+	ck_assert_msg(m != NULL, "%s", e.text);
+	ck_assert_float_eq(m->level[1].prob[QN_NGRAM_UNK], -3);
+	ck_assert_uint_eq(m->level[1].n, 4);
+	qn_ngram_model_free(m);
+	scratch_clear();
+}
+END_TEST
+
+START_TEST(a_backoff_of_0_may_stand_behind_the_longest)
+{
+	struct qn_err e;
+	struct qn_ngram_model *m =
+	    read_text("\\data\\\nngram 1=1\n\\1-grams:\n-1 a 0\n\\end\\\n", &e);
+	ck_assert_msg(m != NULL, "%s", e.text);
+	ck_assert_float_eq(m->level[1].prob[QN_NGRAM_WORDS], -1);
+	qn_ngram_model_free(m);
+	scratch_clear();
+}
+END_TEST
+
 START_TEST(characters_that_separate_words_have_names)
 {
 	struct qn_err e = QN_ERR_INIT;
@@ -183,6 +219,8 @@ START_TEST(files_that_are_wrong_are_refused_with_the_line)
 	    {"\\data\\\nngram 1=1\n\\1-grams:\nnan a\n", "line 4: a number"},
 	    {"\\data\\\nngram 1=1\n\\1-grams:\n-1 a b c\n", "line 4: log10 p"},
 	    {"\\data\\\nngram 1=1\n\\1-grams:\n-1\n", "line 4: log10 p"},
+	    {"\\data\\\nngram 1=1\n\\1-grams:\n-1 a -1\n",
+	     "line 4: the longest"},
 	    {"\\data\\\nngram 1=99999999999999\n\\1-grams:\n-1 a\n\\end\\\n",
 	     "line 5: not as many"},
 	    {"\\data\\\nngram 1=2\n\\1-grams:\n-1 a\n-1 a\n",
@@ -208,5 +246,7 @@ END_TEST
 SUITE(arpa, what_was_read_is_written_byte_for_byte,
       the_longest_n_gram_counts_and_what_it_backs_off_from,
       what_srilm_pruned_is_put_in, words_that_every_model_has_are_put_in,
+      what_is_unknown_may_be_in_capitals,
+      a_backoff_of_0_may_stand_behind_the_longest,
       characters_that_separate_words_have_names,
       files_that_are_wrong_are_refused_with_the_line)
