@@ -144,7 +144,7 @@ static const struct option table[] = {
     {.help = "Model"},
     {.names = "num-topics k",
      OPTION_FIELD(struct train_options, lda.topics),
-     .min = 2,
+     .min = 1,
      .max = QN_LDA_TOPICS,
      .argument = "K",
      .help = "topics"},

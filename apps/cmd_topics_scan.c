@@ -25,9 +25,9 @@ static bool check(const struct scan_options *o, struct call *c)
 	if (!qn_lda_check(&o->lda, &e))
 		return call_misuse(c, "%s", e.text);
 	do
-		if (qn_numberlist_take(&list, QN_LDA_TOPICS) < 2)
+		if (qn_numberlist_take(&list, QN_LDA_TOPICS) < 1)
 			return call_misuse(c,
-			                   "--k takes numbers of topics from 2 "
+			                   "--k takes numbers of topics from 1 "
 			                   "to %d, with commas between: \"%s\"",
 			                   QN_LDA_TOPICS, o->k);
 	while (*list);

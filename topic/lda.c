@@ -33,7 +33,7 @@ struct qn_lda_desk {
 
 bool qn_lda_check(const struct qn_lda_options *o, struct qn_err *e)
 {
-	return qn_check_range("num-topics", o->topics, 2, QN_LDA_TOPICS, e) &&
+	return qn_check_range("num-topics", o->topics, 1, QN_LDA_TOPICS, e) &&
 	       qn_check_range("num-iterations", o->iterations, 0, 1e9, e) &&
 	       qn_check_range("alpha", o->alpha, 1e-6, 1e6, e) &&
 	       qn_check_range("beta", o->beta, 1e-6, 1e6, e) &&

@@ -38,7 +38,7 @@
 
 /* Defaults are Mallet's. */
 struct qn_lda_options {
-	uint32_t topics; /* K, 2 to QN_LDA_TOPICS                          */
+	uint32_t topics; /* K, 1 to QN_LDA_TOPICS                          */
 	int iterations;  /* sweeps                                         */
 	double alpha;    /* sum over all topics, > 0                       */
 	double beta;     /* of each word, > 0                              */

@@ -75,7 +75,7 @@ static bool read_alpha(struct qn_lda_model *m, const struct qn_tensors *t,
 	    qn_tensors_find(t, "alpha", QN_F64, 1, e);
 	if (!alpha)
 		return false;
-	if (alpha->count < 2 || alpha->count > QN_LDA_TOPICS)
+	if (alpha->count < 1 || alpha->count > QN_LDA_TOPICS)
 		return qn_fail(e, "%s: it has %zu topics", t->name,
 		               alpha->count);
 	m->K = (uint32_t)alpha->count;

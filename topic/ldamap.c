@@ -137,12 +137,13 @@ static bool place(struct qn_lda_map *map, double *distance, size_t K,
                   struct qn_err *e)
 {
 	double *value = qn_malloc(K, sizeof *value);
+	size_t second = K > 1 ? K - 2 : 0; /* one topic: 0, as the first is */
 	centre(distance, K);
 	bool ok = qn_blas_eigen(K, distance, value) ||
 	          qn_fail(e, "distances of topics without a solution");
 	if (ok) {
 		map->x = axis(distance + (K - 1) * K, value[K - 1], K);
-		map->y = axis(distance + (K - 2) * K, value[K - 2], K);
+		map->y = axis(distance + second * K, value[second], K);
 	}
 	free(value);
 	return ok;

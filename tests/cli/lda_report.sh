@@ -27,6 +27,15 @@ sed -n '/^"typical/,/^<.script/p' page.html | sed 's/\(\.[0-9]\{4\}\)[0-9]*/\1/g
 q report m d.tsv --tsv 3 --id 2 --class 1 --num-docs 2 --threads 3 |
   cmp - page.html
 q report m | tail -1
+# One topic: there is nothing to be far from.
+q train d.tsv --tsv 3 --mode space --num-topics 1 --num-iterations 3 \
+  --optimize-interval 1 --optimize-burn-in 0 --output-doc-topics one.docs \
+  -o one
+cut -f 3 one.docs | uniq
+q report one --json | head -1
+q infer one d.tsv --tsv 3 | cut -f 3 | uniq
+"$QUERN" topics scan d.tsv --tsv 3 --k 1,2 --num-iterations 3 --held-out 0 \
+  --quiet | cut -f 1
 no() {
   q "$@" 2>&1 || echo "status $?"
 }

@@ -8,7 +8,7 @@ no() {
 printf 'the quern\n\n' >d.txt
 printf 'the\n' >stop.txt
 no
-no train d.txt --num-topics 1
+no train d.txt --num-topics 0
 no train d.txt --num-topics 50001
 no train d.txt --beta 0
 no train d.txt --alpha nan

@@ -15,7 +15,7 @@ no coherence d.txt missing
 no coherence d.txt empty
 no coherence d.txt d.txt -m c_w
 no coherence - <d.txt
-no scan d.txt --k 1
+no scan d.txt --k 0
 no scan d.txt --k 2,
 no scan d.txt --k 2,x
 no scan d.txt --k ''
