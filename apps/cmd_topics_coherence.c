@@ -23,11 +23,21 @@ struct coherence_options {
 
 /* What was computed: value[m] [topics] of measure[m]. */
 struct found {
-	const struct qn_docwords *topics;
+	struct qn_docwords *topics; /* words that the documents have */
+	double diversity;
 	enum qn_coherence_measure measure[QN_COHERENCES];
 	double *value[QN_COHERENCES];
 	size_t n;
 };
+
+/* Of the words that topics are judged by, known or not. */
+static double diversity(const struct qn_docwords *topics, size_t most)
+{
+	struct qn_docwords *first = qn_topics_first(topics, most, NULL);
+	double found = qn_topic_diversity(first);
+	qn_docwords_free(first);
+	return found;
+}
 
 /* The measures that were asked for, all of them unless some are named. */
 static bool choose(const struct coherence_options *o, struct found *f,
@@ -67,8 +77,7 @@ static void print_table(const struct found *f, struct qn_output *out)
 	for (size_t m = 0; m < f->n; m++)
 		qn_output_printf(out, "\t%.9g",
 		                 qn_mean_of_numbers(f->value[m], K));
-	qn_output_printf(out, "\ndiversity\t%.9g\n",
-	                 qn_topic_diversity(f->topics));
+	qn_output_printf(out, "\ndiversity\t%.9g\n", f->diversity);
 }
 
 static void print_json(const struct found *f, struct qn_output *out)
@@ -87,7 +96,7 @@ static void print_json(const struct found *f, struct qn_output *out)
 		qn_output_puts(out, "]}, ");
 	}
 	qn_output_puts(out, "\"diversity\": ");
-	json_put_number(out, qn_topic_diversity(f->topics));
+	json_put_number(out, f->diversity);
 	qn_output_puts(out, "}\n");
 }
 
@@ -117,15 +126,18 @@ static bool coherence(void *options, struct call *c)
 		return call_misuse(c, "topics and documents cannot both come "
 		                      "from standard input");
 	struct qn_docwords *topics =
-	    qn_topics_read(c->operands.item[0], o->top_words, &c->e);
+	    qn_topics_read(c->operands.item[0], 0, &c->e);
 	struct qn_docwords *d =
 	    topics ? topicinput_read_from(&o->input, path, c) : NULL;
 	call_progress_end(c);
-	f.topics = topics;
-	if (d)
+	if (d) {
+		f.diversity = diversity(topics, o->top_words);
+		f.topics = qn_topics_first(topics, o->top_words, d->vocab);
 		judge(o, &f, d, c);
+	}
 	for (size_t m = 0; m < f.n; m++)
 		free(f.value[m]);
+	qn_docwords_free(f.topics);
 	qn_docwords_free(d);
 	qn_docwords_free(topics);
 	topicinput_release(&o->input);

@@ -95,6 +95,26 @@ struct qn_docwords *qn_topics_read(const char *path, size_t most,
 	return NULL;
 }
 
+struct qn_docwords *qn_topics_first(const struct qn_docwords *topics,
+                                    size_t most, const struct qn_vocab *known)
+{
+	struct qn_docwords *to = new_topics();
+	for (size_t k = 0; k < topics->n; k++) {
+		size_t n = 0;
+		for (size_t i = topics->start[k];
+		     i < topics->start[k + 1] && (!most || n < most); i++) {
+			struct qn_slice word =
+			    qn_map_string(&topics->vocab->words, topics->id[i]);
+			if (known && qn_vocab_find(known, word) == QN_MAP_NONE)
+				continue;
+			qn_docwords_add(to, qn_vocab_add(to->vocab, word, 1));
+			n++;
+		}
+		qn_docwords_end(to);
+	}
+	return to;
+}
+
 struct qn_docwords *qn_labels_read(const char *path, struct qn_err *e)
 {
 	return read_lines(path, add_words, 0, e);

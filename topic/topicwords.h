@@ -19,6 +19,12 @@
 QN_API struct qn_docwords *qn_topics_read(const char *path, size_t most,
                                           struct qn_err *e);
 
+/* Of each topic the first `most` words (0: all), of those that `known` has;
+ * NULL: of all. */
+QN_API struct qn_docwords *qn_topics_first(const struct qn_docwords *topics,
+                                           size_t most,
+                                           const struct qn_vocab *known);
+
 /* Labels of documents, a line each, blank ones too: the vocabulary numbers them
  * as they are first met.  NULL with `e` set if it cannot be read. */
 QN_API struct qn_docwords *qn_labels_read(const char *path, struct qn_err *e);

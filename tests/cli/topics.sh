@@ -24,6 +24,9 @@ q() {
 q coherence t.txt d.txt
 q coherence t.txt d.txt -m c_v u_mass --num-top-words 2 --window 3 --json
 q coherence - d.txt -m c_npmi --threads 3 <t.txt
+# Words that the documents lack take no word's place.
+echo 'nowhere grain quern sea' | q coherence - d.txt --num-top-words 2
+echo 'grain quern' | q coherence - d.txt
 "$QUERN" lda train d.txt --num-topics 2 --num-iterations 20 --quiet |
   q coherence - d.txt --num-top-words 3
 scan() {
