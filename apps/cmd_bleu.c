@@ -82,7 +82,7 @@ static void print(const struct bleu_answer *a, struct qn_output *out,
 		bleu_print_json_table(a, out);
 	else
 		bleu_print_table(a, out);
-	if (a->o->format == BLEU_TEXT && a->o->compat != BLEU_MULTI)
+	if (a->o->format != BLEU_JSON && a->o->compat != BLEU_MULTI)
 		bleu_print_groups(a, out);
 }
 

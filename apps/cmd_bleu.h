@@ -10,7 +10,7 @@
 #include "seq/mtsample.h"
 #include "seq/mtsignature.h"
 
-enum bleu_format { BLEU_JSON, BLEU_TEXT };
+enum bleu_format { BLEU_JSON, BLEU_TEXT, BLEU_LATEX };
 enum bleu_compat { BLEU_SACREBLEU, BLEU_MULTI };
 
 struct bleu_options {
@@ -119,6 +119,11 @@ void bleu_add_rounded(const struct bleu_answer *a, double x,
 void bleu_add_groups(const struct bleu_answer *a, size_t metric, size_t system,
                      const char *indent, struct qn_buf *out);
 void bleu_print_groups(const struct bleu_answer *a, struct qn_output *out);
+
+/* A table as text, or as LaTeX. */
+struct boxtable;
+void bleu_add_table(const struct bleu_answer *a, struct boxtable *t,
+                    struct qn_buf *out);
 
 /* One system; several of them. */
 void bleu_print_one(const struct bleu_answer *a, struct qn_output *out);

@@ -61,7 +61,7 @@ static void print_groups(const struct bleu_answer *a, const char *title,
 		row++;
 	}
 	qn_buf_putc(&b, '\n');
-	boxtable_put(t, &b);
+	bleu_add_table(a, t, &b);
 	qn_output_write(out, b.p, b.n);
 	boxtable_free(t);
 	qn_buf_release(&b);

@@ -18,7 +18,7 @@ const struct bleu_options bleu_defaults = {
     .width = 1,
 };
 
-static const char *const formats[] = {"json", "text", NULL};
+static const char *const formats[] = {"json", "text", "latex", NULL};
 static const char *const compats[] = {"sacrebleu", "multi-bleu", NULL};
 
 #define FIELD(member) OPTION_FIELD(struct bleu_options, member)
@@ -184,8 +184,9 @@ const struct option bleu_options[] = {
     {.names = "format f",
      FIELD(format),
      .choices = formats,
-     .argument = "json|text",
-     .help = "how scores are printed"},
+     .argument = "json|text|latex",
+     .help = "how scores are printed; latex: a table of several systems as "
+             "that, those of one as text"},
     {.names = "html",
      FIELD(html),
      .argument = "FILE",

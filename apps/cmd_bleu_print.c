@@ -160,7 +160,7 @@ void bleu_print_one(const struct bleu_answer *a, struct qn_output *out)
 {
 	struct qn_buf b = {0};
 	size_t n = a->corpus->metrics;
-	if (a->o->format == BLEU_TEXT) {
+	if (a->o->format != BLEU_JSON) {
 		print_lines(a, out);
 		return;
 	}

@@ -70,6 +70,15 @@ static void put_test(const struct bleu_answer *a, struct qn_buf *out)
 	              a->sampling->samples, a->system[0]);
 }
 
+void bleu_add_table(const struct bleu_answer *a, struct boxtable *t,
+                    struct qn_buf *out)
+{
+	if (a->o->format == BLEU_LATEX)
+		boxtable_put_latex(t, out);
+	else
+		boxtable_put(t, out);
+}
+
 void bleu_print_table(const struct bleu_answer *a, struct qn_output *out)
 {
 	size_t systems = a->corpus->systems;
@@ -78,7 +87,7 @@ void bleu_print_table(const struct bleu_answer *a, struct qn_output *out)
 	fill_header(a, t);
 	for (size_t s = 0; s < systems; s++)
 		fill_row(a, t, s);
-	boxtable_put(t, &b);
+	bleu_add_table(a, t, &b);
 	qn_buf_putc(&b, '\n');
 	if (a->sampling)
 		put_test(a, &b);

@@ -48,6 +48,10 @@ bleu ref -i sys -sl -m ter
 echo "# several systems"
 bleu ref -m chrf bleu -i sys sys2
 paste sys sys2 | bleu ref -f text -m bleu ter
+cp sys2 'sys_2&%$#{}~^<>\x'
+bleu ref -f latex -m bleu ter -i sys 'sys_2&%$#{}~^<>\x'
+bleu ref -f latex --paired-bs --paired-bs-n 100 -i sys sys2 | head -7
+bleu ref -f latex -i sys
 bleu ref --paired-bs --paired-bs-n 100 -i sys sys2
 bleu ref --paired-bs --paired-bs-n 100 -i sys sys2 sys -f text -m bleu ter
 bleu ref --paired-ar --paired-ar-n 100 -i sys sys2 -f text -m chrf
