@@ -42,6 +42,8 @@ static bool add(void *options, struct call *c)
 	struct qn_err e = QN_ERR_INIT;
 	if (!qn_lda_check(&o->lda, &e))
 		return call_misuse(c, "%s", e.text);
+	if (!topicoutput_check(&o->output, c))
+		return false;
 	struct qn_lda_model *m = qn_lda_model_load(c->operands.item[0], &c->e);
 	struct qn_docwords *d =
 	    m ? topicinput_read_known(&o->docs, &m->about.tokenizer, NULL, c)
@@ -61,6 +63,7 @@ static const struct add_options defaults = {
 static const struct option table[] = {
     {.help = "Files"},
     TOPICOUTPUT_OPTIONS(struct add_options, output),
+    TOPICOUTPUT_PICK_OPTIONS(struct add_options, output.pick),
     {.help = "Model"},
     LDA_SWEEPS_OPTIONS(struct add_options, lda),
     TOPICDOCS_OPTIONS(struct add_options, docs),

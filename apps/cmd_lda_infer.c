@@ -13,7 +13,6 @@
 #include "topic/ldaheldout.h"
 #include "topic/ldainfer.h"
 #include "topic/ldaprint.h"
-#include "topic/topicprint.h"
 
 #define BATCH ((size_t)1 << 20) /* shares inferred at a time */
 
@@ -23,6 +22,7 @@ struct infer_options {
 	enum { COMPLETION, LEFT_TO_RIGHT } method;
 	int particles;
 	bool resample;
+	struct qn_topic_pick pick;
 };
 
 /* What a verb does with a model and documents. */
@@ -60,14 +60,14 @@ static void write_shares(const struct infer_options *o,
 	struct qn_output *out = call_output(c);
 	struct qn_docwords_name cursor = {0};
 	struct qn_buf line = {0};
-	(void)o;
+	qn_topic_print_head(&o->pick, out);
 	for (size_t from = 0; from < d->n && qn_output_ok(out); from += batch) {
 		size_t end = from + batch < d->n ? from + batch : d->n;
 		qn_lda_infer_docs(f, d, from, end, share, call_pool(c));
 		for (size_t i = from; i < end; i++)
 			qn_topic_print_shares(i, qn_docwords_name(d, &cursor),
 			                      share + (i - from) * m->K, m->K,
-			                      &line, out);
+			                      &o->pick, &line, out);
 	}
 	qn_output_close(out, &c->e);
 	qn_buf_release(&line);
@@ -83,6 +83,8 @@ static const struct infer_options infer_defaults = {.infer =
                                                         QN_LDA_INFER_DEFAULTS};
 
 static const struct option infer_table[] = {
+    {.help = "Topics"},
+    TOPICOUTPUT_PICK_OPTIONS(struct infer_options, pick),
     LDA_SAMPLING_OPTIONS(struct infer_options, infer),
     TOPICDOCS_OPTIONS(struct infer_options, docs),
     {0},

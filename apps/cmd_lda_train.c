@@ -42,7 +42,7 @@ bool lda_save(const struct topicoutput *o, const struct qn_lda *l,
 	if (f.keys)
 		qn_lda_print_keys(m, o->top_words, f.keys);
 	if (f.docs)
-		qn_lda_print_docs(l, f.docs);
+		qn_lda_print_docs(l, &o->pick, f.docs);
 	if (f.state)
 		qn_lda_print_state(l, f.state, e);
 	if (f.words)
@@ -84,6 +84,8 @@ static bool train(void *options, struct call *c)
 	struct qn_err e = QN_ERR_INIT;
 	if (!qn_lda_check(&o->lda, &e))
 		return call_misuse(c, "%s", e.text);
+	if (!topicoutput_check(&o->output, c))
+		return false;
 	if (!o->output.model && (o->lda.checkpoint_every || o->lda.resume))
 		return call_misuse(c, "--checkpoint and --resume go with "
 		                      "--output-model");
@@ -126,6 +128,7 @@ static const struct option table[] = {
     {.help = "Files"},
     TOPICINPUT_FILE_OPTION(struct train_options, input),
     TOPICOUTPUT_OPTIONS(struct train_options, output),
+    TOPICOUTPUT_PICK_OPTIONS(struct train_options, output.pick),
     {.names = "output-state",
      OPTION_FIELD(struct train_options, output.state),
      .argument = "FILE.gz",

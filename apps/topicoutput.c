@@ -9,6 +9,13 @@ static struct qn_output *open_one(const char *path, struct qn_err *e)
 	return path && !e->failed ? qn_output_open(path, e) : NULL;
 }
 
+bool topicoutput_check(const struct topicoutput *o, struct call *c)
+{
+	return o->doc_topics || (o->pick.least == 0 && o->pick.most <= 0) ||
+	       call_misuse(c, "--doc-topics-threshold and --doc-topics-max go "
+	                      "with --output-doc-topics");
+}
+
 bool topicfiles_open(struct topicfiles *f, const struct topicoutput *o,
                      struct qn_err *e)
 {

@@ -130,6 +130,7 @@ void qn_factors_print_docs(const struct qn_factors *f,
                            const struct qn_docwords *d, const float *doc,
                            struct qn_output *out)
 {
+	const struct qn_topic_pick all = {0};
 	struct qn_docwords_name cursor = {0};
 	struct qn_buf line = {0};
 	double *share = qn_malloc(f->K, sizeof *share);
@@ -137,7 +138,7 @@ void qn_factors_print_docs(const struct qn_factors *f,
 		for (uint32_t k = 0; k < f->K; k++)
 			share[k] = doc[i * f->stride + k];
 		qn_topic_print_shares(i, qn_docwords_name(d, &cursor), share,
-		                      f->K, &line, out);
+		                      f->K, &all, &line, out);
 	}
 	qn_buf_release(&line);
 	free(share);

@@ -8,7 +8,6 @@
 
 #include "base/gzip.h"
 #include "base/mem.h"
-#include "topic/topicprint.h"
 
 #define PART ((size_t)64 << 10) /* bytes of text compressed at a time */
 
@@ -41,17 +40,19 @@ static void find_shares(const struct qn_lda *l,
 		share[k] /= sum;
 }
 
-void qn_lda_print_docs(const struct qn_lda *l, struct qn_output *out)
+void qn_lda_print_docs(const struct qn_lda *l, const struct qn_topic_pick *pick,
+                       struct qn_output *out)
 {
 	struct qn_lda_count *count = qn_malloc(l->K, sizeof *count);
 	double *share = qn_malloc(l->K, sizeof *share);
 	struct qn_docwords_name cursor = {0};
 	struct qn_buf line = {0};
+	qn_topic_print_head(pick, out);
 	for (size_t d = 0; d < l->docs->n && qn_output_ok(out); d++) {
 		size_t n = qn_lda_docs_get(&l->counts, d, count);
 		find_shares(l, count, n, share);
 		qn_topic_print_shares(d, qn_docwords_name(l->docs, &cursor),
-		                      share, l->K, &line, out);
+		                      share, l->K, pick, &line, out);
 	}
 	qn_buf_release(&line);
 	free(share);

@@ -18,13 +18,17 @@
 #include "base/output.h"
 #include "topic/ldadiagnose.h"
 #include "topic/ldamodel.h"
+#include "topic/topicprint.h"
 
 /* The most frequent words of each topic, behind its alpha. */
 QN_API void qn_lda_print_keys(const struct qn_lda_model *m, size_t words,
                               struct qn_output *out);
 
-/* The share of each topic in each document: (n_dk + alpha_k) / (N_d + A). */
-QN_API void qn_lda_print_docs(const struct qn_lda *l, struct qn_output *out);
+/* The share of each topic that is picked in each document:
+ * (n_dk + alpha_k) / (N_d + A). */
+QN_API void qn_lda_print_docs(const struct qn_lda *l,
+                              const struct qn_topic_pick *pick,
+                              struct qn_output *out);
 
 /* Every token and its topic, compressed (gzip).  False with `e` set for no
  * memory. */

@@ -22,6 +22,14 @@ q train --input d.tsv --tsv 2 --id 1 --num-topics 2 --num-iterations 50 \
 cat k d w x.xml
 zcat s.gz
 tail -c +9 m | head -c 150 | cut -d, -f1-3
+q train d.tsv --tsv 2 --id 1 --num-topics 2 --num-iterations 50 --alpha 1 \
+  --output-doc-topics d --doc-topics-threshold .5
+cat -A d
+q train d.tsv --tsv 2 --id 1 --num-topics 3 --num-iterations 50 --alpha 1 \
+  --output-doc-topics d --doc-topics-max 2
+cat d
+q infer m d.tsv --tsv 2 --id 1 --doc-topics-max 1
+q infer m d.tsv --tsv 2 --id 1 --doc-topics-threshold 1
 q train d.tsv --tsv 2 --stop none --num-topics 2 --num-iterations 1 \
   --num-top-words 2 --min-count 3 --no-lower --numbers keep --min-length 1
 

@@ -40,6 +40,9 @@ no train d.txt --seeds missing
 printf 'a\nb\nc\n' >three
 no train d.txt --seeds three --num-topics 2
 no train d.txt --convergence -1
+no train d.txt --doc-topics-max 1
+no add m d.txt --doc-topics-threshold .1
+no infer m d.txt --doc-topics-threshold 2
 no add
 no add d.txt d.txt
 no add m missing
