@@ -20,15 +20,16 @@ bool qn_lines_next(struct qn_lines *l, const char *name, struct qn_slice *line,
 		return false;
 	const char *end = memchr(l->p, '\n', (size_t)(l->end - l->p));
 	l->number++;
-	if (!end)
+	if (!end && !l->open_end)
 		return qn_fail(e,
 		               "%s: line %zu: ends without a newline; the "
 		               "file may be cut short",
 		               name, l->number);
+	end = end ? end : l->end;
 	*line = (struct qn_slice){l->p, (size_t)(end - l->p)};
 	if (line->n && line->p[line->n - 1] == '\r')
 		line->n--;
-	l->p = end + 1;
+	l->p = end + (end < l->end);
 	return true;
 }
 
@@ -70,7 +71,9 @@ bool qn_read_count(const char **p, const char *end, size_t *n)
 
 bool qn_read_header(struct qn_slice line, size_t *n, size_t *dim)
 {
-	const char *p = line.p, *end = line.p + line.n;
+	static const char mark[] = "\xef\xbb\xbf"; /* of the byte order */
+	size_t skip = line.n >= 3 && memcmp(line.p, mark, 3) == 0 ? 3 : 0;
+	const char *p = line.p + skip, *end = line.p + line.n;
 	if (!qn_read_count(&p, end, n) || p == end || !qn_is_blank(*p))
 		return false;
 	p = skip_blanks(p, end);
