@@ -119,11 +119,10 @@ void fasttext_take_given(struct fasttext_train *o)
 	     .help = "drop labels seen less often"},                           \
 	    {.names = "wordNgrams",                                            \
 	     ARG(word_ngrams),                                                 \
-	     .min = 1,                                                         \
 	     .max = 100,                                                       \
 	     .shown = RUNS,                                                    \
 	     .argument = "N",                                                  \
-	     .help = "longest run of words that is a feature"},                \
+	     .help = "longest run of words that is a feature; 0 is 1"},        \
 	    {.names = "bucket",                                                \
 	     ARG(bucket),                                                      \
 	     .max = 2147483647,                                                \
@@ -162,7 +161,6 @@ void fasttext_take_given(struct fasttext_train *o)
 	     .help = "first learning rate; it falls to 0"},                    \
 	    {.names = "lrUpdateRate",                                          \
 	     ARG(rate_update),                                                 \
-	     .min = 1,                                                         \
 	     .max = 2147483647,                                                \
 	     .argument = "N",                                                  \
 	     .help = "tokens between two looks at it"},                        \

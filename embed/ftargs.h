@@ -36,7 +36,7 @@ struct qn_ft_args {
 	int epochs;      /* -epoch: passes over the text                 */
 	int min_count;   /* drop words seen less often                   */
 	int negative;    /* -neg: noise words of a positive one          */
-	int word_ngrams; /* longest run of words that is a feature, >= 1 */
+	int word_ngrams; /* longest run of words that is a feature; 0: 1 */
 	enum qn_ft_loss loss;
 	enum qn_ft_model_kind model;
 	int bucket;      /* rows for character and word n-grams, >= 0    */

@@ -25,8 +25,8 @@ bool qn_ft_training_check(const struct qn_ft_training *t, struct qn_err *e)
 	qn_check_range("-minCount", a->min_count, 0, INT32_MAX, e);
 	qn_check_range("-minCountLabel", a->min_count_label, 0, INT32_MAX, e);
 	qn_check_range("-neg", a->negative, 0, 1000, e);
-	qn_check_range("-wordNgrams", a->word_ngrams, 1, 100, e);
-	qn_check_range("-lrUpdateRate", a->rate_update, 1, INT32_MAX, e);
+	qn_check_range("-wordNgrams", a->word_ngrams, 0, 100, e);
+	qn_check_range("-lrUpdateRate", a->rate_update, 0, INT32_MAX, e);
 	qn_check_range("-t", a->sample, 0, 1e9, e);
 	qn_check_range("-lr", a->rate, 0, 1000, e);
 	if ((t->resume || t->checkpoint_epochs > 0) && !t->checkpoint)

@@ -134,7 +134,8 @@ static void add_kept(struct qn_ft_kept_lines *k, struct qn_ft_kept_line line)
 static size_t rows_of_lines(const struct qn_ft_sup *s)
 {
 	const struct qn_corpus *c = s->corpus;
-	size_t runs = (size_t)s->rows.dict->args->word_ngrams - 1, sum = 0;
+	int longest = s->rows.dict->args->word_ngrams;
+	size_t runs = longest > 1 ? (size_t)longest - 1 : 0, sum = 0;
 	for (size_t i = 0; i < c->n && sum < KEPT_MOST; i++) {
 		size_t n;
 		qn_ft_rows_of(&s->rows, c->id[i], &n);

@@ -22,6 +22,12 @@ ft supervised -input text -output l -dim 4 -lr 0 -verbose 0
 ft test e.bin text
 ft supervised -input text -output e -epoch -1
 
+echo "# no runs of words, the rate looked at after every word"
+ft supervised -input text -output z -dim 4 -wordNgrams 0 -lrUpdateRate 0 \
+    -verbose 0
+ft dump z.bin args | grep -e wordNgrams -e lrUpdateRate
+ft test z.bin text | head -n 1
+
 echo "# vectors to start from say how long they are"
 ft supervised -input text -output p -pretrainedVectors m.vec -verbose 0
 ft dump p.bin args | head -n 1
