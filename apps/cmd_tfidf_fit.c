@@ -18,8 +18,22 @@ struct fit_options {
 	struct qn_tfidf_options tfidf;
 	const char *min_df, *max_df; /* "2" or "0.5"                       */
 	const char *smartirs;
+	double slope; /* NaN: not said */
 	bool use_idf, smooth_idf, remember;
 	const char *update; /* a model to go on from */
+};
+
+static const struct fit_options defaults = {
+    .vectorizer = VECTORIZER_DEFAULTS,
+    .tfidf = {.analyzer = {.ngram_min = 1, .ngram_max = 1},
+              .slope = 0.25,
+              .pivot = NAN},
+    .slope = NAN,
+    .min_df = "1",
+    .max_df = "1.0",
+    .use_idf = true,
+    .smooth_idf = true,
+    .remember = true,
 };
 
 /* A whole number counts documents; one with a point is a share of them. */
@@ -36,11 +50,48 @@ static bool read_limit(const char *name, const char *text,
 	return true;
 }
 
+/* Whether an option says what a model knows already. */
+static bool says_how(const struct fit_options *o)
+{
+	const struct fit_options *d = &defaults;
+	return memcmp(&o->vectorizer, &d->vectorizer, sizeof d->vectorizer) ||
+	       memcmp(&o->tfidf, &d->tfidf, sizeof d->tfidf) ||
+	       o->min_df != d->min_df || o->max_df != d->max_df ||
+	       o->smartirs || !isnan(o->slope) || !o->use_idf ||
+	       !o->smooth_idf || !o->remember;
+}
+
+/* Weights that others take the place of, or that nothing asks for: what is to
+ * be said about them; NULL if there are none. */
+static const char *idle(const struct fit_options *o)
+{
+	const struct qn_tfidf_options *t = &o->tfidf;
+	bool weighs = t->sublinear || t->norm != QN_NORM_L2 || !o->use_idf ||
+	              !o->smooth_idf;
+	bool pivots =
+	    o->smartirs && (strchr("ub", o->smartirs[2]) || !isnan(t->pivot));
+	if (t->counts && (o->smartirs || t->sublinear || t->norm != QN_NORM_L2))
+		return "--counts is without weights: it excludes --smartirs, "
+		       "--sublinear-tf and --norm";
+	if (o->smartirs && weighs)
+		return "--smartirs takes the place of --norm, --use-idf, "
+		       "--smooth-idf and --sublinear-tf";
+	if (!isnan(t->pivot) && !o->smartirs)
+		return "--pivot goes with --smartirs";
+	if (!isnan(o->slope) && !pivots)
+		return "--slope goes with --pivot, or with a norm u or b of "
+		       "--smartirs";
+	return NULL;
+}
+
 /* The options as the library has them. */
 static bool read_options(struct fit_options *o, struct call *c)
 {
 	struct qn_tfidf_options *t = &o->tfidf;
 	struct qn_err e = QN_ERR_INIT;
+	if (o->update && says_how(o))
+		return call_misuse(c, "--update goes on as the model says; it "
+		                      "excludes options of terms and weights");
 	if (!vectorizer_read(&o->vectorizer, &t->analyzer, c) ||
 	    !read_limit("min-df", o->min_df, &t->min_df, c) ||
 	    !read_limit("max-df", o->max_df, &t->max_df, c))
@@ -52,6 +103,11 @@ static bool read_options(struct fit_options *o, struct call *c)
 		return call_misuse(c, "--smartirs takes three letters");
 	if (o->smartirs)
 		strcpy(t->smart, o->smartirs);
+	const char *useless = idle(o);
+	if (useless)
+		return call_misuse(c, "%s", useless);
+	if (!isnan(o->slope))
+		t->slope = o->slope;
 	return qn_tfidf_check(t, &e) || call_misuse(c, "%s", e.text);
 }
 
@@ -94,18 +150,6 @@ static bool run(void *options, struct call *c)
 	vectorizer_release(&o->vectorizer);
 	return !c->e.failed;
 }
-
-static const struct fit_options defaults = {
-    .vectorizer = VECTORIZER_DEFAULTS,
-    .tfidf = {.analyzer = {.ngram_min = 1, .ngram_max = 1},
-              .slope = 0.25,
-              .pivot = NAN},
-    .min_df = "1",
-    .max_df = "1.0",
-    .use_idf = true,
-    .smooth_idf = true,
-    .remember = true,
-};
 
 static const struct option options[] = {
     VECTORIZER_OPTIONS(struct fit_options, vectorizer),
@@ -156,8 +200,10 @@ static const struct option options[] = {
      .help = "gensim's weights in the place of these: tf of ntbaldL, df of "
              "nxftp, norm of nxcub"},
     {.names = "slope",
-     OPTION_FIELD(struct fit_options, tfidf.slope),
+     OPTION_FIELD(struct fit_options, slope),
+     .max = 1,
      .argument = "S",
+     .shown = "0.25",
      .help = "of a pivoted norm, u or b"},
     {.names = "pivot",
      OPTION_FIELD(struct fit_options, tfidf.pivot),

@@ -33,7 +33,7 @@ struct qn_documents *docsource_open(struct docsource *d, const char *path,
 	 .argument = "FIELD", .shown = "", \
 	 .help = "a line is a JSON object, the text is this field of it"}, \
 	{.names = "tsv", OPTION_FIELD(S, member.source.tsv), \
-	 .argument = "COLUMN", .shown = "", \
+	 .min = 1, .max = OPTION_NO_LIMIT, .argument = "COLUMN", .shown = "", \
 	 .help = "a line has columns with tabs between, the text is this " \
 	         "one, from 1"}, \
 	{.names = "id", OPTION_FIELD(S, member.id), \

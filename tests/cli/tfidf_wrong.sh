@@ -54,6 +54,20 @@ try fit d.txt -o out.mtx --id 1
 try fit d.txt -o out.mtx --tsv 1 --id x
 try fit d.txt -o out.mtx --stop-words missing
 try fit d.txt -o out.mtx --stop-words d.txt --analyzer char
+try fit d.txt -o out.mtx --counts --smartirs nfc
+try fit d.txt -o out.mtx --counts --sublinear-tf
+try fit d.txt -o out.mtx --counts --norm l1
+try fit d.txt -o out.mtx --smartirs nfc --norm none
+try fit d.txt -o out.mtx --smartirs nfc --no-use-idf
+try fit d.txt -o out.mtx --smartirs nfc --slope 0.5
+try fit d.txt -o out.mtx --slope 0.5
+try fit d.txt -o out.mtx --slope 2 --smartirs nfu
+try fit d.txt -o out.mtx --pivot 3
+try fit d.txt -o out.mtx --update model --min-df 1
+try fit d.txt -o out.mtx --update model --binary
+try fit d.txt -o out.mtx --update model --analyzer char
+try fit d.txt -o out.mtx --update model --no-remember
+try fit d.txt -o out.mtx --tsv 0
 try hash d.txt -o out.mtx --n-features 0
 try hash d.txt -o out.mtx --json
 ls
