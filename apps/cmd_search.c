@@ -14,12 +14,15 @@
 #include "apps/searching.h"
 #include "apps/searchprint.h"
 
+#define EF 100 /* of vectors, unless --ef says otherwise */
+
 enum method { BM25, TFIDF, LSA, VECTORS, HYBRID };
 
 struct search_options {
 	struct qn_scoring_options scoring;
-	int method; /* enum method */
-	uint64_t ef;
+	int method;   /* enum method */
+	uint64_t ef;  /* 0: not said */
+	double slope; /* NaN: not said */
 	const char *smartirs;
 	const char *queries, *like;
 	uint64_t k;
@@ -28,8 +31,29 @@ struct search_options {
 	bool plain, exhaustive;
 };
 
+/* An option that the method, or the other options, leave without a use; NULL
+ * if there is none. */
+static const char *idle(const struct search_options *o)
+{
+	bool bm25 = o->method == BM25 || o->method == HYBRID;
+	bool smart = o->smartirs && o->method == TFIDF;
+	if (!bm25 && (o->scoring.idf != QN_IDF_LUCENE ||
+	              !isnan(o->scoring.k1) || !isnan(o->scoring.b)))
+		return "--idf, --k1 and -b go with --method bm25 or hybrid";
+	if (o->smartirs && !smart)
+		return "--smartirs goes with --method tfidf";
+	if (smart && strlen(o->smartirs) != 3)
+		return "--smartirs takes three letters";
+	if (!isnan(o->slope) && !(smart && strchr("ub", o->smartirs[2])))
+		return "--slope goes with a norm u or b of --smartirs";
+	if (o->ef && o->method < LSA)
+		return "--ef goes with --method lsa, vectors or hybrid";
+	return NULL;
+}
+
 static bool check(struct search_options *o, struct call *c)
 {
+	const char *useless = idle(o);
 	int given =
 	    (c->operands.n > 1) + (o->queries != NULL) + (o->like != NULL);
 	if (given != 1)
@@ -39,12 +63,12 @@ static bool check(struct search_options *o, struct call *c)
 		                              "FILE or --like DOC");
 	o->scoring.scoring =
 	    o->method == TFIDF ? QN_SCORE_TFIDF : QN_SCORE_BM25;
-	if (o->smartirs && o->method != TFIDF)
-		return call_misuse(c, "--smartirs goes with --method tfidf");
-	if (o->smartirs && strlen(o->smartirs) != 3)
-		return call_misuse(c, "--smartirs takes three letters");
+	if (useless)
+		return call_misuse(c, "%s", useless);
 	if (o->smartirs)
 		memcpy(o->scoring.smart, o->smartirs, 4);
+	if (!isnan(o->slope))
+		o->scoring.slope = o->slope;
 	struct qn_err e = QN_ERR_INIT;
 	return qn_scoring_check(&o->scoring, &e) ||
 	       call_misuse(c, "%s", e.text);
@@ -92,7 +116,7 @@ static bool search(const struct search_options *o, struct qn_index *x,
 		                            .exhaustive = o->exhaustive,
 		                            .vectors = vectors,
 		                            .hybrid = o->method == HYBRID,
-		                            .ef = (size_t)o->ef,
+		                            .ef = o->ef ? (size_t)o->ef : EF,
 		                            .take = searchprint_put,
 		                            .show = searchprint_show,
 		                            .ctx = print};
@@ -131,7 +155,7 @@ static const char *const idfs[] = {[QN_IDF_LUCENE] = "lucene",
                                    NULL};
 
 static const struct search_options defaults = {
-    .scoring = {.k1 = NAN, .b = NAN, .slope = 0.25}, .k = 10, .ef = 100};
+    .scoring = {.k1 = NAN, .b = NAN, .slope = 0.25}, .slope = NAN, .k = 10};
 
 static const struct option table[] = {
     {.help = "Questions"},
@@ -189,15 +213,17 @@ static const struct option table[] = {
      .help = "gensim's weights for --method tfidf in the place of "
              "scikit-learn's: tf of ntbaldL, df of nxftp, norm of nxcub"},
     {.names = "slope",
-     OPTION_FIELD(struct search_options, scoring.slope),
+     OPTION_FIELD(struct search_options, slope),
      .max = 1,
      .argument = "S",
+     .shown = "0.25",
      .help = "of a pivoted norm, u or b"},
     {.names = "ef",
      OPTION_FIELD(struct search_options, ef),
      .min = 1,
      .max = 1e6,
      .argument = "N",
+     .shown = "100",
      .help = "of vectors: near ones kept on the way; the more, the surer the "
              "nearest are found"},
     {.names = "exhaustive",

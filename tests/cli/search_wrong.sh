@@ -67,6 +67,11 @@ try search ix mill --method bert
 try search ix mill --smartirs lfc
 try search ix mill --method tfidf --smartirs qqq
 try search ix mill --method tfidf --smartirs lf
+try search ix mill --method tfidf --smartirs nfc --slope 0.5
+try search ix mill --slope 0.5
+try search ix mill --method tfidf --k1 1
+try search ix mill --method lsa --idf atire
+try search ix mill --ef 20
 try search ix mill --k1 -1
 try search ix mill -b nan
 try search flat.ix '"a mill"'
