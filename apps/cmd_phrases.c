@@ -19,6 +19,17 @@ struct phrases_options {
 static const char *const scores[] = {
     [QN_PHRASE_WORD2PHRASE] = "word2phrase", [QN_PHRASE_NPMI] = "npmi", NULL};
 
+static const struct phrases_options defaults = {
+    .phrase = {.min_count = 5, .threshold = 100}, .passes = 1, .debug = 2};
+
+/* Whether an option says how to learn. */
+static bool says_how(const struct phrases_options *o)
+{
+	const struct qn_phrase_options *p = &o->phrase, *d = &defaults.phrase;
+	return p->score != d->score || p->min_count != d->min_count ||
+	       p->threshold != d->threshold || o->passes != defaults.passes;
+}
+
 /* Learnt now, or long ago. */
 struct passes {
 	struct qn_phrases *pass[QN_PHRASE_PASSES];
@@ -65,10 +76,15 @@ static bool run(void *options, struct call *c)
 	struct passes p = {.n = 0};
 	struct qn_bytes bytes = {.p = NULL};
 	struct qn_buf text = {0};
+	struct qn_err e = QN_ERR_INIT;
 	if (o->train && c->operands.n)
 		return call_misuse(c, "it takes -train or TEXT, not both");
-	if (o->model && o->save)
-		return call_misuse(c, "--model and --save exclude each other");
+	if (o->model && (o->save || says_how(o)))
+		return call_misuse(c, "--model says it all; it excludes "
+		                      "--min-count, --threshold, --score, "
+		                      "--passes and --save");
+	if (!o->model && !qn_phrase_check(&o->phrase, &e))
+		return call_misuse(c, "%s", e.text);
 	const char *path = c->operands.n ? c->operands.item[0] : o->train;
 	if (o->model)
 		p.n = qn_phrases_load(o->model, p.pass, &c->e);
@@ -85,9 +101,6 @@ static bool run(void *options, struct call *c)
 	qn_buf_release(&text);
 	return !c->e.failed;
 }
-
-static const struct phrases_options defaults = {
-    .phrase = {.min_count = 5, .threshold = 100}, .passes = 1, .debug = 2};
 
 static const struct option options[] = {
     {.names = "train",

@@ -37,7 +37,7 @@ enum qn_phrase_score { QN_PHRASE_WORD2PHRASE, QN_PHRASE_NPMI };
 struct qn_phrase_options {
 	enum qn_phrase_score score;
 	uint32_t min_count; /* words and pairs seen less often never join */
-	float threshold;    /* join what scores more                      */
+	float threshold;    /* join what scores more; npmi: -1 to 1       */
 };
 
 /* word2phrase.c's defaults. */
@@ -54,6 +54,10 @@ struct qn_phrases {
 	uint64_t *count;       /* [strings.count]                          */
 	uint64_t words;        /* of the text                              */
 };
+
+/* False with `e` set for options that make no sense. */
+QN_API bool qn_phrase_check(const struct qn_phrase_options *o,
+                            struct qn_err *e);
 
 /* Count a text; what occurs less than min_count times is forgotten.  NULL with
  * `e` set for a bad option. */

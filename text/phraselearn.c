@@ -143,12 +143,21 @@ static void spell(const struct counting *c, uint64_t least, struct tally *all)
 			spell_pair(c, &c->pair.slot[i], least, all);
 }
 
-struct qn_phrases *qn_phrases_learn(const struct qn_phrase_options *o,
-                                    struct qn_slice text, struct qn_err *e)
+bool qn_phrase_check(const struct qn_phrase_options *o, struct qn_err *e)
 {
 	if (!e->failed && !isfinite(o->threshold))
 		qn_fail(e, "threshold: it has to be a number");
-	if (e->failed)
+	else if (!e->failed && o->score == QN_PHRASE_NPMI &&
+	         fabsf(o->threshold) > 1)
+		qn_fail(e, "threshold %g: with npmi it has to be from -1 to 1",
+		        (double)o->threshold);
+	return !e->failed;
+}
+
+struct qn_phrases *qn_phrases_learn(const struct qn_phrase_options *o,
+                                    struct qn_slice text, struct qn_err *e)
+{
+	if (!qn_phrase_check(o, e))
 		return NULL;
 	struct qn_phrases *p = qn_calloc(1, sizeof *p);
 	struct counting c = {.n = 0};

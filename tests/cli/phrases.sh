@@ -29,6 +29,9 @@ try missing
 try --model t.txt other.txt
 try -train t.txt t.txt
 try --model model --save other t.txt
+try --model model --threshold 0.5 t.txt
+try --model model --passes 2 t.txt
+try --score npmi t.txt
 try --threshold x t.txt
 try --passes 0 t.txt
 head -c 300 model >short

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/rng.h"
 #include "tests/unit/scratch.h"
@@ -38,6 +39,16 @@ START_TEST(scores_are_those_of_the_formulas)
 	ck_assert_double_eq_tol(score(p, "a", "b"), 1, 1e-12);
 	ck_assert_double_eq_tol(score(p, "b", "c"), log(2.0) / log(4.5), 1e-12);
 	qn_phrases_free(p);
+}
+END_TEST
+
+START_TEST(no_pair_can_exceed_an_npmi_of_1)
+{
+	struct qn_err e = QN_ERR_INIT;
+	struct qn_phrase_options o = QN_PHRASE_DEFAULTS;
+	o.score = QN_PHRASE_NPMI;
+	ck_assert_ptr_null(qn_phrases_learn(&o, qn_slice_of(text), &e));
+	ck_assert_ptr_nonnull(strstr(e.text, "from -1 to 1"));
 }
 END_TEST
 
@@ -139,5 +150,6 @@ START_TEST(passes_are_kept_and_read_again)
 }
 END_TEST
 
-SUITE(phrase, scores_are_those_of_the_formulas, a_word_joins_once,
-      pairs_count_as_the_strings_that_they_are, passes_are_kept_and_read_again)
+SUITE(phrase, scores_are_those_of_the_formulas, no_pair_can_exceed_an_npmi_of_1,
+      a_word_joins_once, pairs_count_as_the_strings_that_they_are,
+      passes_are_kept_and_read_again)
