@@ -33,6 +33,8 @@ bool analyser_check(struct analyser *a, struct call *c)
 {
 	if (a->nfc && a->nfkc)
 		return call_misuse(c, "--nfc and --nfkc exclude each other");
+	if (a->tokenizer.locale && !a->tokenizer.lower)
+		return call_misuse(c, "--locale goes with --lower");
 	if (a->encoding && !check_encoding(a->encoding, c))
 		return false;
 	a->tokenizer.form = a->nfc    ? QN_FORM_NFC

@@ -17,12 +17,14 @@
 #include "base/input.h"
 #include "base/mem.h"
 
+#define EF 64 /* of an index, unless --ef says otherwise */
+
 struct nn_options {
 	struct vectors_source source;
 	uint64_t k;
 	const char *queries;
 	const char *index;
-	uint64_t ef;
+	uint64_t ef; /* 0: not said */
 };
 
 /* The next blank-free run of `*line`, which is moved behind it. */
@@ -147,6 +149,8 @@ static bool run(const struct nn_options *o, struct call *c, size_t words)
 	const char *path = c->operands.item[0];
 	if (o->queries && c->operands.n > 1)
 		return call_misuse(c, "it takes words or --queries, not both");
+	if (o->ef && !o->index)
+		return call_misuse(c, "--ef goes with --index");
 	if ((c->operands.n - 1) % words != 0)
 		return call_misuse(c, "a question has three words");
 	struct qn_vectors *v = o->index
@@ -157,7 +161,7 @@ static bool run(const struct nn_options *o, struct call *c, size_t words)
 	struct desk *d = qn_calloc(1, sizeof *d);
 	d->c = c;
 	d->v = v;
-	d->ef = o->ef;
+	d->ef = o->ef ? o->ef : EF;
 	d->words = words;
 	d->k = o->k < v->n ? o->k : v->n;
 	if (open_index(d, o)) {
@@ -181,7 +185,7 @@ static bool run_analogy(void *options, struct call *c)
 	return run(options, c, 3);
 }
 
-static const struct nn_options defaults = {.k = 10, .ef = 64};
+static const struct nn_options defaults = {.k = 10};
 
 #define QUESTION_OPTIONS                                                       \
 	{.names = "k",                                                         \
@@ -209,6 +213,7 @@ static const struct option nn_table[] = {
      .min = 1,
      .max = 1e9,
      .argument = "N",
+     .shown = "64",
      .help = "near vectors kept on the way through the index: more take "
              "longer and find more"},
     {0},

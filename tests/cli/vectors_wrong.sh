@@ -23,3 +23,4 @@ try eval v.txt v.txt
 try cluster v.txt -k 3
 printf 'nobody\nking man\nking\n' | try nn v.txt -k 1
 try nn v.txt king -o missing/out
+try nn v.txt king --ef 20
