@@ -58,6 +58,8 @@ static bool check(struct train_options *o, struct call *c)
 	o->train.n_special = o->special.n;
 	if (!path)
 		return call_misuse(c, "say where the model goes: -o FILE");
+	if (!o->train.characters && o->train.coverage != 1)
+		return call_misuse(c, "--coverage goes with --unit char");
 	if (o->merges_file && !gpt2)
 		return call_misuse(c, "--merges-file goes with -o X.json");
 	if (gpt2 && (o->train.characters || o->train.rule != QN_PRETOKEN_GPT2))
@@ -117,7 +119,7 @@ static const struct option options[] = {
      .help = "share of all characters that gets pieces of their own (char)"},
     {.names = "special",
      OPTION_FIELD(struct train_options, special),
-     .argument = "PIECE...",
+     .argument = "PIECE",
      .help = "pieces 0, 1, ... that never come from text"},
     {.names = "merges-file",
      OPTION_FIELD(struct train_options, merges_file),

@@ -34,7 +34,7 @@ static const struct train_options defaults = {.training = QN_LANGID_DEFAULTS};
 static const struct option options[] = {
     {.names = "words",
      OPTION_FIELD(struct train_options, words),
-     .argument = "FILE...",
+     .argument = "FILE",
      .help = "lists of words as well: lines of a label, a word and its count, "
              "with tabs between"},
     {.names = "buckets",

@@ -71,7 +71,7 @@ static const struct option table[] = {
      .help = "words of the longest n-grams"},
     {.names = "prune",
      OPTION_FIELD(struct lm_train_options, prune),
-     .argument = "N...",
+     .argument = "N",
      .shown = "0",
      .help = "drop n-grams of 1, 2 ... words that occur so often or less; "
              "the last number is for all longer ones too"},

@@ -152,7 +152,7 @@ static const struct coherence_options defaults = {
 static const struct option table[] = {
     {.names = "measures m",
      OPTION_FIELD(struct coherence_options, measures),
-     .argument = "NAME...",
+     .argument = "NAME",
      .shown = "all",
      .help = "u_mass, c_uci, c_npmi, c_v"},
     {.names = "num-top-words",

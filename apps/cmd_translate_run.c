@@ -262,7 +262,7 @@ static const struct option table[] = {
     {.help = "Work"},
     {.names = "with",
      OPTION_FIELD(struct run_options, with),
-     .argument = "MODEL...",
+     .argument = "MODEL",
      .shown = "",
      .help = "models of the same vocabulary that have a say, too"},
     {.names = "replace-unknown",

@@ -63,6 +63,13 @@ struct qn_subword *qn_subword_load(const char *path, const char *merges,
 		return NULL;
 	enum look look = look_at((struct qn_slice){file.p, file.n});
 	qn_bytes_release(&file);
+	if (merges && look != LOOK_JSON) {
+		qn_fail(e,
+		        "%s: takes no file of merges; only GPT-2's "
+		        "vocabulary does",
+		        path);
+		return NULL;
+	}
 	struct qn_subword *s = qn_calloc(1, sizeof *s);
 	switch (look) {
 	case LOOK_NATIVE:

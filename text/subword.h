@@ -31,7 +31,8 @@ struct qn_subword;
 /*
  * Load `path`, whose kind is told from its content.  `merges` goes with a
  * vocabulary of GPT-2's kind; NULL = the name of qn_bpe_merges_name().  NULL
- * with `e` set when a file is not a model of any kind or is damaged.
+ * with `e` set when a file is not a model of any kind or is damaged, or when
+ * `merges` are given to a model that has none of its own.
  */
 QN_API struct qn_subword *qn_subword_load(const char *path, const char *merges,
                                           struct qn_err *e);

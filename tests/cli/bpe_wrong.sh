@@ -18,6 +18,7 @@ b train a.txt --merges-file x -o m.safetensors
 b train a.txt --special x -o m.safetensors
 b train a.txt --special '<s>' '<s>' -o m.safetensors
 b train a.txt --coverage 0 -o m.safetensors
+b train a.txt --coverage 0 --unit char -o m.safetensors
 printf 'caf\303\251 \346\227\245\346\234\254\n' | b train --unit char --vocab-size 257 -o m.safetensors
 ls m.safetensors 2>/dev/null
 
@@ -26,6 +27,8 @@ b encode missing a.txt
 b encode empty a.txt
 b encode vocab.json --merges missing a.txt
 b encode vocab.json --dropout 2 a.txt
+printf '[UNK]\nlow\n' >vocab.txt
+b encode vocab.txt --merges merges.txt a.txt
 mkdir odd
 cp vocab.json odd/vocab.json
 b encode odd/vocab.json a.txt

@@ -8,3 +8,5 @@ done
 "$QUERN" vectors nn -h >one
 "$QUERN" help vectors nn >other
 cmp one other
+# An option that takes several words says so once.
+"$QUERN" bpe train --help | grep -e '--special'
