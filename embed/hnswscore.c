@@ -91,7 +91,7 @@ float qn_store_score(const struct qn_store *s, const struct qn_probe *p,
 	const float *x = qn_store_exact(s, id);
 	size_t dim = (size_t)s->dim;
 	if (s->metric == QN_L2)
-		return -(float)sum_squares(p->vector, x, dim);
+		return 0 - (float)sum_squares(p->vector, x, dim);
 	double dot = sum_products(p->vector, x, dim);
 	/* Rows kept as floats have length 1 or 0. */
 	if (s->metric == QN_DOT || s->storage == QN_HNSW_F32)

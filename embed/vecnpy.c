@@ -61,9 +61,9 @@ static bool read_dictionary(const char *header, const char *name, struct npy *a,
 		return qn_fail(e, "%s: the header is damaged", name);
 	if (strncmp(type, "'<f4'", 5) != 0 && strncmp(type, "'<f8'", 5) != 0)
 		return qn_fail(e,
-		               "%s: holds numbers of type %.8s; save it as "
+		               "%s: holds numbers of type %.*s; save it as "
 		               "float32",
-		               name, type);
+		               name, (int)strcspn(type, ",}\n"), type);
 	if (strncmp(order, "False", 5) != 0 || !read_shape(shape, a))
 		return qn_fail(
 		    e, "%s: not a matrix with a vector a row (C order)", name);

@@ -4,6 +4,7 @@
  */
 #include "embed/hnsw.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "tests/unit/smallgraph.h"
@@ -55,6 +56,7 @@ START_TEST(a_planted_cluster_is_found_whole)
 	size_t right = 0;
 	for (size_t i = 0; i < N; i++) {
 		ck_assert_uint_eq(found[i * EACH].row, i);
+		ck_assert(!signbit(found[i * EACH].score)); /* no "-0" */
 		for (size_t j = 0; j < EACH; j++)
 			right +=
 			    found[i * EACH + j].row % CLUSTERS == i % CLUSTERS;

@@ -343,6 +343,17 @@ START_TEST(wrong_files_are_refused_with_their_line)
 }
 END_TEST
 
+START_TEST(numbers_of_another_type_are_called_by_it)
+{
+	static const char text[] =
+	    "\223NUMPY\1\0\72\0{'descr': '<f2', 'fortran_order': False, "
+	    "'shape': (1, 1)}\n12";
+	const char *path = scratch_write("h.npy", text, sizeof text - 1);
+	const char *said = refusal(path, QN_VEC_AUTO);
+	ck_assert_msg(strstr(said, "of type '<f2'; save it"), "%s", said);
+}
+END_TEST
+
 START_TEST(glove_words_may_hold_spaces)
 {
 	static const char text[] = "the 0.5 1\n. . . 2 -3\nat name@x.com 4 5\n"
@@ -533,7 +544,8 @@ SUITE(vecfile, golden_files_of_every_format_say_the_same,
       the_last_newline_may_be_missing_and_a_mark_come_first,
       a_larger_file_cut_at_every_97th_byte_is_an_error,
       a_promise_the_file_cannot_keep_is_refused_at_once,
-      wrong_files_are_refused_with_their_line, glove_words_may_hold_spaces,
+      wrong_files_are_refused_with_their_line,
+      numbers_of_another_type_are_called_by_it, glove_words_may_hold_spaces,
       words_that_a_format_cannot_hold_are_refused, an_empty_word_is_a_word,
       a_projector_word_file_may_have_columns,
       rows_of_two_bytes_a_number_all_have_room, a_row_without_room_is_an_error,
