@@ -53,7 +53,7 @@ bool vectorizer_check_output(struct call *c);
 	 .help = "take accents off; ascii: and all that is not ASCII"}, \
 	{.names = "stop-words", OPTION_FIELD(S, member.stop_words), \
 	 .argument = "FILE|LANG", .shown = "", \
-	 .help = "words to leave out before n-grams are made: of the list for " \
-	         "a language, or else of the file of that name"}
+	 .help = "words to leave out before n-grams are made: of Quern's own " \
+	         "list for a language, or else of the file of that name"}
 /* clang-format on */
 #endif
