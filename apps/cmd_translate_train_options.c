@@ -196,6 +196,14 @@ const struct option translate_train_options[] = {
      .max = 0.99,
      .argument = "P",
      .help = "share of the target that is spread over all pieces"},
+    {.names = "precision",
+     OPTION_FIELD(struct translate_training, train.lesson.precision),
+     .choices = lm_precisions,
+     .argument = "f32|bf16",
+     .help = "what numbers are rounded to when matrices are multiplied in "
+             "training, but those of attention; bf16: numbers of 16 bits, "
+             "bfloat16 or where the processor is faster with them "
+             "half-precision floats"},
     {.names = "scheduled-sampling",
      OPTION_FIELD(struct translate_training, train.sampling.kind),
      .choices = samplings,

@@ -54,13 +54,13 @@ void qn_mtattend_plan(struct qn_mtattend *a, const struct qn_mtroom *room,
 static struct qn_linear key_of(const struct qn_mtattend *a)
 {
 	return (struct qn_linear){a->w + a->at.key, NULL, a->width, a->width,
-	                          false};
+	                          a->bf16};
 }
 
 static struct qn_linear query_of(const struct qn_mtattend *a)
 {
 	return (struct qn_linear){a->w + a->at.query, NULL, a->width, a->width,
-	                          false};
+	                          a->bf16};
 }
 
 void qn_mtattend_begin(struct qn_mtattend *a, size_t x_steps,

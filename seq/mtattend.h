@@ -27,6 +27,7 @@ struct qn_mtattend_at {
 struct qn_mtattend {
 	enum qn_mtscore score;
 	size_t width;
+	bool bf16;      /* of its linear layers: product.h */
 	const float *w; /* the slab of parameters */
 	struct qn_mtattend_at at;
 

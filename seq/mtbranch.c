@@ -80,19 +80,19 @@ struct qn_linear qn_branch_in(const struct qn_branch *b)
 	bool late = b->kind == QN_BRANCH_FEED;
 	return (struct qn_linear){b->w + b->at.in,
 	                          late ? NULL : b->w + b->at.in_b, b->width,
-	                          wide_of(b), false};
+	                          wide_of(b), b->bf16};
 }
 
 struct qn_linear qn_branch_kv(const struct qn_branch *b)
 {
 	return (struct qn_linear){b->w + b->at.kv, b->w + b->at.kv_b, b->width,
-	                          2 * b->width, false};
+	                          2 * b->width, b->bf16};
 }
 
 struct qn_linear qn_branch_out(const struct qn_branch *b)
 {
 	return (struct qn_linear){b->w + b->at.out, b->w + b->at.out_b,
-	                          middle_of(b), b->width, false};
+	                          middle_of(b), b->width, b->bf16};
 }
 
 /* --- arrays ------------------------------------------------------------------- */

@@ -43,6 +43,7 @@ struct qn_branch {
 	size_t most; /* keys of a sequence, at most */
 	bool causal; /* self: a row sees none after it */
 	bool post;
+	bool bf16; /* of its linear layers: product.h              */
 	enum qn_activation activation;
 	const float *w; /* the slab of parameters */
 	struct qn_branch_at at;

@@ -343,6 +343,18 @@ static void clear_tables(struct qn_mtrecurrentrun *r)
 		memset(g + r->at.output, 0, s->target_words * D * sizeof *g);
 }
 
+static void set_precision(struct qn_mtrecurrentrun *r)
+{
+	const struct qn_mtshape *s = qn_mtrecurrent_shape(r);
+	bool bf16 = qn_lesson_bf16(r->lesson);
+	for (size_t i = 0; i < 2 * s->layers; i++)
+		r->encoder[i].bf16 = bf16;
+	for (size_t l = 0; l < s->decoder_layers; l++)
+		r->decoder[l].bf16 = bf16;
+	r->attend.bf16 = bf16;
+	r->r.output.bf16 = bf16;
+}
+
 static double score(struct qn_mtrun *run, const struct qn_mtbatch *b,
                     const struct qn_lesson *lesson, struct qn_pool *pool)
 {
@@ -351,6 +363,7 @@ static double score(struct qn_mtrun *run, const struct qn_mtbatch *b,
 	r->batch = b;
 	r->lesson = lesson;
 	r->pool = pool;
+	set_precision(r);
 	draw_dropout(r);
 	lay_out(r);
 	qn_mtrecurrent_forth(r);

@@ -50,24 +50,6 @@ static inline void qn_mtrecurrent_tanh(float *x, size_t n)
 		x[i] = tanhf(x[i]);
 }
 
-static inline struct qn_linear
-qn_mtrecurrent_start(const struct qn_mtnet *net,
-                     const struct qn_mtrecurrent_at *at, size_t layer)
-{
-	size_t D = net->shape.width;
-	return (struct qn_linear){net->w + at->start[layer],
-	                          net->w + at->start_b[layer], D, D, false};
-}
-
-static inline struct qn_linear
-qn_mtrecurrent_combine(const struct qn_mtnet *net,
-                       const struct qn_mtrecurrent_at *at)
-{
-	size_t D = net->shape.width;
-	return (struct qn_linear){net->w + at->combine, net->w + at->combine_b,
-	                          2 * D, D, false};
-}
-
 /* The writing half of its class: mtrecurrenthand.c. */
 struct qn_mtweights *qn_mtrecurrent_weights(const struct qn_mtnet *net,
                                             struct qn_err *e);

@@ -22,8 +22,7 @@ static void combine_back(struct qn_mtrecurrentrun *r, size_t from, size_t to)
 {
 	size_t D = qn_mtrecurrent_shape(r)->width, at = from * r->rows;
 	size_t n = (to - from) * r->rows;
-	const struct qn_linear combine =
-	    qn_mtrecurrent_combine(r->r.net, &r->at);
+	const struct qn_linear combine = qn_mtrecurrent_combine(r);
 	for (size_t i = at * D; i < (at + n) * D; i++)
 		r->dattended[i] *= 1 - r->attended[i] * r->attended[i];
 	qn_tiles_backward(&combine, r->dboth + at * 2 * D,
@@ -94,8 +93,7 @@ static void decoder_gradients(struct qn_mtrecurrentrun *r, size_t l)
 	const struct qn_mtcells_at *at = &r->at.decoder[l];
 	const struct qn_recurrent_gradients to = {g + at->w, g + at->u,
 	                                          g + at->b};
-	const struct qn_linear first =
-	    qn_mtrecurrent_start(r->r.net, &r->at, l);
+	const struct qn_linear first = qn_mtrecurrent_start(r, l);
 	const float *h = r->decoder[l].h;
 	qn_recurrent_gradients(&r->decoder[l], r->from[l], &to, r->pool);
 	qn_recurrent_to_state(&r->decoder[l], r->dstate);
@@ -138,8 +136,7 @@ static void decode_back(struct qn_mtrecurrentrun *r)
 	size_t D = qn_mtrecurrent_shape(r)->width, B = r->rows,
 	       L = qn_mtrecurrent_shape(r)->decoder_layers;
 	size_t n = r->y_steps * B, E = qn_mtrecurrent_entrance(r);
-	const struct qn_linear combine =
-	    qn_mtrecurrent_combine(r->r.net, &r->at);
+	const struct qn_linear combine = qn_mtrecurrent_combine(r);
 	memset(r->dmemory, 0, r->x_steps * B * D * sizeof(float));
 	memset(r->dends, 0, B * D * sizeof(float));
 	spread(r);

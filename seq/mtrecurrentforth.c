@@ -54,8 +54,7 @@ static void start(struct qn_mtrecurrentrun *r)
 	qn_mtrecurrent_ends(r->ends, r->in[qn_mtrecurrent_shape(r)->layers],
 	                    &r->ways, D);
 	for (size_t l = 0; l < qn_mtrecurrent_shape(r)->decoder_layers; l++) {
-		const struct qn_linear first =
-		    qn_mtrecurrent_start(r->r.net, &r->at, l);
+		const struct qn_linear first = qn_mtrecurrent_start(r, l);
 		ready(&r->decoder[l], B, r->y_steps, r->pool);
 		qn_linear_forward(&first, r->decoder[l].h, r->ends, B);
 		qn_mtrecurrent_tanh(r->decoder[l].h, B * D);
@@ -85,8 +84,7 @@ static void decode_steps(struct qn_mtrecurrentrun *r, size_t from, size_t to)
 	size_t D = qn_mtrecurrent_shape(r)->width,
 	       L = qn_mtrecurrent_shape(r)->decoder_layers;
 	size_t at = from * r->rows, n = (to - from) * r->rows;
-	const struct qn_linear combine =
-	    qn_mtrecurrent_combine(r->r.net, &r->at);
+	const struct qn_linear combine = qn_mtrecurrent_combine(r);
 	enter(r, from, to);
 	for (size_t l = 0; l < L; l++) {
 		qn_recurrent_go(&r->decoder[l], r->from[l], from, to, r->pool);

@@ -57,6 +57,27 @@ qn_mtrecurrent_shape(const struct qn_mtrecurrentrun *r)
 	return &r->r.net->shape;
 }
 
+/* What makes a layer of the decoder's beginning of where the memory ends. */
+static inline struct qn_linear
+qn_mtrecurrent_start(const struct qn_mtrecurrentrun *r, size_t layer)
+{
+	const float *w = r->r.net->w;
+	size_t D = qn_mtrecurrent_shape(r)->width;
+	return (struct qn_linear){w + r->at.start[layer],
+	                          w + r->at.start_b[layer], D, D,
+	                          qn_lesson_bf16(r->lesson)};
+}
+
+/* What makes one of a context and its query. */
+static inline struct qn_linear
+qn_mtrecurrent_combine(const struct qn_mtrecurrentrun *r)
+{
+	const float *w = r->r.net->w;
+	size_t D = qn_mtrecurrent_shape(r)->width;
+	return (struct qn_linear){w + r->at.combine, w + r->at.combine_b, 2 * D,
+	                          D, qn_lesson_bf16(r->lesson)};
+}
+
 /* Pieces of sequence i on either side. */
 static inline size_t qn_mtrecurrent_x(const struct qn_mtrecurrentrun *r,
                                       size_t i)

@@ -362,6 +362,16 @@ static void draw_dropout(const struct run *r, const struct side *s,
 		               : (struct qn_dropout){.cut = 0};
 }
 
+static void set_precision(struct run *r)
+{
+	bool bf16 = qn_lesson_bf16(r->lesson);
+	for (size_t i = 0; i < r->at.encoder.n; i++)
+		r->at.encoder.branch[i].bf16 = bf16;
+	for (size_t i = 0; i < r->at.decoder.n; i++)
+		r->at.decoder.branch[i].bf16 = bf16;
+	r->r.output.bf16 = bf16;
+}
+
 /* Only what is added to, rather than set, has to begin with 0. */
 static void clear_tables(struct run *r)
 {
@@ -389,6 +399,7 @@ static double score(struct qn_mtrun *run, const struct qn_mtbatch *b,
 	    .q_at = b->y_at, .k_at = b->x_at, .memory = r->source.final};
 	r->source.id = b->x;
 	r->target.id = b->in;
+	set_precision(r);
 	draw_dropout(r, &r->source, 0);
 	draw_dropout(r, &r->target, 1 + (uint32_t)r->source.stack->n);
 	qn_pool_for(pool, b->pairs, r->shards, forward, r);

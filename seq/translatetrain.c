@@ -156,6 +156,7 @@ static void all_facts(struct qn_trainfacts *f, const struct training *t)
 	qn_trainfacts_add(f, "batch", (double)o->batch);
 	qn_trainfacts_add(f, "dropout", (double)o->lesson.dropout);
 	qn_trainfacts_add(f, "label-smoothing", (double)o->lesson.smooth);
+	qn_trainfacts_add(f, "precision", o->lesson.precision);
 	qn_trainfacts_add(f, "scheduled-sampling", t->sampling.kind);
 	qn_trainfacts_add(f, "sampling-half", t->sampling.half);
 	qn_trainfacts_add(f, "sampling-least", t->sampling.least);

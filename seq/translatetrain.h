@@ -20,7 +20,7 @@ struct qn_mttrain_options {
 	struct qn_train_options course;
 	size_t epochs; /* passes over the pairs, >= 1                       */
 	size_t batch;  /* pieces of a batch, on either side                 */
-	struct qn_lesson lesson;        /* dropout, label smoothing; seed  */
+	struct qn_lesson lesson; /* dropout, label smoothing, precision; seed */
 	struct qn_mtsampling sampling;  /* recurrent; half 0: of all steps  */
 	const struct qn_mtpairs *valid; /* with text, or NULL               */
 	enum qn_mtjudge judge; /* which parameters are the best             */

@@ -24,6 +24,10 @@ train() {
 for arch in transformer lstm gru; do
   trust "$arch"
 
+  train bits "$arch" --precision bf16 --threads 1 &&
+    train again "$arch" --precision bf16 --threads 2 && cmp bits again || exit
+  cmp -s whole bits && echo 'bf16: no other numbers'
+
   "$QUERN" translate quantize whole -o bytes || exit
   for model in whole bytes; do
     "$QUERN" translate run "$model" vx --threads 1 > a

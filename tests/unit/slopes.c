@@ -81,3 +81,14 @@ void slopes_check(const struct slopes *s)
 	for (size_t i = 0; i < s->params->n; i++)
 		check_param(s, &s->params->param[i]);
 }
+
+double slopes_apart(const float *g, const float *other, size_t n)
+{
+	double off = 0, all = 0;
+	for (size_t i = 0; i < n; i++) {
+		double d = (double)other[i] - (double)g[i];
+		off += d * d;
+		all += (double)g[i] * (double)g[i];
+	}
+	return sqrt(off / all);
+}

@@ -22,4 +22,8 @@ struct slopes {
 /* Each parameter's, along a direction in which only it goes.  One that hardly
  * changes the loss is not looked at. */
 void slopes_check(const struct slopes *s);
+
+/* How far other gradients of n parameters lie from g, as a share of its
+ * length. */
+double slopes_apart(const float *g, const float *other, size_t n);
 #endif
