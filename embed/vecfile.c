@@ -100,7 +100,6 @@ static enum qn_vecformat by_first_lines(const struct qn_bytes *b)
 	struct qn_slice line;
 	struct qn_err none = QN_ERR_INIT;
 	size_t n, dim;
-	lines.open_end = true;
 	if (!qn_lines_next(&lines, "", &line, &none) ||
 	    !qn_read_header(line, &n, &dim))
 		return QN_VEC_GLOVE;

@@ -20,16 +20,15 @@ bool qn_lines_next(struct qn_lines *l, const char *name, struct qn_slice *line,
 		return false;
 	const char *end = memchr(l->p, '\n', (size_t)(l->end - l->p));
 	l->number++;
-	if (!end && !l->open_end)
+	if (!end)
 		return qn_fail(e,
 		               "%s: line %zu: ends without a newline; the "
 		               "file may be cut short",
 		               name, l->number);
-	end = end ? end : l->end;
 	*line = (struct qn_slice){l->p, (size_t)(end - l->p)};
 	if (line->n && line->p[line->n - 1] == '\r')
 		line->n--;
-	l->p = end + (end < l->end);
+	l->p = end + 1;
 	return true;
 }
 

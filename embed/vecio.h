@@ -47,18 +47,17 @@ bool qn_vectsv_write(const struct qn_vectors *v, const char *path,
 struct qn_lines {
 	const char *p, *end; /* what is left                             */
 	size_t number;       /* of the line last given, from 1           */
-	bool open_end;       /* the last may lack its newline            */
 };
 
 static inline struct qn_lines qn_lines_of(const struct qn_bytes *b)
 {
-	return (struct qn_lines){.p = b->p, .end = b->p + b->n};
+	return (struct qn_lines){b->p, b->p + b->n, 0};
 }
 
 /*
  * The next line without its newline (and a '\r' before it); false at the
- * end, or with `e` set when the last line has no newline and should: a file
- * cut short must not pass for a whole one.
+ * end, or with `e` set when the last line has no newline: a file cut short
+ * must not pass for a whole one.
  */
 bool qn_lines_next(struct qn_lines *l, const char *name, struct qn_slice *line,
                    struct qn_err *e);

@@ -7,8 +7,7 @@
  *
  * The file is mapped and each number is read where it lies.  With a header
  * the word ends at the first blank.  GloVe's published files hold words with
- * spaces in them, so there the last `dim` fields are the numbers.  Scripts
- * that join rows by newlines leave out the last one.
+ * spaces in them, so there the last `dim` fields are the numbers.
  */
 #include "embed/vecio.h"
 
@@ -16,18 +15,6 @@
 
 #include "base/buf.h"
 #include "base/decimal.h"
-
-static struct qn_lines text_lines(const struct qn_vecsource *s)
-{
-	struct qn_lines lines = qn_lines_of(s->file);
-	lines.open_end = true;
-	return lines;
-}
-
-static bool ends_blank(struct qn_slice line)
-{
-	return line.n && qn_is_blank(line.p[line.n - 1]);
-}
 
 /* The start of the last `dim` fields; NULL when there are fewer. */
 static const char *last_fields(struct qn_slice line, size_t dim)
@@ -74,12 +61,11 @@ static bool read_line(struct qn_vectors *v, struct qn_slice line,
 static struct qn_vectors *start_plain(const struct qn_vecsource *s,
                                       struct qn_err *e)
 {
-	struct qn_lines lines = text_lines(s);
+	struct qn_lines lines = qn_lines_of(s->file);
 	struct qn_slice first = {"", 0};
 	while (!first.n && qn_lines_next(&lines, s->name, &first, e))
 		;
-	size_t dim = qn_trailing_numbers(first);
-	size_t n = qn_lines_count(s->file) + 1;
+	size_t dim = qn_trailing_numbers(first), n = qn_lines_count(s->file);
 	/* A word that is itself a number. */
 	if (first.n && !qn_is_blank(*first.p) &&
 	    last_fields(first, dim) == first.p)
@@ -112,18 +98,6 @@ static struct qn_vectors *start_header(const struct qn_vecsource *s,
 	                   s->file->n, e);
 }
 
-/* A last line without newline, though rows end with a blank and this one does
- * not: digits of its last number may be missing. */
-static bool is_whole(const struct qn_lines *lines, struct qn_slice line,
-                     bool blanks, const char *name, struct qn_err *e)
-{
-	return !blanks || ends_blank(line) || line.p + line.n < lines->end ||
-	       qn_fail(e,
-	               "%s: line %zu: its end is missing; the file may be "
-	               "cut short",
-	               name, lines->number);
-}
-
 /* Lines into rows until the end or the limit; how many lines were rows. */
 static size_t read_lines(struct qn_vectors *v, const struct qn_vecsource *s,
                          struct qn_lines *lines, size_t promised,
@@ -131,7 +105,7 @@ static size_t read_lines(struct qn_vectors *v, const struct qn_vecsource *s,
 {
 	struct qn_slice line;
 	size_t rows = 0;
-	bool header = promised != SIZE_MAX, blanks = false;
+	bool header = promised != SIZE_MAX;
 	while (v->n < s->limit && qn_lines_next(lines, s->name, &line, e)) {
 		if (!line.n)
 			continue;
@@ -142,10 +116,8 @@ static size_t read_lines(struct qn_vectors *v, const struct qn_vecsource *s,
 			        s->name, lines->number, promised);
 			break;
 		}
-		if (!is_whole(lines, line, blanks, s->name, e) ||
-		    !read_line(v, line, s->name, lines->number, !header, e))
+		if (!read_line(v, line, s->name, lines->number, !header, e))
 			break;
-		blanks = ends_blank(line);
 	}
 	return rows;
 }
@@ -153,7 +125,7 @@ static size_t read_lines(struct qn_vectors *v, const struct qn_vecsource *s,
 struct qn_vectors *qn_vectext_read(struct qn_vecsource *s, bool header,
                                    struct qn_err *e)
 {
-	struct qn_lines lines = text_lines(s);
+	struct qn_lines lines = qn_lines_of(s->file);
 	size_t promised = SIZE_MAX;
 	struct qn_vectors *v =
 	    header ? start_header(s, &lines, &promised, e) : start_plain(s, e);
