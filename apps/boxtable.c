@@ -116,7 +116,7 @@ void boxtable_put(struct boxtable *t, struct qn_buf *out)
 	put_rule(t, "╘", "═", "╧", "╛", out);
 }
 
-/* --- LaTeX ------------------------------------------------------------------- */
+/* --- LaTeX ---------------------------------------------------------------- */
 
 /* Characters that it would take for something else. */
 static void put_escaped(struct qn_buf *out, struct qn_slice s)

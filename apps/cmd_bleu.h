@@ -93,7 +93,8 @@ double bleu_score(const struct bleu_answer *a, size_t metric, size_t system);
 void bleu_add_details(const struct qn_mt_metric *m, const double *sum,
                       struct qn_buf *out);
 
-/* "BLEU|signature = 33.3 details": of a corpus or, with its sums, a sentence. */
+/* "BLEU|signature = 33.3 details": of a corpus or, with its sums, a
+ * sentence. */
 void bleu_add_line(const struct bleu_answer *a, size_t metric,
                    const double *sum, const struct qn_mt_verdict *v,
                    struct qn_buf *out);

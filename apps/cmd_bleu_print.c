@@ -70,7 +70,7 @@ void bleu_add_line(const struct bleu_answer *a, size_t metric,
 	}
 }
 
-/* --- one system ---------------------------------------------------------------- */
+/* --- one system ----------------------------------------------------------- */
 
 void bleu_add_rounded(const struct bleu_answer *a, double x, struct qn_buf *out)
 {
@@ -179,7 +179,7 @@ void bleu_print_one(const struct bleu_answer *a, struct qn_output *out)
 	qn_buf_release(&b);
 }
 
-/* --- several systems ------------------------------------------------------------ */
+/* --- several systems ------------------------------------------------------ */
 
 static void add_number(const char *key, double x, bool last, struct qn_buf *out)
 {

@@ -33,7 +33,7 @@ struct work {
 	uint64_t stream;     /* of the present file */
 };
 
-/* --- one text ------------------------------------------------------------ */
+/* --- one text ------------------------------------------------------------- */
 
 /* `line` as the model can take it; false with `e` set. */
 static bool mend(const struct work *w, size_t i, struct qn_slice *line,
@@ -87,7 +87,7 @@ static bool encode_text(const struct work *w, size_t i, struct qn_slice text,
 	return true;
 }
 
-/* --- files --------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 static size_t encode_lines(void *ctx, size_t i, struct qn_slice rest,
                            uint64_t offset, struct qn_err *e)
@@ -138,7 +138,7 @@ static bool encode_file(void *ctx, const char *path)
 	return ok;
 }
 
-/* --- the verb ------------------------------------------------------------ */
+/* --- the verb ------------------------------------------------------------- */
 
 static bool open_tools(struct work *w)
 {

@@ -39,7 +39,7 @@ const struct command command_fasttext = {
     .verbs = verbs,
 };
 
-/* --- operands ------------------------------------------------------------ */
+/* --- operands ------------------------------------------------------------- */
 
 bool fasttext_int(struct call *c, size_t i, const char *name, int *value)
 {
@@ -82,7 +82,7 @@ bool fasttext_limits(struct call *c, struct fasttext_limits *limits)
 	return true;
 }
 
-/* --- lines --------------------------------------------------------------- */
+/* --- lines ---------------------------------------------------------------- */
 
 bool fasttext_open(struct fasttext_work *w, struct call *c, bool predicts)
 {

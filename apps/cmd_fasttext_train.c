@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "embed/vecfile.h"
 
-/* --- files ----------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 static char *output_name(struct qn_buf *name, const struct call *c,
                          const char *ending)
@@ -48,7 +48,7 @@ static void write_files(const struct fasttext_train *o, struct call *c,
 	qn_buf_release(&outputs);
 }
 
-/* --- training -------------------------------------------------------------- */
+/* --- training ------------------------------------------------------------- */
 
 void fasttext_say_clipped(struct call *c, double clipped)
 {
@@ -155,7 +155,7 @@ static bool run_supervised(void *options, struct call *c)
 	return fasttext_check_search(o, c) && run_files(o, c);
 }
 
-/* --- verbs ----------------------------------------------------------------- */
+/* --- verbs ---------------------------------------------------------------- */
 
 #define WORDS_ABOUT                                                            \
 	"Trains vectors of words and of their n-grams (Bojanowski et al., "    \

@@ -106,7 +106,7 @@ struct qn_corpus *glove_read(struct call *c, const char *path,
 	return NULL;
 }
 
-/* --- all in one ------------------------------------------------------------- */
+/* --- all in one ----------------------------------------------------------- */
 
 struct glove_options {
 	struct qn_glove_options train;

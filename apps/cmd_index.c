@@ -23,7 +23,7 @@ const struct command command_index = {
     .verbs = verbs,
 };
 
-/* --- info ------------------------------------------------------------------ */
+/* --- info ----------------------------------------------------------------- */
 
 static void put_value(struct qn_output *out, struct qn_slice value)
 {

@@ -25,7 +25,7 @@ static bool fill(struct qn_index_store *s, struct docsource *docs,
 	return ok && qn_index_store_write(s, output, call_progress(c), &c->e);
 }
 
-/* --- build ----------------------------------------------------------------- */
+/* --- build ---------------------------------------------------------------- */
 
 static bool build(void *options, struct call *c)
 {
@@ -95,7 +95,7 @@ const struct command index_build = {
     .run = build,
 };
 
-/* --- add ------------------------------------------------------------------- */
+/* --- add ------------------------------------------------------------------ */
 
 struct add_options {
 	struct docsource docs;

@@ -12,7 +12,7 @@
 #include "text/indexmerge.h"
 #include "text/textlines.h"
 
-/* --- delete ---------------------------------------------------------------- */
+/* --- delete --------------------------------------------------------------- */
 
 struct delete_options {
 	const char *ids; /* a file of them */
@@ -126,7 +126,7 @@ const struct command index_delete = {
     .run = delete,
 };
 
-/* --- merge ----------------------------------------------------------------- */
+/* --- merge ---------------------------------------------------------------- */
 
 static bool merge(void *options, struct call *c)
 {

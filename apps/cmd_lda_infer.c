@@ -48,7 +48,7 @@ static bool use(struct infer_options *o, use_fn *fn, struct call *c)
 	return !c->e.failed;
 }
 
-/* --- infer ----------------------------------------------------------------- */
+/* --- infer ---------------------------------------------------------------- */
 
 static void write_shares(const struct infer_options *o,
                          const struct qn_lda_infer *f,
@@ -106,7 +106,7 @@ const struct command lda_infer = {
     .run = infer,
 };
 
-/* --- eval ------------------------------------------------------------------ */
+/* --- eval ----------------------------------------------------------------- */
 
 static void write_perplexity(const struct infer_options *o,
                              const struct qn_lda_infer *f,
@@ -192,7 +192,7 @@ const struct command lda_eval = {
     .run = eval,
 };
 
-/* --- topics ---------------------------------------------------------------- */
+/* --- topics --------------------------------------------------------------- */
 
 struct topics_options {
 	unsigned words;

@@ -10,7 +10,7 @@
 #include "apps/json.h"
 #include "seq/lmscore.h"
 
-/* --- a line for each line, or each piece, of the text ----------------------- */
+/* --- a line for each line, or each piece, of the text --------------------- */
 
 struct details {
 	struct qn_output *out;
@@ -44,7 +44,7 @@ static void put_details(void *ctx, const struct qn_lm_piece *piece, size_t n)
 	}
 }
 
-/* --- the whole -------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static void put_json(struct qn_output *out, const struct qn_lm_totals *t)
 {
@@ -91,7 +91,7 @@ static void score(struct qn_lm *m, const struct eval_options *o, struct call *c)
 	qn_output_close(out, &c->e);
 }
 
-/* --- the command ------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 static const struct eval_options defaults = {.detail = DETAIL_TEXT,
                                              .dynamic = QN_LMDYNAMIC_DEFAULTS};

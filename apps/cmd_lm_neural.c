@@ -11,7 +11,7 @@
 #include "apps/signals.h"
 #include "apps/training.h"
 
-/* --- what is asked for -------------------------------------------------------- */
+/* --- what is asked for ---------------------------------------------------- */
 
 static bool check(const struct lm_train_options *o,
                   const struct lm_neural_options *n, bool recurrent,
@@ -37,7 +37,7 @@ static bool take_cutoffs(struct lm_neural_options *n, struct call *c)
 	       call_misuse(c, "--adaptive: %s", e.text);
 }
 
-/* --- training ----------------------------------------------------------------- */
+/* --- training ------------------------------------------------------------- */
 
 bool lm_neural_read_text(const struct lm_neural_options *n,
                          struct qn_lmtext *text, struct qn_lmvocab *vocab,

@@ -93,7 +93,7 @@ static bool train(const struct lm_train_options *o, struct call *c)
 const struct lm_arch lm_arch_ngram = {
     .name = "ngram", .train = train, .open = qn_ngram_lm_open};
 
-/* --- convert ---------------------------------------------------------------- */
+/* --- convert -------------------------------------------------------------- */
 
 struct convert_options {
 	enum qn_lm_unit unit;

@@ -16,7 +16,7 @@
 
 #define BLOCK ((size_t)1 << 18) /* bytes of text at a time */
 
-/* --- predict ------------------------------------------------------------------ */
+/* --- predict -------------------------------------------------------------- */
 
 struct predict_options {
 	size_t k;
@@ -133,7 +133,7 @@ const struct command lm_predict = {
     .run = predict,
 };
 
-/* --- test --------------------------------------------------------------------- */
+/* --- test ----------------------------------------------------------------- */
 
 /* The mean over labels that there are, in the text or among those told, of
  * F1. */

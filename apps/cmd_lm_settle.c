@@ -37,7 +37,7 @@ const char *const lm_begins[] = {[QN_BEGIN_OWN] = "own",
                                  [QN_BEGIN_ORTHOGONAL] = "orthogonal",
                                  NULL};
 
-/* --- what was not said -------------------------------------------------------- */
+/* --- what was not said ---------------------------------------------------- */
 
 static void set(size_t *x, size_t value)
 {
@@ -126,7 +126,7 @@ void lm_neural_settle(struct lm_neural_options *n,
 	settle_optim(&t->course.optim, class);
 }
 
-/* --- what would be passed over in silence --------------------------------------- */
+/* --- what would be passed over in silence --------------------------------- */
 
 static bool is_plain(const struct qn_optim_options *o)
 {

@@ -25,7 +25,7 @@ struct supervised_options {
 static const struct supervised_options defaults = {
     .arch = "lstm", .gather = QN_GATHER_MEAN, .neural = LM_NEURAL_DEFAULTS};
 
-/* --- what is asked for -------------------------------------------------------- */
+/* --- what is asked for ---------------------------------------------------- */
 
 static const struct qn_net_class *find_class(const char *name, struct call *c)
 {
@@ -85,7 +85,7 @@ static void settle(struct lm_neural_options *n,
 	lm_neural_settle(n, class);
 }
 
-/* --- the model ---------------------------------------------------------------- */
+/* --- the model ------------------------------------------------------------ */
 
 static struct qn_head_shape head_of(const struct supervised_options *o,
                                     size_t labels)
@@ -149,7 +149,7 @@ static size_t most_of(const struct qn_lmneural *m, size_t asked)
 	return asked < room ? asked : room;
 }
 
-/* --- the command --------------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 static void learn(const struct supervised_options *o,
                   const struct lm_neural_options *n, struct qn_textclass *t,

@@ -15,7 +15,7 @@
 
 enum { LOSS, PERPLEXITY, RATE, NORM, PANELS };
 
-/* --- the page ----------------------------------------------------------------- */
+/* --- the page ------------------------------------------------------------- */
 
 static struct chart_line line_of(const struct qn_curve_points *p, size_t style,
                                  bool dots)
@@ -47,7 +47,7 @@ static void draw(struct qn_output *out, const struct qn_traincurve *run,
 	free(line);
 }
 
-/* --- the terminal --------------------------------------------------------------- */
+/* --- the terminal --------------------------------------------------------- */
 
 /* The loss from left to right, in eight heights; where it ended. */
 static void sketch(const char *name, const struct qn_curve_points *p)

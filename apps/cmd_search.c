@@ -74,7 +74,7 @@ static bool check(struct search_options *o, struct call *c)
 	       call_misuse(c, "%s", e.text);
 }
 
-/* --- the command ----------------------------------------------------------- */
+/* --- the command ---------------------------------------------------------- */
 
 /* The vectors beside the index, if the method needs them. */
 static struct qn_docindex *open_vectors(const struct search_options *o,

@@ -68,7 +68,7 @@ void translate_put_lines(const struct translate_print *p,
 		qn_buf_putc(to, '\n');
 }
 
-/* --- as JSON ------------------------------------------------------------------ */
+/* --- as JSON -------------------------------------------------------------- */
 
 void translate_add_pieces(const struct qn_mtvocab *v, const uint32_t *id,
                           size_t n, bool ended, struct qn_buf *to)

@@ -45,7 +45,7 @@ struct work {
 	struct lines *lines;
 };
 
-/* --- lines -------------------------------------------------------------------- */
+/* --- lines ---------------------------------------------------------------- */
 
 static struct translate_answer answer_at(const struct lines *l, size_t i,
                                          const struct qn_beam_result *r)

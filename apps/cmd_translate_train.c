@@ -8,7 +8,7 @@
 #include "apps/signals.h"
 #include "apps/training.h"
 
-/* --- what is learnt from ------------------------------------------------------ */
+/* --- what is learnt from -------------------------------------------------- */
 
 struct data {
 	struct qn_mtvocab source, target; /* target: unless it is joint */
@@ -78,7 +78,7 @@ static bool read_data(struct data *d, const struct translate_training *o,
 	       qn_mtpairs_read(&d->valid, &held, x, y, NULL, &c->e);
 }
 
-/* --- training ----------------------------------------------------------------- */
+/* --- training ------------------------------------------------------------- */
 
 static bool learn(struct translate_training *o,
                   const struct qn_mtnet_class *class, struct call *c)

@@ -36,7 +36,7 @@ const struct translate_training translate_train_defaults = {
               .lesson = {.dropout = 0.3f, .smooth = 0.1f}},
 };
 
-/* --- options ------------------------------------------------------------------ */
+/* --- options -------------------------------------------------------------- */
 
 static const char *const judges[] = {
     [QN_MTJUDGE_BLEU] = "bleu", [QN_MTJUDGE_LOSS] = "loss", NULL};
@@ -310,7 +310,7 @@ const struct option translate_train_options[] = {
     {0},
 };
 
-/* --- what does not go together ------------------------------------------------- */
+/* --- what does not go together -------------------------------------------- */
 
 /* What would be passed over in silence; NULL if nothing would. */
 static const char *idle(const struct translate_training *o, bool recurrent)

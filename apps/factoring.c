@@ -41,7 +41,7 @@ bool factoring_save(const struct factoring *o, const struct factored *d,
 	return topicfiles_close(&files, &c->e);
 }
 
-/* --- a model in use -------------------------------------------------------- */
+/* --- a model in use ------------------------------------------------------- */
 
 struct infer_options {
 	struct topicdocs docs;

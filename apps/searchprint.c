@@ -75,7 +75,7 @@ bool searchprint_show(void *print)
 	return call_show(p->c, p->out);
 }
 
-/* --- texts ----------------------------------------------------------------- */
+/* --- texts ---------------------------------------------------------------- */
 
 /* A part of a text: line ends and tabs are spaces, nothing steers the
  * terminal. */
@@ -111,7 +111,7 @@ static struct qn_slice make_snippet(struct searchprint *p, uint32_t doc)
 	return qn_buf_slice(&p->shown);
 }
 
-/* --- a hit ----------------------------------------------------------------- */
+/* --- a hit ---------------------------------------------------------------- */
 
 static void put_text(struct searchprint *p, size_t rank,
                      const struct qn_scored *h, struct qn_slice name)
@@ -184,7 +184,7 @@ static void put_columns(struct searchprint *p, size_t query, size_t rank,
 	qn_output_write(p->out, line->p, line->n);
 }
 
-/* --- an answer ------------------------------------------------------------- */
+/* --- an answer ------------------------------------------------------------ */
 
 /* The query again, for its words to be found in texts. */
 static bool understand(struct searchprint *p, struct qn_slice text)

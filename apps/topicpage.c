@@ -18,7 +18,7 @@ extern const uint64_t topicpage_page_size;
 
 #define PLACE "/*DATA*/" /* where the JSON goes */
 
-/* --- columns --------------------------------------------------------------- */
+/* --- columns -------------------------------------------------------------- */
 
 /* A column of a table; `first` ones begin it. */
 static void begin_column(struct qn_buf *b, const char *name, bool first)
@@ -61,7 +61,7 @@ static void add_coordinates(const struct topicpage *p, struct qn_buf *b)
 		add_number(b, 100 * (double)p->m->total[k] / tokens);
 }
 
-/* --- words ----------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 /* A row of the table of words: of no topic first, then of each. */
 struct row {
@@ -201,7 +201,7 @@ void topicpage_json(const struct topicpage *p, struct qn_output *out)
 	qn_buf_release(&b);
 }
 
-/* --- the page -------------------------------------------------------------- */
+/* --- the page ------------------------------------------------------------- */
 
 static void add_documents(const struct topicpage *p, struct qn_buf *b)
 {

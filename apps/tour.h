@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * tour.h -- what `quern demo` shows of the toy world's word vectors and of the
- * almanac, on standard output.  `unit` is from qn_vectors_unit(); each is false with
- * c->e set on failure.
+ * almanac, on standard output.  `unit` is from qn_vectors_unit(); each is false
+ * with c->e set on failure.
  */
 #ifndef QN_APPS_TOUR_H
 #define QN_APPS_TOUR_H

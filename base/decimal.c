@@ -57,7 +57,7 @@ static inline double scale(double d, int k)
 	return d * power[k + MOST_POWER];
 }
 
-/* --- reading ------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 struct decimal {
 	uint64_t m; /* the first 19 digits        */
@@ -244,7 +244,7 @@ const char *qn_float_read(const char *p, const char *end, float *x)
 	return q;
 }
 
-/* --- writing ------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 #define NINE UINT32_C(1000000000) /* 10^9: one more than nine digits hold */
 

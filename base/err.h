@@ -43,8 +43,8 @@ QN_API bool qn_fail(struct qn_err *e, const char *format, ...)
 QN_API bool qn_fail_errno(struct qn_err *e, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Put a space for every control byte of text [n]: a name from elsewhere, in a message,
- * may neither begin a new line nor steer a terminal. */
+/* Put a space for every control byte of text [n]: a name from elsewhere, in a
+ * message, may neither begin a new line nor steer a terminal. */
 void qn_one_line(char *text, size_t n);
 
 /* Whether least <= value <= most; a failure that names the option otherwise,
@@ -52,6 +52,7 @@ void qn_one_line(char *text, size_t n);
 bool qn_check_range(const char *name, double value, double least, double most,
                     struct qn_err *e);
 
-/* The same as qn_fail() for a stop that the user asked for; `what` names the work. */
+/* The same as qn_fail() for a stop that the user asked for; `what` names the
+ * work. */
 bool qn_fail_interrupted(struct qn_err *e, const char *what);
 #endif

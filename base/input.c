@@ -64,7 +64,7 @@ void qn_bytes_release(struct qn_bytes *b)
 	*b = (struct qn_bytes){0};
 }
 
-/* --- what is it? --------------------------------------------------------- */
+/* --- what is it? ---------------------------------------------------------- */
 
 static bool begins(const char *p, size_t n, const char *magic, size_t m)
 {
@@ -97,7 +97,7 @@ static bool is_packed(const char *p, size_t n)
 	       (n > 262 && memcmp(p + 257, "ustar", 5) == 0);
 }
 
-/* --- reading ------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 static ssize_t read_some(int fd, char *p, size_t n)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kern_avx2.c -- kernels for x86-64 with AVX2 and FMA: vectors of 8, 16 registers.
+ * kern_avx2.c -- kernels for x86-64 with AVX2 and FMA: vectors of 8, 16
+ * registers.
  */
 #ifdef __x86_64__
 #define W    8

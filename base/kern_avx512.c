@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * kern_avx512.c -- kernels for x86-64 with AVX-512 F, BW, DQ, VL: vectors of 16, 32 registers.
+ * kern_avx512.c -- kernels for x86-64 with AVX-512 F, BW, DQ, VL: vectors of
+ * 16, 32 registers.
  */
 #ifdef __x86_64__
 #define W    16

@@ -129,7 +129,7 @@ static size_t take_large(uint16_t *sum, uint16_t limit, uint16_t *at,
 	return k;
 }
 
-/* --- looking up ------------------------------------------------------------ */
+/* --- looking up ----------------------------------------------------------- */
 
 #define NEAR 32 /* numbers that are compared at once */
 

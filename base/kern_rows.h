@@ -64,7 +64,7 @@ INLINE void take_group(const struct qn_rows *r, size_t i,
 		row[g] = row_at(r, i + g < r->n ? i + g : r->n - 1);
 }
 
-/* --- floats and half floats ------------------------------------------------ */
+/* --- floats and half floats ----------------------------------------------- */
 
 INLINE vf load_float(const char *row, size_t j)
 {
@@ -123,7 +123,7 @@ static void half_square(const void *x, const struct qn_rows *r, float *to)
 	over_rows(x, r, to, true, true);
 }
 
-/* --- bytes ------------------------------------------------------------------ */
+/* --- bytes ---------------------------------------------------------------- */
 
 INLINE vs load_bytes(const void *row, size_t j)
 {
@@ -201,7 +201,7 @@ static void bytes_dot(const void *x, const struct qn_rows *r, float *to)
 	bytes_dot_plain(x, r, to);
 }
 
-/* --- the nearest so far ------------------------------------------------------ */
+/* --- the nearest so far --------------------------------------------------- */
 
 typedef uint64_t v_keys
     __attribute__((vector_size(4 * W), aligned(8), may_alias));

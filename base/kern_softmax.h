@@ -66,7 +66,7 @@ static void softmax_bag(const float *h, float *e, const struct qn_softmax *out)
 		    h, e, out->y + o, out->n, out->p + o, NULL, 0);
 }
 
-/* --- across ----------------------------------------------------------------- */
+/* --- across --------------------------------------------------------------- */
 
 #define PARTS (QN_SOFTMAX_ROOM / W) /* vectors of a block */
 

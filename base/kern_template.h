@@ -20,7 +20,7 @@
 #include "base/kern_rows.h"
 #include "base/kern_softmax.h"
 
-/* --- any length, any alignment ---------------------------------------------- */
+/* --- any length, any alignment -------------------------------------------- */
 
 static float dot(const float *a, const float *b, size_t n)
 {

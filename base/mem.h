@@ -48,8 +48,8 @@ void qn_big_free(void *p);
  * memory; they come back from the file if they are looked at again. */
 void qn_pages_forget(const void *begin, const void *end);
 
-/* The same as qn_big_alloc() for a table that grows as it is filled: without memory the handler
- * is called, as by qn_calloc(). */
+/* The same as qn_big_alloc() for a table that grows as it is filled: without
+ * memory the handler is called, as by qn_calloc(). */
 void *qn_big_calloc(size_t n, size_t size);
 
 /*

@@ -91,7 +91,7 @@ void qn_output_abandon_all(void)
 	errno = saved;
 }
 
-/* --- where to ------------------------------------------------------------ */
+/* --- where to ------------------------------------------------------------- */
 
 /* The path that a link which leads nowhere points to; false with errno. */
 static bool follow(char path[PATH_MAX])
@@ -179,7 +179,7 @@ static bool resolve(const char *path, char resolved[PATH_MAX], mode_t *mode,
 	return access(path, W_OK) == 0 && realpath(path, resolved);
 }
 
-/* --- the temporary file -------------------------------------------------- */
+/* --- the temporary file --------------------------------------------------- */
 
 static bool open_folder(struct qn_output *out)
 {
@@ -277,7 +277,7 @@ struct qn_output *qn_output_open(const char *path, struct qn_err *e)
 	return out;
 }
 
-/* --- writing ------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 static void write_through(struct qn_output *out, const char *p, size_t n)
 {
@@ -348,7 +348,7 @@ bool qn_output_ok(const struct qn_output *out)
 	return out && !out->error;
 }
 
-/* --- the end ------------------------------------------------------------- */
+/* --- the end -------------------------------------------------------------- */
 
 static void note(struct qn_output *out, int result)
 {

@@ -57,7 +57,7 @@ bool qn_ranks_agree(struct qn_ranks *r, struct qn_err *e)
 	return false;
 }
 
-/* --- sums ------------------------------------------------------------------ */
+/* --- sums ----------------------------------------------------------------- */
 
 static bool sum(struct qn_ranks *r, void *x, size_t n, enum qn_ranks_kind kind,
                 struct qn_err *e)
@@ -114,7 +114,7 @@ bool qn_ranks_same(struct qn_ranks *r, uint64_t x, const char *what,
 	return true;
 }
 
-/* --- bytes ----------------------------------------------------------------- */
+/* --- bytes ---------------------------------------------------------------- */
 
 bool qn_ranks_gather(struct qn_ranks *r, const void *own, void *all,
                      const size_t *bytes, struct qn_err *e)

@@ -47,7 +47,7 @@ const char *qn_dtype_name(enum qn_dtype dtype)
 	return dtypes[dtype].name;
 }
 
-/* --- one tensor ---------------------------------------------------------- */
+/* --- one tensor ----------------------------------------------------------- */
 
 static bool read_size(const json_t *value, size_t *size)
 {
@@ -101,7 +101,7 @@ static bool read_place(const json_t *entry, const char *data, size_t size,
 	return true;
 }
 
-/* --- all of them --------------------------------------------------------- */
+/* --- all of them ---------------------------------------------------------- */
 
 static int by_place(const void *a, const void *b)
 {
@@ -249,7 +249,7 @@ void qn_tensors_close(struct qn_tensors *t)
 	free(file);
 }
 
-/* --- asking -------------------------------------------------------------- */
+/* --- asking --------------------------------------------------------------- */
 
 const struct qn_tensor *qn_tensors_get(const struct qn_tensors *t,
                                        const char *name)

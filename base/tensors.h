@@ -58,7 +58,7 @@ struct qn_tensor {
 	                                 not aligned; else NULL           */
 };
 
-/* --- reading ------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 struct qn_tensors {
 	char *name;               /* of the file, for messages              */
@@ -109,7 +109,7 @@ bool qn_tensors_number(const struct qn_tensors *t, const char *key, size_t most,
 bool qn_tensors_expect(const struct qn_tensors *t, const char *kind,
                        struct qn_err *e);
 
-/* --- writing ------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 struct qn_tensors_out;
 
@@ -159,7 +159,7 @@ QN_API bool qn_tensors_flush(struct qn_tensors_out *out, struct qn_err *e);
  */
 QN_API bool qn_tensors_finish(struct qn_tensors_out *out, struct qn_err *e);
 
-/* --- lists of words ------------------------------------------------------ */
+/* --- lists of words ------------------------------------------------------- */
 
 /*
  * A list of byte strings is two tensors, NAME.offsets (I64, [n + 1]) and

@@ -105,7 +105,7 @@ void qn_tensors_out_declare(struct qn_tensors_out *out, const char *name,
 		qn_fail(&out->err, "tensor name \"%s\" is not UTF-8", name);
 }
 
-/* --- sums ---------------------------------------------------------------- */
+/* --- sums ----------------------------------------------------------------- */
 
 void qn_tensors_out_sum(struct qn_tensors_out *out)
 {
@@ -152,7 +152,7 @@ static void write_sums(struct qn_tensors_out *out)
 	qn_tensors_out_write(out, out->sum, out->sums * sizeof *out->sum);
 }
 
-/* --- data ---------------------------------------------------------------- */
+/* --- data ----------------------------------------------------------------- */
 
 /* For jansson, whose json_dumps() may drop what it has no room for. */
 static int add(const char *bytes, size_t n, void *text)

@@ -33,8 +33,9 @@ bool qn_tensorsums_open(struct qn_tensorsums *s, const struct qn_tensors *t,
                         struct qn_err *e);
 void qn_tensorsums_close(struct qn_tensorsums *s);
 
-/* Whether the blocks that [p, p + n) of the mapped data touches are as they were written; false
- * with `e` set if not.  Safe from several threads at once. */
+/* Whether the blocks that [p, p + n) of the mapped data touches are as they
+ * were written; false with `e` set if not.  Safe from several threads at
+ * once. */
 bool qn_tensorsums_check(struct qn_tensorsums *s, const void *p, size_t n,
                          struct qn_err *e);
 #endif

@@ -59,7 +59,7 @@ struct counting {
 	size_t *passed; /* [runs] records that are not needed any more       */
 };
 
-/* --- the places of each word --------------------------------------------- */
+/* --- the places of each word ---------------------------------------------- */
 
 static void count_places(void *ctx, size_t shard, size_t begin, size_t end)
 {
@@ -204,7 +204,8 @@ static void fill_from_text(void *ctx, size_t lane, uint32_t word, bool first,
 /* --- a row from sorted runs ----------------------------------------------- */
 
 /* The first record of a run that is not before row `word`; looked for near
- * those that were needed last, so that pages far from there stay on the disk. */
+ * those that were needed last, so that pages far from there stay on the
+ * disk. */
 static size_t find_row(const struct counting *k, size_t run, uint32_t word)
 {
 	size_t low = k->passed[run], end = k->run[run + 1], step = 1;
@@ -260,7 +261,7 @@ static bool add_to_run(void *ctx, const struct qn_cooccur *record, size_t n,
 	                    "co-occurrences", e);
 }
 
-/* --- all of it -------------------------------------------------------------- */
+/* --- all of it ------------------------------------------------------------ */
 
 static size_t pairs_of_place(const struct counting *k)
 {

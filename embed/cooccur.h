@@ -57,9 +57,9 @@ typedef bool qn_cooccur_sink(void *ctx, const struct qn_cooccur *record,
  * the end of a line, and words outside of the vocabulary are as if they were
  * not there.  The records are the same for any number of threads.  As long as
  * `memory` has 8 bytes a word of the text, each value is what adding its pairs
- * in the order of the text gives; else it may differ in its last bits.  False with `e` set for a
- * bad option, when memory is too little for the vocabulary, or when `put` or
- * the progress callback stops it.
+ * in the order of the text gives; else it may differ in its last bits.  False
+ * with `e` set for a bad option, when memory is too little for the vocabulary,
+ * or when `put` or the progress callback stops it.
  */
 QN_API bool qn_cooccur_count(const struct qn_corpus *c,
                              const struct qn_cooccur_options *o,

@@ -26,7 +26,8 @@ struct qn_cooccurfile {
 };
 
 /* Open `path` (NULL or "-": standard input).  False with `e` set when it
- * cannot be read, has no record or is not whole ones; close it in either case. */
+ * cannot be read, has no record or is not whole ones; close it in either
+ * case. */
 QN_API bool qn_cooccurfile_open(struct qn_cooccurfile *f, const char *path,
                                 size_t words, struct qn_err *e);
 

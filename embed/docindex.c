@@ -24,7 +24,7 @@ void qn_docindex_free(struct qn_docindex *d)
 	free(d);
 }
 
-/* --- documents ------------------------------------------------------------- */
+/* --- documents ------------------------------------------------------------ */
 
 /* Documents on their way: the next word of each goes to id[at[document]]. */
 struct filling {
@@ -97,7 +97,7 @@ static bool take_documents(struct qn_index *x, const struct qn_vectors *words,
 	return put_terms(x, words, docs, e);
 }
 
-/* --- building -------------------------------------------------------------- */
+/* --- building ------------------------------------------------------------- */
 
 static bool learn(struct qn_docindex *d, const struct qn_docids *docs,
                   struct qn_pool *pool, struct qn_err *e)
@@ -152,7 +152,7 @@ struct qn_docindex *qn_docindex_build(struct qn_index *x,
 	return NULL;
 }
 
-/* --- queries --------------------------------------------------------------- */
+/* --- queries -------------------------------------------------------------- */
 
 bool qn_docindex_query(const struct qn_docindex *d, const struct qn_query *q,
                        float *row)

@@ -210,7 +210,7 @@ size_t qn_docvec_rows(const struct qn_docvec *m, const struct qn_docids *docs,
 	return zero;
 }
 
-/* --- what all have in common ------------------------------------------------ */
+/* --- what all have in common ---------------------------------------------- */
 
 bool qn_docvec_gather(struct qn_docvec *m, const float *rows, size_t n,
                       size_t stride, struct qn_pool *pool, struct qn_err *e)

@@ -39,7 +39,7 @@ static double seconds_since(const struct timespec *start)
 	       1e-9 * (double)(now.tv_nsec - start->tv_nsec);
 }
 
-/* --- arguments -------------------------------------------------------------- */
+/* --- arguments ------------------------------------------------------------ */
 
 /* Normally distributed (Box and Muller, 1958). */
 static double draw_normal(struct qn_rng *r)
@@ -112,7 +112,7 @@ static struct qn_ft_trial vary(struct search *s, const struct qn_ft_trial *best)
 	return x;
 }
 
-/* --- a trial ---------------------------------------------------------------- */
+/* --- a trial -------------------------------------------------------------- */
 
 /* What training reports to: how the search goes, and whether it is over. */
 static bool report(void *ctx, const struct qn_report *r)
@@ -200,7 +200,7 @@ static struct qn_ft_model *try(struct search *s, struct qn_ft_trial *x,
 	return NULL;
 }
 
-/* --- the search ------------------------------------------------------------- */
+/* --- the search ----------------------------------------------------------- */
 
 /* Trials until the time is over; the best model, or NULL. */
 static struct qn_ft_model *walk(struct search *s, struct qn_ft_trial *best,

@@ -43,7 +43,7 @@ struct qn_ft_branch {
 	double p_path; /* product of p + 1e-5 of all turns here */
 };
 
-/* --- making it ----------------------------------------------------------- */
+/* --- making it ------------------------------------------------------------ */
 
 static bool transpose_output(struct qn_ft_classifier *c, struct qn_err *e)
 {
@@ -184,7 +184,7 @@ void qn_ft_classifier_fetch(const struct qn_ft_classifier *c,
 	}
 }
 
-/* --- scores -------------------------------------------------------------- */
+/* --- scores --------------------------------------------------------------- */
 
 /* What fastText calls the logarithm of a probability. */
 static inline float log_of(float p)
@@ -251,7 +251,7 @@ static float sigmoid(const struct qn_ft_classifier *c, float x)
 	                        QN_FT_SIGMOID_MOST / 2)];
 }
 
-/* --- the best ------------------------------------------------------------ */
+/* --- the best ------------------------------------------------------------- */
 
 static void find_best(const struct qn_ft_classifier *c, size_t k,
                       float threshold, struct qn_ft_guesses *g)

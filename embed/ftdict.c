@@ -52,7 +52,7 @@ bool qn_ft_is_label(const struct qn_ft_args *a, struct qn_slice token)
 	return token.n >= n && memcmp(token.p, a->label, n) == 0;
 }
 
-/* --- the table ----------------------------------------------------------- */
+/* --- the table ------------------------------------------------------------ */
 
 /* FNV's low bits are weak: the high ones of a product choose the slot. */
 static inline size_t first_slot(uint32_t hash, int bits)
@@ -140,7 +140,7 @@ void qn_ft_dict_fetch(const struct qn_ft_dict *d, uint32_t hash)
 		__builtin_prefetch(&d->slot[first_slot(hash, d->bits)]);
 }
 
-/* --- counting ------------------------------------------------------------ */
+/* --- counting ------------------------------------------------------------- */
 
 /* Keep the words that are frequent enough, in their order. */
 static void drop(struct qn_ft_dict *d, uint64_t min_count,
@@ -213,7 +213,7 @@ void qn_ft_dict_sort(struct qn_ft_dict *d, uint64_t min_count,
 	build_table(d, d->size);
 }
 
-/* --- rows ---------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 /* Bits set; without an instruction set that has one for it. */
 static inline uint32_t count_bits(uint64_t x)
@@ -293,7 +293,7 @@ void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_ft_list *list)
 		list->id[i] = kept_row(d, list->id[i]);
 }
 
-/* --- putting together ---------------------------------------------------- */
+/* --- putting together ----------------------------------------------------- */
 
 void qn_ft_dict_reserve(struct qn_ft_dict *d, uint32_t n)
 {

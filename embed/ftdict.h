@@ -8,8 +8,8 @@
  *	rows    0 ............. words-1 | words + bucket of an n-gram
  *
  * Words come first, labels after them, each by falling count.  A word is
- * bytes without white space and without NUL, not necessarily UTF-8.  In a model that was cut
- * down only some buckets have a row, which a list of pairs names.
+ * bytes without white space and without NUL, not necessarily UTF-8.  In a model
+ * that was cut down only some buckets have a row, which a list of pairs names.
  */
 #ifndef QN_EMBED_FTDICT_H
 #define QN_EMBED_FTDICT_H
@@ -71,7 +71,7 @@ static inline struct qn_slice qn_ft_dict_string(const struct qn_ft_dict *d,
 /* Whether a token that the dictionary lacks is a label: by its beginning. */
 bool qn_ft_is_label(const struct qn_ft_args *a, struct qn_slice token);
 
-/* --- counting ------------------------------------------------------------ */
+/* --- counting ------------------------------------------------------------- */
 
 /*
  * Count `n` more of a token, which is copied if it is new, and add `n` to
@@ -88,7 +88,7 @@ void qn_ft_dict_add(struct qn_ft_dict *d, struct qn_slice token, uint64_t n);
 void qn_ft_dict_sort(struct qn_ft_dict *d, uint64_t min_count,
                      uint64_t min_count_label);
 
-/* --- looking up ---------------------------------------------------------- */
+/* --- looking up ----------------------------------------------------------- */
 
 /* The id of a token with its qn_ft_hash(), or QN_FT_NONE. */
 QN_API uint32_t qn_ft_dict_find_hashed(const struct qn_ft_dict *d,
@@ -128,7 +128,7 @@ void qn_ft_dict_features(const struct qn_ft_dict *d, struct qn_slice word,
  * leave the list. */
 void qn_ft_dict_rows(const struct qn_ft_dict *d, struct qn_ft_list *list);
 
-/* --- putting together (loading, cutting down) ---------------------------- */
+/* --- putting together (loading, cutting down) ----------------------------- */
 
 /* Append a word or label whose bytes outlive `d`, without counting it; of a
  * token that comes twice the last one is found.  Set words and labels after. */

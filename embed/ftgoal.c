@@ -121,7 +121,7 @@ size_t qn_ft_goals_size(const struct qn_ft_goals *g)
 	return g->across ? whole_blocks(g) * g->width : g->n * g->stride;
 }
 
-/* --- drawing --------------------------------------------------------------- */
+/* --- drawing -------------------------------------------------------------- */
 
 size_t qn_ft_goal_room(const struct qn_ft_goals *g)
 {
@@ -167,7 +167,7 @@ struct qn_ft_goal qn_ft_goal_draw(const struct qn_ft_goals *g,
 	return goal;
 }
 
-/* --- aiming ---------------------------------------------------------------- */
+/* --- aiming --------------------------------------------------------------- */
 
 bool qn_ft_aim_init(struct qn_ft_aim *a, const struct qn_ft_goals *g,
                     struct qn_err *e)

@@ -22,7 +22,7 @@ void qn_ft_list_grow(struct qn_ft_list *l, size_t more)
 	l->id = qn_realloc(l->id, l->room, sizeof *l->id);
 }
 
-/* --- of characters ------------------------------------------------------- */
+/* --- of characters -------------------------------------------------------- */
 
 static inline bool continues(char byte)
 {
@@ -123,7 +123,7 @@ void qn_ft_grams_release(struct qn_ft_grams *g)
 	*g = (struct qn_ft_grams){0};
 }
 
-/* --- of words ------------------------------------------------------------ */
+/* --- of words ------------------------------------------------------------- */
 
 /* fastText keeps the hashes as int32_t: on their way to 64 bits they are
  * extended by their sign. */

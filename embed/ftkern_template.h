@@ -106,7 +106,7 @@ static void dots(float *to, const float *h, const float *w, size_t dim,
 	}
 }
 
-/* --- centroids ----------------------------------------------------------- */
+/* --- centroids ------------------------------------------------------------ */
 
 typedef int32_t ivec __attribute__((vector_size(W * sizeof(int32_t))));
 

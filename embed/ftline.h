@@ -34,7 +34,8 @@ static inline bool qn_ft_is_end(struct qn_slice token)
 	return token.n == 4 && memcmp(token.p, "</s>", 4) == 0;
 }
 
-/* For lines of one dictionary.  Zero-initialise; release with qn_ft_line_release(). */
+/* For lines of one dictionary.  Zero-initialise; release with
+ * qn_ft_line_release(). */
 struct qn_ft_line {
 	bool apart;                /* known words go to `words`              */
 	struct qn_ft_list words;   /* those that have n-grams; if `apart`    */

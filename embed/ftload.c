@@ -84,7 +84,7 @@ static bool take_flag(struct reader *r, const char *what)
 	return x == 1;
 }
 
-/* --- arguments ----------------------------------------------------------- */
+/* --- arguments ------------------------------------------------------------ */
 
 static bool take_version(struct reader *r, int32_t *version)
 {
@@ -128,7 +128,7 @@ static bool take_args(struct reader *r, struct qn_ft_args *a)
 	return !r->e->failed && qn_ft_args_check(a, r->name, r->e);
 }
 
-/* --- dictionary ---------------------------------------------------------- */
+/* --- dictionary ----------------------------------------------------------- */
 
 static bool take_word(struct reader *r, struct qn_ft_dict *d, bool label)
 {
@@ -186,7 +186,7 @@ static bool take_dict(struct reader *r, struct qn_ft_dict *d)
 	return kept < 0 || take_kept(r, d, kept);
 }
 
-/* --- matrices ------------------------------------------------------------ */
+/* --- matrices ------------------------------------------------------------- */
 
 static bool take_shape(struct reader *r, struct qn_ft_matrix *m, int dim,
                        const char *what)

@@ -52,7 +52,7 @@ static void fetch(const struct job *j, size_t i, float *to)
 		to[k] = row[k] / norm;
 }
 
-/* --- learning ------------------------------------------------------------ */
+/* --- learning ------------------------------------------------------------- */
 
 static void measure(void *ctx, size_t shard, size_t begin, size_t end)
 {
@@ -109,7 +109,7 @@ static void learn_norms(struct job *j)
 	qn_ft_centroids_across(j->to->owned_norm_centroid, 1, j->norm_across);
 }
 
-/* --- coding -------------------------------------------------------------- */
+/* --- coding --------------------------------------------------------------- */
 
 static void code_rows(void *ctx, size_t shard, size_t begin, size_t end)
 {
@@ -132,7 +132,7 @@ static void code_rows(void *ctx, size_t shard, size_t begin, size_t end)
 	free(row);
 }
 
-/* --- a matrix ------------------------------------------------------------ */
+/* --- a matrix ------------------------------------------------------------- */
 
 static bool make_room(struct job *j, int dsub, bool norms, struct qn_err *e)
 {

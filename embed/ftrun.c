@@ -39,7 +39,7 @@ bool qn_ft_training_check(const struct qn_ft_training *t, struct qn_err *e)
 	return !e->failed;
 }
 
-/* --- what is trained ------------------------------------------------------- */
+/* --- what is trained ------------------------------------------------------ */
 
 /* The corpus in the dictionary's numbers, without what is no word of it. */
 static void renumber(struct qn_corpus *c, const struct qn_ft_dict *d)
@@ -157,7 +157,7 @@ float *qn_ft_run_outputs(struct qn_ft_run *r)
 	                    : qn_sgd_row(&r->sgd, qn_ft_run_goals(r)->row);
 }
 
-/* --- the run --------------------------------------------------------------- */
+/* --- the run -------------------------------------------------------------- */
 
 #define FACTS 18
 

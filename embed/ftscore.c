@@ -38,7 +38,7 @@ struct scoring {
 	struct part *part;
 };
 
-/* --- the name --------------------------------------------------------------- */
+/* --- the name ------------------------------------------------------------- */
 
 /* "X" or "X:LABEL", X in per cent. */
 static bool parse_limit(struct qn_ft_metric *m, const char *text,
@@ -82,7 +82,7 @@ bool qn_ft_metric_parse(struct qn_ft_metric *m, const char *name,
 	               name);
 }
 
-/* --- the answers ------------------------------------------------------------ */
+/* --- the answers ---------------------------------------------------------- */
 
 static bool counts(const struct scoring *s, uint32_t label)
 {
@@ -149,7 +149,7 @@ static void cut(struct part *part, size_t parts, struct qn_slice text)
 	}
 }
 
-/* --- the number ------------------------------------------------------------- */
+/* --- the number ----------------------------------------------------------- */
 
 static int by_score(const void *x, const void *y)
 {

@@ -17,7 +17,7 @@
 #define FETCHED    2 /* examples ahead          */
 #define LOOK_AHEAD 8 /* tokens to be looked up  */
 
-/* --- the text ------------------------------------------------------------------ */
+/* --- the text ------------------------------------------------------------- */
 
 /* Runs of words get their rows now: while training none may move. */
 static void place_runs(struct qn_ft_sup *s)
@@ -132,7 +132,7 @@ void qn_ft_sup_release(struct qn_ft_sup *s)
 	*s = (struct qn_ft_sup){0};
 }
 
-/* --- training ------------------------------------------------------------------ */
+/* --- training ------------------------------------------------------------- */
 
 static void scratch_free(void *scratch)
 {

@@ -55,9 +55,9 @@ struct qn_ft_sup {
 };
 
 /* For the text `c` and a dictionary of its labels; `rows` is the height of
- * the input matrix.  The same rows have the same places on all ranks.  With `keep` lines are kept as far as their memory goes.
- * Goals are for the caller to make.  Release with qn_ft_sup_release(), which
- * releases them too. */
+ * the input matrix.  The same rows have the same places on all ranks.  With
+ * `keep` lines are kept as far as their memory goes. Goals are for the caller
+ * to make.  Release with qn_ft_sup_release(), which releases them too. */
 bool qn_ft_sup_init(struct qn_ft_sup *s, const struct qn_corpus *c,
                     const struct qn_ft_dict *d, size_t rows, bool keep,
                     struct qn_ranks *ranks, struct qn_err *e);

@@ -37,7 +37,7 @@ void qn_ft_sup_plan_release(void *plan)
 	free(p->bits);
 }
 
-/* --- a line ---------------------------------------------------------------- */
+/* --- a line --------------------------------------------------------------- */
 
 static void add_list(struct qn_ft_list *to, const uint32_t *id, size_t n)
 {
@@ -119,7 +119,7 @@ static bool read_example(struct qn_ft_line_lists *l, const struct qn_ft_sup *s,
 	return false;
 }
 
-/* --- kept lines ------------------------------------------------------------ */
+/* --- kept lines ----------------------------------------------------------- */
 
 static void add_kept(struct qn_ft_kept_lines *k, struct qn_ft_kept_line line)
 {
@@ -182,7 +182,7 @@ static size_t kept_from(const struct qn_ft_kept_lines *k, size_t at)
 	return low;
 }
 
-/* --- drawing --------------------------------------------------------------- */
+/* --- drawing -------------------------------------------------------------- */
 
 /* Of several labels one is the target, but with one-vs-all. */
 static struct qn_ft_goal draw_goal(struct qn_ft_sup_plan *p,

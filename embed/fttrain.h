@@ -64,9 +64,9 @@ bool qn_ft_count(struct qn_ft_dict *d, const struct qn_corpus *c,
  * steps were cut short because the learning rate is too high for the text.
  * With more than one thread rows are updated without locks, so runs differ a
  * little; see `deterministic`.  Several ranks (base/ranks.h) train their shares
- * of the text and end with the same model.  NULL with `e` set for a bad argument, a text
- * without words (or labels), a checkpoint that does not fit, or when the
- * progress callback stops it.
+ * of the text and end with the same model.  NULL with `e` set for a bad
+ * argument, a text without words (or labels), a checkpoint that does not fit,
+ * or when the progress callback stops it.
  */
 QN_API struct qn_ft_model *qn_ft_train(const struct qn_ft_training *t,
                                        struct qn_corpus *c,

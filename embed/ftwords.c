@@ -77,7 +77,7 @@ INLINE void fetch_word(const struct qn_sgd_line *line,
 		fetch(row[i], stride);
 }
 
-/* --- skip-gram --------------------------------------------------------------- */
+/* --- skip-gram ------------------------------------------------------------ */
 
 /* A set of row numbers by their low bits: what it lacks was not put there. */
 struct sieve {
@@ -221,7 +221,7 @@ static void skipgram(void *scratch, const void *model,
 	}
 }
 
-/* --- CBOW ---------------------------------------------------------------------- */
+/* --- CBOW ----------------------------------------------------------------- */
 
 static float *slot(const struct scratch *s, float *of, size_t t, size_t stride)
 {
@@ -261,7 +261,8 @@ static void mean_of(struct scratch *s, const struct qn_ft_word_plan *p,
 	qn_kern()->row_sum(s->aim.h, s->row, m, 1.0f / (float)rows, stride);
 }
 
-/* The error to the words around centre t: to be handed on, and in their sums. */
+/* The error to the words around centre t: to be handed on, and in their
+ * sums. */
 static void spread(struct scratch *s, const struct qn_ft_word_plan *p, size_t t,
                    size_t stride)
 {
@@ -312,7 +313,7 @@ static void cbow(void *scratch, const void *model,
 		line->tally->pairs += (double)p->n;
 }
 
-/* --- learners ------------------------------------------------------------------ */
+/* --- learners ------------------------------------------------------------- */
 
 static void plan_init(void *plan)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * gloveranks.c -- records to those who own their rows; columns to the neighbour.
+ * gloveranks.c -- records to those who own their rows; columns to the
+ * neighbour.
  */
 #include "embed/gloveranks.h"
 
@@ -22,7 +23,7 @@ static size_t owner_of(const struct qn_glove *g, const struct qn_ranks *ranks,
 	return ((block + 1) * (size_t)ranks->size - 1) / g->side;
 }
 
-/* --- records --------------------------------------------------------------- */
+/* --- records -------------------------------------------------------------- */
 
 struct dealing {
 	const struct qn_glove *g;
@@ -152,7 +153,7 @@ bool qn_glove_deal(const struct qn_glove *g, struct qn_spool *spool,
 	return ok;
 }
 
-/* --- parameters ------------------------------------------------------------ */
+/* --- parameters ----------------------------------------------------------- */
 
 static float *block_of(const struct qn_glove *g, bool column, size_t block)
 {

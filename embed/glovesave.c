@@ -11,7 +11,7 @@
 #include "base/input.h"
 #include "base/output.h"
 
-/* --- text --------------------------------------------------------------- */
+/* --- text ----------------------------------------------------------------- */
 
 /* A row and a column, a bias behind each, as doubles. */
 struct pair {
@@ -110,7 +110,7 @@ bool qn_glove_save_squares_text(const struct qn_glove *g,
 	return save_text(g, words, first, QN_GLOVE_ALL, false, true, path, e);
 }
 
-/* --- binary ------------------------------------------------------------- */
+/* --- binary --------------------------------------------------------------- */
 
 /* Where number i of a word's in a file is in its run. */
 static size_t place_of(const struct qn_glove *g, bool column, bool squares,
@@ -169,7 +169,7 @@ bool qn_glove_load_binary(struct qn_glove *g, bool squares, const char *path,
 	return !e->failed;
 }
 
-/* --- vectors ------------------------------------------------------------ */
+/* --- vectors -------------------------------------------------------------- */
 
 struct qn_vectors *qn_glove_vectors(const struct qn_glove *g,
                                     const struct qn_map *words, uint32_t first,

@@ -108,7 +108,7 @@ static struct qn_glove_record record_of(const struct qn_glove_tiles *t,
 	                                s->value};
 }
 
-/* --- dealing ---------------------------------------------------------------- */
+/* --- dealing -------------------------------------------------------------- */
 
 struct dealing {
 	struct qn_glove_tiles *t;
@@ -195,7 +195,7 @@ static bool deal_all(struct qn_glove_tiles *t, struct qn_cooccurfile *f,
 	return !e->failed;
 }
 
-/* --- shuffling -------------------------------------------------------------- */
+/* --- shuffling ------------------------------------------------------------ */
 
 struct shuffle {
 	const struct qn_glove_tiles *t;
@@ -253,7 +253,7 @@ static void arrange(void *ctx, size_t shard, size_t begin, size_t end)
 	}
 }
 
-/* --- the scratch file ------------------------------------------------------- */
+/* --- the scratch file ----------------------------------------------------- */
 
 static bool read_scratch(const struct qn_glove_tiles *t, void *to, size_t n,
                          size_t at, struct qn_err *e)

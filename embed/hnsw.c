@@ -142,7 +142,7 @@ size_t qn_hnsw_bytes(const struct qn_hnsw *h)
 	return bytes;
 }
 
-/* --- soundness ----------------------------------------------------------------- */
+/* --- soundness ------------------------------------------------------------ */
 
 static bool check_links(const struct qn_layer *y, int l, uint32_t at,
                         struct qn_err *e)

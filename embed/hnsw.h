@@ -45,7 +45,8 @@ enum qn_metric {
  * How rows are kept.  Walks compare bytes, which stand for a row less the
  * rows' mean and have a scale a row: with f32 as well, a copy that costs a
  * third to a fourth of the floats again, unless rows are short (up to 32
- * floats), fewer than 256, or bytes turn out to tell too little about them.  Answers are scored with floats always.
+ * floats), fewer than 256, or bytes turn out to tell too little about them.
+ * Answers are scored with floats always.
  */
 enum qn_hnsw_storage {
 	QN_HNSW_F32, /* copied                                      */

@@ -65,7 +65,7 @@ static struct qn_walk *take_walk(struct batch *b)
 	return w;
 }
 
-/* --- find ----------------------------------------------------------------------- */
+/* --- find ----------------------------------------------------------------- */
 
 /* After the walk through the lowest layer. */
 static void judge_row(struct batch *b, struct qn_walk *w, size_t row)
@@ -113,7 +113,7 @@ static void find_shard(void *ctx, size_t shard, size_t begin, size_t end)
 		qn_walk_give(b->h, w);
 }
 
-/* --- link ----------------------------------------------------------------------- */
+/* --- link ----------------------------------------------------------------- */
 
 /* Link `at` to `to`; when it has all the links that it may have, choose. */
 static void link_back(const struct batch *b, struct qn_walk *w, uint32_t at,
@@ -162,7 +162,7 @@ static void collect_links(struct batch *b)
 	}
 }
 
-/* --- batches ---------------------------------------------------------------------- */
+/* --- batches -------------------------------------------------------------- */
 
 /* Give the rows of the batch their nodes. */
 static void place_rows(struct batch *b)

@@ -14,7 +14,8 @@
  *	deleted    U8  [..]           a bit a row
  *
  * Links are held against those of the file, which is still mapped, so that
- * nothing needs to be noted down while they change.  hnswapply.c reads the file.
+ * nothing needs to be noted down while they change.  hnswapply.c reads the
+ * file.
  */
 #include "embed/hnsw.h"
 

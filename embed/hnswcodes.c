@@ -51,7 +51,7 @@ static struct tail read_tail(const struct qn_codes *c, size_t id)
 	return t;
 }
 
-/* --- codes of vectors -------------------------------------------------------- */
+/* --- codes of vectors ----------------------------------------------------- */
 
 /* The largest difference from the centre. */
 static float spread(const struct qn_codes *c, const float *x)
@@ -141,7 +141,7 @@ void qn_codes_aim_row(const struct qn_codes *c, struct qn_code *code, size_t id)
 	code->scale = t.scale;
 }
 
-/* --- distances --------------------------------------------------------------- */
+/* --- distances ------------------------------------------------------------ */
 
 void qn_codes_distances(const struct qn_codes *c, const struct qn_code *code,
                         const uint32_t *id, size_t n, float *to)

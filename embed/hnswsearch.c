@@ -27,7 +27,7 @@ struct search {
 	bool failed;
 };
 
-/* --- who may be an answer -------------------------------------------------- */
+/* --- who may be an answer ------------------------------------------------- */
 
 static bool is_answer(const struct search *s, size_t query, uint32_t row)
 {
@@ -53,7 +53,7 @@ static void keep_answers(const struct search *s, struct qn_walk *w,
 	w->n = n;
 }
 
-/* --- finding -------------------------------------------------------------------- */
+/* --- finding -------------------------------------------------------------- */
 
 static void walk_down(const struct search *s, struct qn_walk *w, size_t most)
 {
@@ -112,7 +112,7 @@ static void find(const struct search *s, struct qn_walk *w, size_t query)
 	scan(s, w, query, ef);
 }
 
-/* --- answering ---------------------------------------------------------------------- */
+/* --- answering ------------------------------------------------------------ */
 
 static int best_first(const void *x, const void *y)
 {

@@ -53,7 +53,7 @@ void qn_probe_release(struct qn_probe *p)
 	qn_big_free(p->code.byte);
 }
 
-/* --- rows in ----------------------------------------------------------------- */
+/* --- rows in -------------------------------------------------------------- */
 
 static bool check_finite(const struct qn_store *s, const float *rows, size_t n,
                          size_t stride, struct qn_err *e)
@@ -72,7 +72,7 @@ static bool check_finite(const struct qn_store *s, const float *rows, size_t n,
 	return !e->failed;
 }
 
-/* --- one vector at a time ---------------------------------------------------- */
+/* --- one vector at a time ------------------------------------------------- */
 
 /* What the metric makes of a vector; what is not finite becomes 0. */
 static void prepare(const struct qn_store *s, const float *from, float *to)
@@ -207,7 +207,7 @@ void qn_store_put(struct qn_store *s, size_t id, const float *row)
 	free(x);
 }
 
-/* --- distances ------------------------------------------------------------------ */
+/* --- distances ------------------------------------------------------------ */
 
 void qn_store_aim(const struct qn_store *s, struct qn_probe *p,
                   const float *vector)

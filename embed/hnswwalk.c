@@ -18,7 +18,7 @@
 #define BLOCK   64 /* rows compared at once, at least            */
 #define ABREAST 2  /* nodes whose links are gone through at once */
 
-/* --- keys ------------------------------------------------------------------- */
+/* --- keys ----------------------------------------------------------------- */
 
 /* The bits of floats are in the floats' order but for the negative ones, which
  * are the other way round and come last. */
@@ -73,7 +73,7 @@ static size_t insert_near(struct qn_walk *w, size_t n, const struct qn_layer *y)
 	return lowest;
 }
 
-/* --- spare ones --------------------------------------------------------------- */
+/* --- spare ones ----------------------------------------------------------- */
 
 static bool make_room(struct qn_walk *w, size_t n, struct qn_err *e)
 {
@@ -135,7 +135,7 @@ void qn_walk_free(struct qn_walk *w)
 	free(w);
 }
 
-/* --- walking ------------------------------------------------------------------ */
+/* --- walking -------------------------------------------------------------- */
 
 void qn_walk_begin(struct qn_walk *w, size_t most)
 {

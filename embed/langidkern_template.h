@@ -93,7 +93,7 @@ static size_t grams(const uint32_t *unit, size_t n, uint32_t buckets,
 	return sum;
 }
 
-/* --- sums of codes --------------------------------------------------------- */
+/* --- sums of codes -------------------------------------------------------- */
 
 /* Fields of four bits hold five codes; bytes hold seventeen such sums. */
 #define FIVE 5
@@ -249,7 +249,7 @@ static void packed(float *z, const int16_t *v, const int16_t *weight,
 	}
 }
 
-/* --- probabilities ---------------------------------------------------------- */
+/* --- probabilities -------------------------------------------------------- */
 
 /* Of LANES numbers. */
 INLINE float total(const vf *x)
@@ -317,7 +317,7 @@ static float softmax(float *z, size_t labels, float scale)
 	return total(sum);
 }
 
-/* --- learning --------------------------------------------------------------- */
+/* --- learning ------------------------------------------------------------- */
 
 #define VECTORS (DIM / W) /* of a row */
 

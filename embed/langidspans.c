@@ -95,7 +95,7 @@ static size_t find_words(const struct qn_langid *l, struct qn_slice s,
 	return n;
 }
 
-/* --- the likeliest sequence ------------------------------------------------ */
+/* --- the likeliest sequence ----------------------------------------------- */
 
 /* score [labels] += log p of a word; nothing where it has no letters. */
 static void add_evidence(const struct qn_langid *l, struct qn_slice word,

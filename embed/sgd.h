@@ -117,7 +117,7 @@ bool qn_sgd_epoch(struct qn_sgd *r, struct qn_err *e);
 /* The learning rate once `done` of all ids of all epochs are trained. */
 float qn_sgd_rate(const struct qn_sgd *r, double done);
 
-/* --- for the two ways to do it ----------------------------------------------- */
+/* --- for the two ways to do it -------------------------------------------- */
 
 /* Pointers to the rows of a line; zero-initialise. */
 struct qn_sgd_places {

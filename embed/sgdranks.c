@@ -86,7 +86,7 @@ size_t qn_sgd_meetings(const struct qn_sgd *r)
 	return n < LEAST ? LEAST : n;
 }
 
-/* --- one meeting ----------------------------------------------------------- */
+/* --- one meeting ---------------------------------------------------------- */
 
 /* Words of m->changed. */
 static void find_changed(void *ctx, size_t shard, size_t begin, size_t end)

@@ -144,7 +144,7 @@ static void empty_sets(struct rounds *w, const struct lines *lines)
 	}
 }
 
-/* --- copies -------------------------------------------------------------- */
+/* --- copies --------------------------------------------------------------- */
 
 static size_t slot_of(const struct copies *c, uint32_t row)
 {
@@ -286,7 +286,7 @@ static void settle_part(void *ctx, size_t part, size_t begin, size_t end)
 		empty_sets(w, &w->shard[q].now);
 }
 
-/* --- an epoch -------------------------------------------------------------- */
+/* --- an epoch ------------------------------------------------------------- */
 
 static size_t work_of(const struct lines *l)
 {

@@ -55,7 +55,7 @@ const char *qn_vecformat_name(enum qn_vecformat format)
 	return qn_vecformat_names[format];
 }
 
-/* --- telling them apart -------------------------------------------------- */
+/* --- telling them apart --------------------------------------------------- */
 
 static bool ends_with(struct qn_slice s, const char *suffix)
 {
@@ -133,7 +133,7 @@ static enum qn_vecformat detect(const struct qn_vecsource *s)
 	return format;
 }
 
-/* --- reading and writing ------------------------------------------------- */
+/* --- reading and writing -------------------------------------------------- */
 
 static struct qn_vectors *read_as(struct qn_vecsource *s,
                                   enum qn_vecformat format, struct qn_err *e)

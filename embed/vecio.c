@@ -11,7 +11,7 @@
 #include "base/decimal.h"
 #include "base/mem.h"
 
-/* --- lines --------------------------------------------------------------- */
+/* --- lines ---------------------------------------------------------------- */
 
 bool qn_lines_next(struct qn_lines *l, const char *name, struct qn_slice *line,
                    struct qn_err *e)
@@ -154,7 +154,7 @@ size_t qn_trailing_numbers(struct qn_slice line)
 	return n;
 }
 
-/* --- rows ---------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 struct qn_vectors *qn_rows_new(const char *name, size_t n, size_t dim,
                                size_t least, size_t size, struct qn_err *e)
@@ -195,7 +195,7 @@ bool qn_rows_name(struct qn_vectors *v, struct qn_slice word, const char *name,
 	return true;
 }
 
-/* --- words --------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 bool qn_words_fit(const struct qn_vectors *v, const char *path,
                   const char *forbidden, struct qn_err *e)

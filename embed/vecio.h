@@ -41,7 +41,7 @@ bool qn_vecnpy_write(const struct qn_vectors *v, const char *path,
 bool qn_vectsv_write(const struct qn_vectors *v, const char *path,
                      struct qn_err *e);
 
-/* --- lines --------------------------------------------------------------- */
+/* --- lines ---------------------------------------------------------------- */
 
 /* Lines of a text, one after the other. */
 struct qn_lines {
@@ -90,7 +90,7 @@ bool qn_is_text_row(struct qn_slice line, size_t dim);
 /* How many of a line's last fields are numbers. */
 size_t qn_trailing_numbers(struct qn_slice line);
 
-/* --- rows ---------------------------------------------------------------- */
+/* --- rows ----------------------------------------------------------------- */
 
 /* Vectors for `n` rows to come, of which none is there yet; an error unless
  * each of them can have `least` bytes of the file's `size`. */
@@ -118,7 +118,7 @@ float *qn_rows_next(struct qn_vectors *v, const char *name, struct qn_err *e);
 bool qn_rows_name(struct qn_vectors *v, struct qn_slice word, const char *name,
                   struct qn_err *e);
 
-/* --- words --------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 /* False with `e` set when a word holds one of the bytes `forbidden`. */
 bool qn_words_fit(const struct qn_vectors *v, const char *path,

@@ -141,7 +141,7 @@ struct qn_vectors *qn_vectext_read(struct qn_vecsource *s, bool header,
 	return NULL;
 }
 
-/* --- writing ------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 /* One row as a line in `b`. */
 static void put_row(struct qn_buf *b, struct qn_slice word, const float *row,

@@ -47,7 +47,7 @@ void qn_adaptive_plan(struct qn_adaptive *a, size_t rows, bool learns,
 	    rows == 1 && !learns ? qn_slab_take(slab, a->words, 1) : NULL;
 }
 
-/* --- losses and gradients ------------------------------------------------------- */
+/* --- losses and gradients ------------------------------------------------- */
 
 static double sum(const double *x, size_t n)
 {
@@ -129,7 +129,7 @@ double qn_adaptive_run(struct qn_adaptive *a, const float *x,
 	return sum(a->head->loss, rows);
 }
 
-/* --- all words ---------------------------------------------------------------- */
+/* --- all words ------------------------------------------------------------ */
 
 /* Scores become ln p, of all together `chance`. */
 static void normalise(float *score, size_t n, float chance)

@@ -11,7 +11,7 @@
 
 #define MOST_WORDS ((size_t)1 << 26)
 
-/* --- cutoffs ------------------------------------------------------------------ */
+/* --- cutoffs -------------------------------------------------------------- */
 
 bool qn_adaptive_parse(struct qn_adaptive_shape *s, const char *list,
                        struct qn_err *e)
@@ -59,7 +59,7 @@ bool qn_adaptive_check(struct qn_adaptive_shape *s, size_t words,
 	                      e);
 }
 
-/* --- parameters --------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 static struct qn_param matrix(size_t rows, size_t columns, size_t room)
 {

@@ -40,7 +40,7 @@ struct reader {
 	struct qn_pairtable at[QN_NGRAM_ORDERS + 1]; /* key -> entry + 1 */
 };
 
-/* --- lines ------------------------------------------------------------------ */
+/* --- lines ---------------------------------------------------------------- */
 
 static bool wrong(struct reader *r, const char *what)
 {
@@ -94,7 +94,7 @@ static bool take_number(struct reader *r, struct qn_slice s, float *x)
 	       wrong(r, "a number was expected");
 }
 
-/* --- n-grams ---------------------------------------------------------------- */
+/* --- n-grams -------------------------------------------------------------- */
 
 /* The entry of these two parts, put in for a probability to come if it is not
  * there. */
@@ -185,7 +185,7 @@ static bool take_gram(struct reader *r, unsigned k, struct qn_slice line)
 	              : add_longer(r, k, part + 1, prob, backoff);
 }
 
-/* --- sections --------------------------------------------------------------- */
+/* --- sections ------------------------------------------------------------- */
 
 /* "ngram K=N": false if the line is no such. */
 static bool take_count(struct reader *r, struct qn_slice line, unsigned k)
@@ -251,7 +251,7 @@ static bool take_section(struct reader *r, unsigned k, struct qn_slice *line)
 	return !r->e->failed;
 }
 
-/* --- what is not in the file ------------------------------------------------ */
+/* --- what is not in the file ---------------------------------------------- */
 
 /* Every word's first three, before the file's. */
 static void add_marks(struct reader *r)
@@ -297,7 +297,7 @@ static void fill_missing(struct reader *r)
 		}
 }
 
-/* --- the whole -------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static bool make_model(struct reader *r)
 {

@@ -64,7 +64,7 @@ struct qn_beam {
 	size_t nodes, node_room;
 };
 
-/* --- what is there ------------------------------------------------------------ */
+/* --- what is there -------------------------------------------------------- */
 
 bool qn_beam_check(const struct qn_beam_options *o, struct qn_err *e)
 {
@@ -190,7 +190,7 @@ static bool make_room(struct qn_beam *b, size_t sources, size_t x_most,
 	return ok;
 }
 
-/* --- scores ------------------------------------------------------------------- */
+/* --- scores --------------------------------------------------------------- */
 
 /* ln p of what is next, of several networks the mean of p. */
 static void average(struct qn_beam *b)
@@ -245,7 +245,7 @@ static void write_step(struct qn_beam *b)
 	to_logarithms(b);
 }
 
-/* --- targets ------------------------------------------------------------------ */
+/* --- targets -------------------------------------------------------------- */
 
 static size_t pieces_of(const struct qn_beam *b, size_t source)
 {
@@ -309,7 +309,7 @@ static void keep_target(struct qn_beam *b, size_t source, uint32_t node,
 	found->target[found->n++] = t;
 }
 
-/* --- a step ------------------------------------------------------------------- */
+/* --- a step --------------------------------------------------------------- */
 
 /* A row of a source goes on with a piece, or ends; whether it took one of the
  * beam's places. */
@@ -383,7 +383,7 @@ static void step(struct qn_beam *b)
 	b->step++;
 }
 
-/* --- a batch ------------------------------------------------------------------ */
+/* --- a batch -------------------------------------------------------------- */
 
 static void begin(struct qn_beam *b)
 {

@@ -14,7 +14,7 @@
 
 #define OUTPUTS 256 /* of a tile of a weight's gradient */
 
-/* --- parameters --------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 static size_t add(struct qn_params *p, size_t layer, const char *name,
                   struct qn_param q)
@@ -43,7 +43,7 @@ struct qn_block_at qn_block_params(struct qn_params *p, size_t layer,
 	return at;
 }
 
-/* --- arrays ------------------------------------------------------------------- */
+/* --- arrays --------------------------------------------------------------- */
 
 void qn_block_plan(struct qn_block *b, size_t rows, struct qn_slab *slab)
 {
@@ -79,7 +79,7 @@ void qn_block_back_plan(struct qn_block_back *k, const struct qn_block *b,
 	k->scores = qn_slab_take(slab, shards * QN_ATTENTION_BLOCK, b->steps);
 }
 
-/* --- its layers --------------------------------------------------------------- */
+/* --- its layers ----------------------------------------------------------- */
 
 static struct qn_linear mix_of(const struct qn_block *b)
 {
@@ -135,7 +135,7 @@ static void turn(const struct qn_block *b, float *mix, size_t n, size_t first,
 		                 b->width / b->heads, b->angles, first, sign);
 }
 
-/* --- forward ------------------------------------------------------------------ */
+/* --- forward -------------------------------------------------------------- */
 
 static void before_attention(struct qn_block *b, size_t from, size_t n)
 {
@@ -202,7 +202,7 @@ void qn_block_feed(struct qn_block *b, float *y, float *cache, size_t position)
 	after_attention(b, y, 0, 1, none);
 }
 
-/* --- backward ----------------------------------------------------------------- */
+/* --- backward ------------------------------------------------------------- */
 
 /* The gradient of what went into dropout: where nothing was dropped, that of
  * what came out. */
@@ -261,7 +261,7 @@ void qn_block_backward(const struct qn_block *b, struct qn_block_back *k,
 	                b->w + b->at.gain1, n, D);
 }
 
-/* --- gradients of weights ----------------------------------------------------- */
+/* --- gradients of weights ------------------------------------------------- */
 
 /* A linear layer, where its gradients go and what they are made of. */
 struct job {

@@ -71,7 +71,7 @@ static bool check(struct qn_net_shape *s, struct qn_err *e)
 	return qn_check_range("context", (double)s->context, 1, 1 << 20, e);
 }
 
-/* --- parameters --------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 static size_t add(struct qn_params *p, const char *name, struct qn_param q)
 {
@@ -112,7 +112,7 @@ static void params(struct qn_net *net)
 	add_all(&net->params, &net->shape, NULL);
 }
 
-/* --- a run -------------------------------------------------------------------- */
+/* --- a run ---------------------------------------------------------------- */
 
 static const struct qn_net_shape *shape(const struct gptrun *r)
 {
@@ -246,7 +246,7 @@ static void reset(struct qn_netrun *run)
 	((struct gptrun *)run)->position = 0;
 }
 
-/* --- forward ------------------------------------------------------------------ */
+/* --- forward -------------------------------------------------------------- */
 
 static float *block_output(const struct gptrun *r, size_t layer)
 {
@@ -333,7 +333,7 @@ static void feed(struct qn_netrun *run, uint32_t id, float *scores,
 	r->position++;
 }
 
-/* --- backward ----------------------------------------------------------------- */
+/* --- backward ------------------------------------------------------------- */
 
 static void last_norm_back(void *ctx, size_t shard, size_t first, size_t end)
 {
@@ -423,7 +423,7 @@ static void learn(struct qn_netrun *run, const struct qn_lesson *lesson,
 	qn_pool_for(pool, D, (D + COLUMNS - 1) / COLUMNS, embedding_back, r);
 }
 
-/* --- a batch ------------------------------------------------------------------ */
+/* --- a batch -------------------------------------------------------------- */
 
 static void draw_dropout(struct gptrun *r)
 {

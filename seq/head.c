@@ -10,7 +10,7 @@
 
 #include "base/blas.h"
 
-/* --- parameters --------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 /* Xavier's. */
 static struct qn_param matrix(size_t rows, size_t columns)
@@ -57,7 +57,7 @@ void qn_head_params(struct qn_params *p, const struct qn_net_shape *shape)
 	add_all(&nowhere, p, shape);
 }
 
-/* --- arrays ------------------------------------------------------------------- */
+/* --- arrays --------------------------------------------------------------- */
 
 static void plan(struct qn_head *h, struct qn_slab *slab)
 {
@@ -98,7 +98,7 @@ void qn_head_release(struct qn_head *h)
 	qn_slab_release(&h->slab);
 }
 
-/* --- gathering ---------------------------------------------------------------- */
+/* --- gathering ------------------------------------------------------------ */
 
 static struct qn_convtime filters(const struct qn_head *h)
 {
@@ -168,7 +168,7 @@ static void gather(struct qn_head *h, const float *x, size_t n)
 	}
 }
 
-/* --- and back ----------------------------------------------------------------- */
+/* --- and back ------------------------------------------------------------- */
 
 static void conv_back(struct qn_head *h, size_t n, float *g, float *dx)
 {
@@ -223,7 +223,7 @@ static void gather_back(struct qn_head *h, const float *x, size_t n, float *g,
 	}
 }
 
-/* --- the layer on top ----------------------------------------------------------- */
+/* --- the layer on top ----------------------------------------------------- */
 
 static void score(struct qn_head *h)
 {

@@ -54,8 +54,8 @@ void qn_head_release(struct qn_head *h);
 void qn_head_read(struct qn_head *h, const float *states, size_t n,
                   float *ln_p);
 
-/* -ln p of a label, smoothed; gradients times `scale` are added to the slab g and set in
- * dstates [n][hidden].  Dropout counts elements from `first`. */
+/* -ln p of a label, smoothed; gradients times `scale` are added to the slab g
+ * and set in dstates [n][hidden].  Dropout counts elements from `first`. */
 double qn_head_learn(struct qn_head *h, const float *states, size_t n,
                      uint32_t label, float smooth, float scale,
                      const struct qn_dropout *drop, size_t first, float *g,

@@ -171,7 +171,7 @@ const double *qn_lm_mix_weights(const struct qn_lm *mix)
 	return ((const struct mix *)mix)->weight;
 }
 
-/* --- tuning ----------------------------------------------------------------- */
+/* --- tuning --------------------------------------------------------------- */
 
 /* What each model gives to each piece of a text. */
 struct table {

@@ -19,8 +19,9 @@
 #include "seq/lm.h"
 
 /*
- * A mixture of n >= 1 models, which belong to it, also when the call fails; `weight` [n], above 0, is scaled to a sum of 1.  It scores
- * text and does not generate.  NULL with `e` set.
+ * A mixture of n >= 1 models, which belong to it, also when the call fails;
+ * `weight` [n], above 0, is scaled to a sum of 1.  It scores text and does not
+ * generate.  NULL with `e` set.
  */
 QN_API struct qn_lm *qn_lm_mix(struct qn_lm **model, const double *weight,
                                size_t n, struct qn_err *e);

@@ -22,7 +22,7 @@ static struct qn_lmneural *of(struct qn_lm *m)
 	return (struct qn_lmneural *)m;
 }
 
-/* --- what scores -------------------------------------------------------------- */
+/* --- what scores ---------------------------------------------------------- */
 
 static bool make_runs(struct qn_lmneural *m, struct qn_err *e)
 {
@@ -79,7 +79,7 @@ static void score_carrying(struct qn_lmneural *m, const uint32_t *id, size_t n,
 	m->past.id[0] = id[n - 1];
 }
 
-/* --- windows ------------------------------------------------------------------ */
+/* --- windows -------------------------------------------------------------- */
 
 /* The pieces `all` [n], of which all but the first are foretold; those up to
  * `known` have been. */
@@ -175,7 +175,7 @@ bool qn_lmneural_score(struct qn_lmneural *m, const uint32_t *id, size_t n,
 	return true;
 }
 
-/* --- seq/lm.h ----------------------------------------------------------------- */
+/* --- seq/lm.h ------------------------------------------------------------- */
 
 /* A word as its subwords. */
 static bool add_subwords(struct qn_lmneural *m, struct qn_slice word,

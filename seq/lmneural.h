@@ -4,8 +4,8 @@
  * its file.
  *
  * Files are of kind "lm"; metadata tell the architecture and the shape.
- * Tensors have the shapes of PyTorch's (one bias of a cell, for its two), "pieces" is
- * the vocabulary (lmvocab.h).
+ * Tensors have the shapes of PyTorch's (one bias of a cell, for its two),
+ * "pieces" is the vocabulary (lmvocab.h).
  *
  * A recurrent network reads a text from its beginning to its end.  A
  * transformer looks back no further than its context: a window moves on by

@@ -18,7 +18,7 @@ static const struct field {
 };
 #define FIELDS (sizeof fields / sizeof *fields)
 
-/* --- writing ------------------------------------------------------------------ */
+/* --- writing -------------------------------------------------------------- */
 
 void qn_lmneural_declare(const struct qn_lmneural *m,
                          struct qn_tensors_out *out)
@@ -60,7 +60,7 @@ bool qn_lmneural_save(const struct qn_lmneural *m, const float *w,
 	return qn_tensors_finish(out, e);
 }
 
-/* --- reading ------------------------------------------------------------------ */
+/* --- reading -------------------------------------------------------------- */
 
 /* Clusters of words, if there are any. */
 static void read_adaptive(const struct qn_tensors *t,

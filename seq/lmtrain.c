@@ -45,7 +45,7 @@ bool qn_lmtrain_check(const struct qn_lmtrain_options *o, struct qn_err *e)
 	       qn_check_range("samples", (double)o->lesson.samples, 0, 1e9, e);
 }
 
-/* --- what a step and an epoch are --------------------------------------------- */
+/* --- what a step and an epoch are ----------------------------------------- */
 
 /* The loss of batch i of a step; its gradients are in run->g. */
 static double learn(struct training *t, uint64_t step, size_t i)
@@ -116,7 +116,7 @@ static bool validate(void *ctx, struct qn_buf *line, double *loss,
 	return true;
 }
 
-/* --- the whole ---------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 /* The cutoffs; a number for them where they are too many. */
 static void cluster_facts(struct qn_trainfacts *f,

@@ -46,7 +46,7 @@ void qn_lmtext_add(struct qn_lmtext *t, uint32_t id)
 	t->id[t->n++] = id;
 }
 
-/* --- a text ------------------------------------------------------------------- */
+/* --- a text --------------------------------------------------------------- */
 
 static void add_lines(struct qn_lmtext *t, struct qn_vocab *counts,
                       enum qn_lm_unit unit, struct qn_slice lines)
@@ -148,7 +148,7 @@ bool qn_lmtext_read(struct qn_lmtext *t, struct qn_lmvocab *v, const char *path,
 	return true;
 }
 
-/* --- by subwords -------------------------------------------------------------- */
+/* --- by subwords ---------------------------------------------------------- */
 
 /* Every word of a text is cut but once. */
 struct cuts {
@@ -203,7 +203,7 @@ bool qn_lmtext_read_pairs(struct qn_lmtext *t, struct qn_lmvocab *v,
 	return !e->failed;
 }
 
-/* --- files -------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 void qn_lmvocab_declare(const struct qn_lmvocab *v, struct qn_tensors_out *out)
 {

@@ -77,7 +77,7 @@ void qn_mtattend_begin(struct qn_mtattend *a, size_t x_steps,
 	memset(a->dvector, 0, a->rows * a->width * sizeof *a->dvector);
 }
 
-/* --- a sequence --------------------------------------------------------------- */
+/* --- a sequence ----------------------------------------------------------- */
 
 struct work {
 	struct qn_mtattend *a;
@@ -169,7 +169,7 @@ void qn_mtattend_forward(struct qn_mtattend *a, float *context, const float *q,
 	qn_pool_for(pool, a->rows, a->rows, forward, &w);
 }
 
-/* --- backward ----------------------------------------------------------------- */
+/* --- backward ------------------------------------------------------------- */
 
 static float dot(const float *a, const float *b, size_t n)
 {

@@ -12,7 +12,7 @@
 
 #define OUTPUTS 256 /* of a tile of a weight's gradient */
 
-/* --- parameters --------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 /* Glorot and Bengio's (2010) uniform numbers. */
 static size_t matrix(struct qn_params *p, size_t rows, size_t columns,
@@ -63,7 +63,7 @@ struct qn_branch_at qn_branch_params(struct qn_params *p,
 	return at;
 }
 
-/* --- its layers --------------------------------------------------------------- */
+/* --- its layers ----------------------------------------------------------- */
 
 static size_t wide_of(const struct qn_branch *b)
 {
@@ -95,7 +95,7 @@ struct qn_linear qn_branch_out(const struct qn_branch *b)
 	                          middle_of(b), b->width, b->bf16};
 }
 
-/* --- arrays ------------------------------------------------------------------- */
+/* --- arrays --------------------------------------------------------------- */
 
 void qn_branch_plan(struct qn_branch *b, size_t rows, size_t memory,
                     struct qn_slab *slab)
@@ -132,7 +132,7 @@ void qn_branch_back_plan(struct qn_branch_back *k, size_t width, size_t inner,
 	k->scratch = qn_slab_take(slab, shards * QN_ATTENTION_BLOCK, most);
 }
 
-/* --- forward ------------------------------------------------------------------ */
+/* --- forward -------------------------------------------------------------- */
 
 /* Sequence i. */
 static struct qn_attention attention_of(const struct qn_branch *b,
@@ -213,7 +213,7 @@ void qn_branch_forward(struct qn_branch *b, float *y,
 		norm_rows(b, y, b->norm, from, n);
 }
 
-/* --- backward ----------------------------------------------------------------- */
+/* --- backward ------------------------------------------------------------- */
 
 static void attention_back(const struct qn_branch *b, struct qn_branch_back *k,
                            const struct qn_branch_rows *r, size_t shard,
@@ -285,7 +285,7 @@ void qn_branch_backward(const struct qn_branch *b, struct qn_branch_back *k,
 		norm_back(b, k->dx, sums, k->through, skip, b->x, from, n);
 }
 
-/* --- gradients of weights ----------------------------------------------------- */
+/* --- gradients of weights ------------------------------------------------- */
 
 /* A linear layer, where its gradients go and what they are made of. */
 struct job {

@@ -65,7 +65,7 @@ struct qn_mtrun {
 	struct qn_slab slab;           /* all arrays are here             */
 };
 
-/* --- writing ------------------------------------------------------------------ */
+/* --- writing -------------------------------------------------------------- */
 
 /*
  * Weights as they are read for writing, made once, shared by all threads; and
@@ -124,8 +124,8 @@ struct qn_mtnet_class {
 	                          struct qn_err *e);
 	void (*free_hand)(struct qn_mthand *hand);
 
-	/* Read the sources of a batch, whose targets are not looked at; then write step by step, each a
-	 * piece longer. */
+	/* Read the sources of a batch, whose targets are not looked at; then
+	 * write step by step, each a piece longer. */
 	void (*read)(struct qn_mthand *hand, const struct qn_mtbatch *sources);
 	void (*write)(struct qn_mthand *hand, const struct qn_mtstep *step);
 };

@@ -17,7 +17,7 @@
 
 #define ROWS 128 /* of a tile of dropout */
 
-/* --- parameters --------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 static bool check(struct qn_mtshape *s, struct qn_err *e)
 {
@@ -145,7 +145,7 @@ void qn_mtrecurrent_ends(float *to, const float *memory,
 	}
 }
 
-/* --- a run -------------------------------------------------------------------- */
+/* --- a run ---------------------------------------------------------------- */
 
 static size_t larger(size_t a, size_t b)
 {

@@ -4,7 +4,8 @@
  *
  * Backwards means backwards within a sequence's own length.  Without input
  * feeding all steps of a layer go at once, with it one step of all layers after
- * the other, and so where the decoder reads pieces of its own.  Dropout is behind embeddings, layers and attention.
+ * the other, and so where the decoder reads pieces of its own.  Dropout is
+ * behind embeddings, layers and attention.
  */
 #include "seq/mtrecurrentrun.h"
 

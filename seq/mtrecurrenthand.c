@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "seq/packed.h"
 
-/* --- weights ------------------------------------------------------------------ */
+/* --- weights -------------------------------------------------------------- */
 
 struct qn_mtweights {
 	const struct qn_mtnet *net;
@@ -94,7 +94,7 @@ void qn_mtrecurrent_free_weights(struct qn_mtweights *w)
 	free(w);
 }
 
-/* --- a hand ------------------------------------------------------------------- */
+/* --- a hand --------------------------------------------------------------- */
 
 struct qn_mthand {
 	const struct qn_mtweights *w;
@@ -214,7 +214,7 @@ static void to_gates(struct qn_mthand *h, const struct qn_packed *p,
 		       p->outputs * sizeof *l->gates);
 }
 
-/* --- reading ------------------------------------------------------------------ */
+/* --- reading -------------------------------------------------------------- */
 
 static void read_layer(struct qn_mthand *h, size_t layer)
 {
@@ -275,7 +275,7 @@ void qn_mtrecurrent_read(struct qn_mthand *h, const struct qn_mtbatch *s)
 	begin_targets(h);
 }
 
-/* --- writing ------------------------------------------------------------------ */
+/* --- writing -------------------------------------------------------------- */
 
 static void follow(struct qn_mthand *h, const struct qn_mtstep *step)
 {

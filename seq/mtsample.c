@@ -177,7 +177,7 @@ static bool score_all(struct sampling *g, struct qn_pool *pool,
 	return !e->failed;
 }
 
-/* --- what they say ------------------------------------------------------------ */
+/* --- what they say -------------------------------------------------------- */
 
 /* NumPy's pairwise sum: runs of 128, eight sums each. */
 static double sum_of(const double *x, size_t n, bool single)

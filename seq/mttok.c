@@ -112,7 +112,7 @@ void qn_mttok_free(struct qn_mttok *t)
 	free(t);
 }
 
-/* --- before ----------------------------------------------------------------- */
+/* --- before --------------------------------------------------------------- */
 
 static void lower_ascii(struct qn_slice s, struct qn_buf *out)
 {
@@ -174,7 +174,7 @@ static struct qn_slice unescape(struct qn_mttok *t, struct qn_slice s)
 	return qn_buf_slice(&t->plain);
 }
 
-/* --- tokens ----------------------------------------------------------------- */
+/* --- tokens --------------------------------------------------------------- */
 
 static void put(struct qn_mttok *t, const char *p, size_t n)
 {
@@ -303,7 +303,7 @@ static void cut_words(struct qn_mttok *t, struct qn_slice s)
 		qn_out_of_memory(s.n);
 }
 
-/* --- after ------------------------------------------------------------------ */
+/* --- after ---------------------------------------------------------------- */
 
 static bool is_dropped(const struct qn_mttok *t, uint32_t c)
 {

@@ -28,7 +28,7 @@
 #define SHARD_ROWS 800 /* of a shard, about                    */
 #define COLUMNS    64  /* of a tile of the embedding's gradient */
 
-/* --- parameters --------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 static bool check(struct qn_mtshape *s, struct qn_err *e)
 {
@@ -48,7 +48,7 @@ static void params(struct qn_mtnet *net)
 	qn_mtplaces_release(&at);
 }
 
-/* --- a run -------------------------------------------------------------------- */
+/* --- a run ---------------------------------------------------------------- */
 
 /* One side of it. */
 struct side {
@@ -195,7 +195,7 @@ static struct qn_mtrun *new_run(const struct qn_mtnet *net,
 	return NULL;
 }
 
-/* --- forward ------------------------------------------------------------------ */
+/* --- forward -------------------------------------------------------------- */
 
 static float *output_of(const struct side *s, size_t branch)
 {
@@ -248,7 +248,7 @@ static void forward(void *ctx, size_t shard, size_t first, size_t end)
 	through(r, &r->target, first, end);
 }
 
-/* --- backward ----------------------------------------------------------------- */
+/* --- backward ------------------------------------------------------------- */
 
 static void last_norm_back(void *ctx, size_t shard, size_t first, size_t end)
 {
@@ -349,7 +349,7 @@ static void backward(struct run *r, struct qn_pool *pool)
 	side_back(r, &r->source, pool);
 }
 
-/* --- a batch ------------------------------------------------------------------ */
+/* --- a batch -------------------------------------------------------------- */
 
 /* Places of dropout are counted through both sides. */
 static void draw_dropout(const struct run *r, const struct side *s,

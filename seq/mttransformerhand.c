@@ -21,7 +21,7 @@
 #include "seq/packed.h"
 #include "seq/position.h"
 
-/* --- weights ------------------------------------------------------------------ */
+/* --- weights -------------------------------------------------------------- */
 
 struct packed_branch {
 	struct qn_packed in, kv, out;
@@ -91,7 +91,7 @@ void qn_mttransformer_free_weights(struct qn_mtweights *w)
 	free(w);
 }
 
-/* --- a hand ------------------------------------------------------------------- */
+/* --- a hand --------------------------------------------------------------- */
 
 struct qn_mthand {
 	const struct qn_mtweights *w;
@@ -176,7 +176,7 @@ void qn_mttransformer_free_hand(struct qn_mthand *h)
 	free(h);
 }
 
-/* --- branches ----------------------------------------------------------------- */
+/* --- branches ------------------------------------------------------------- */
 
 static void norm(struct qn_mthand *h, float *y, const float *x, size_t gain,
                  size_t bias, size_t rows)
@@ -229,7 +229,7 @@ static void embed(struct qn_mthand *h, const struct qn_mtstack *stack,
 		to[c] = root * from[c] + more[c];
 }
 
-/* --- reading ------------------------------------------------------------------ */
+/* --- reading -------------------------------------------------------------- */
 
 static void attend_among(struct qn_mthand *h, const struct qn_branch *b,
                          const struct qn_mtbatch *s)
@@ -288,7 +288,7 @@ void qn_mttransformer_read(struct qn_mthand *h, const struct qn_mtbatch *s)
 	h->step = 0;
 }
 
-/* --- writing ------------------------------------------------------------------ */
+/* --- writing -------------------------------------------------------------- */
 
 static void swap(uint32_t **a, uint32_t **b)
 {

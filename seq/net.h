@@ -14,7 +14,8 @@
  * those.
  *
  * A kind of network is a table of functions; recurrentnet.c and gptnet.c
- * hold the kinds.  Several runs may share a net: one that trains, one that validates.
+ * hold the kinds.  Several runs may share a net: one that trains, one that
+ * validates.
  */
 #ifndef QN_SEQ_NET_H
 #define QN_SEQ_NET_H

@@ -58,7 +58,7 @@ static uint32_t index_at(const struct counter *c, size_t rank, unsigned k)
 	                  (size_t)__builtin_popcountll(m->bits & upto) - 1);
 }
 
-/* --- where n-grams begin ---------------------------------------------------- */
+/* --- where n-grams begin -------------------------------------------------- */
 
 static void mark_chunk(void *ctx, size_t shard, size_t begin, size_t end)
 {
@@ -101,7 +101,7 @@ static void total_up(struct counter *c, size_t *total)
 		}
 }
 
-/* --- what they are, and their counts ---------------------------------------- */
+/* --- what they are, and their counts -------------------------------------- */
 
 /* The n-gram of length k that ends at `place`, new at its level. */
 static void describe(const struct counter *c, uint32_t place, unsigned k,

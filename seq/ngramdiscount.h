@@ -27,9 +27,9 @@ static inline double qn_ngram_discount_of(const struct qn_ngram_discount *d,
 	return d->d[count < 3 ? count : 3];
 }
 
-/* From kinds[5], of which kinds[i] says how many n-grams have count i.  False with `e` set,
- * naming the length `k`, when there are none of some count, or when a discount
- * is below 0 or above its count. */
+/* From kinds[5], of which kinds[i] says how many n-grams have count i.  False
+ * with `e` set, naming the length `k`, when there are none of some count, or
+ * when a discount is below 0 or above its count. */
 bool qn_ngram_discounts(struct qn_ngram_discount *d, const uint64_t *kinds,
                         unsigned k, struct qn_err *e);
 #endif

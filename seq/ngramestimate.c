@@ -119,7 +119,7 @@ static void to_logs(void *ctx, size_t shard, size_t begin, size_t end)
 		prob[i] = prob[i] < 1 ? log10f(prob[i]) : 0;
 }
 
-/* --- levels ----------------------------------------------------------------- */
+/* --- levels --------------------------------------------------------------- */
 
 /* `last`: what lmplz takes for the count of the last n-gram; 0 = its count. */
 static bool find_discounts(struct estimate *s, unsigned k, uint32_t last,

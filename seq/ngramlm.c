@@ -20,7 +20,7 @@ struct ngram_lm {
 	struct qn_ngram_batch said; /* what was said so far, to go on from */
 };
 
-/* --- scoring ---------------------------------------------------------------- */
+/* --- scoring -------------------------------------------------------------- */
 
 /* Lines cut, a batch of words at a time. */
 struct scorer {
@@ -130,7 +130,7 @@ static bool score(struct qn_lm *lm, struct qn_slice lines, struct qn_pool *pool,
 	return true;
 }
 
-/* --- generating ------------------------------------------------------------- */
+/* --- generating ----------------------------------------------------------- */
 
 static void take(struct qn_lm *lm, uint32_t piece)
 {
@@ -179,7 +179,7 @@ static struct qn_slice spell(const struct qn_lm *lm, uint32_t piece)
 	                             : qn_ngram_file_word(&m->file, piece);
 }
 
-/* --- the whole -------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static void free_model(struct qn_lm *lm)
 {

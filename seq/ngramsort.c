@@ -36,7 +36,7 @@ struct sorter {
 	size_t *first;      /* [shards + 1] words of a shard             */
 };
 
-/* --- one word's places ------------------------------------------------------ */
+/* --- one word's places ---------------------------------------------------- */
 
 /* The key of words `back`, `back` + 1 ... before the place. */
 static void set_key(const struct sorter *s, struct record *r, unsigned back)
@@ -152,7 +152,7 @@ static void sort_shards(void *ctx, size_t shard, size_t begin, size_t end)
 	free(room);
 }
 
-/* --- all of them ------------------------------------------------------------ */
+/* --- all of them ---------------------------------------------------------- */
 
 /* Places by their last word, in the order of the text. */
 static void deal(struct sorter *s, size_t n, size_t words)

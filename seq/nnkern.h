@@ -201,8 +201,8 @@ struct qn_nnkern {
 
 	/*
 	 * y [rows][outputs] = x W^T + b for W [outputs][inputs], packed into
-	 * packed_size() floats, 64-byte aligned; b may be NULL.  A row of y depends on that row
-	 * of x alone, whatever their number.
+	 * packed_size() floats, 64-byte aligned; b may be NULL.  A row of y
+	 * depends on that row of x alone, whatever their number.
 	 */
 	size_t (*packed_size)(size_t outputs, size_t inputs);
 	void (*pack_product)(float *packed, const float *w, size_t outputs,
@@ -230,8 +230,8 @@ struct qn_nnkern {
 
 	/*
 	 * Scores of additive attention, s[j] = v . tanh(q + k[j]), of n keys
-	 * `stride` apart; `dim` is a multiple of QN_UNITS.  Backward adds to dq,
-	 * dk (as k lies) and dv.
+	 * `stride` apart; `dim` is a multiple of QN_UNITS.  Backward adds to
+	 * dq, dk (as k lies) and dv.
 	 */
 	void (*additive)(float *s, const float *q, const float *k,
 	                 size_t stride, size_t n, const float *v, size_t dim);

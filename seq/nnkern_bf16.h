@@ -28,7 +28,7 @@
 
 typedef vu vu_any __attribute__((aligned(4), may_alias));
 
-/* --- rounding ----------------------------------------------------------------- */
+/* --- rounding ------------------------------------------------------------- */
 
 #define UPPER 0xffff0000u
 
@@ -73,7 +73,7 @@ INLINE vu take_pairs(const float *x, size_t n)
 	                BY_LANE(low, high, ODD_LANE));
 }
 
-/* --- packing ------------------------------------------------------------------ */
+/* --- packing -------------------------------------------------------------- */
 
 /* Lanes whose number has bit `s` change places with those of the vector s
  * further that have not. */
@@ -208,7 +208,7 @@ INLINE void pack_across(float *to, const float *a, size_t row, size_t n,
 			to[r] = 0;
 }
 
-/* --- multiplying --------------------------------------------------------------- */
+/* --- multiplying ---------------------------------------------------------- */
 
 /* s += x u and t += x v of a pair of inputs, of HIGH rows `row` numbers apart,
  * inputs `step` apart. */
@@ -295,7 +295,7 @@ INLINE void multiply_dots(vf sum[HIGH][2], const float *a, const size_t row,
 #define MULTIPLY(dots, ...) multiply_pairs(__VA_ARGS__)
 #endif
 
-/* --- blocks ------------------------------------------------------------------- */
+/* --- blocks --------------------------------------------------------------- */
 
 #include "seq/nnkern_half.h"
 
@@ -400,7 +400,7 @@ static void bf16_product(const struct qn_bf16_product *p)
 	pair_product(p);
 }
 
-/* --- recurrent weights ---------------------------------------------------------- */
+/* --- recurrent weights ---------------------------------------------------- */
 
 /* As pack_forward() and pack_backward(), inputs in pairs. */
 static void pack_forward_bf16(float *packed, const float *weights, size_t units,

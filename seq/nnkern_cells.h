@@ -31,7 +31,7 @@ INLINE float *gate_at(const struct qn_cell_step *s, size_t r, size_t gate,
 	return s->gates + (r * gates + gate) * s->units + at;
 }
 
-/* --- forward ---------------------------------------------------------------- */
+/* --- forward -------------------------------------------------------------- */
 
 INLINE void lstm_cell(const struct qn_cell_step *s, size_t r, size_t at,
                       const vf z[4])
@@ -135,7 +135,7 @@ static void rnn(const struct qn_cell_step *s, size_t first, size_t last)
 			rows_forward(s, block, r, 1, 0, 1, QN_CELL_RNN);
 }
 
-/* --- backward --------------------------------------------------------------- */
+/* --- backward ------------------------------------------------------------- */
 
 INLINE void lstm_cell_back(const struct qn_cell_step *s, size_t r, size_t at,
                            vf dh)

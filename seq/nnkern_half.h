@@ -6,10 +6,10 @@
  *
  * A half has 11 bits to bfloat16's 8, but few exponents: each block is
  * multiplied by the power of two that takes its largest number to 16 .. 32, and
- * what is a 500,000th of that still has all its bits.  Halves are summed in runs
- * of RUN, whose sums, of less than 2^15, become floats: rounding in a run comes
- * to 6e-4 of its sum where signs are by chance (RUN / 6 under a root, times
- * 2^-12), bfloat16's of what goes in to 2e-3.
+ * what is a 500,000th of that still has all its bits.  Halves are summed in
+ * runs of RUN, whose sums, of less than 2^15, become floats: rounding in a run
+ * comes to 6e-4 of its sum where signs are by chance (RUN / 6 under a root,
+ * times 2^-12), bfloat16's of what goes in to 2e-3.
  *
  *	panel  [inputs][64 columns]
  *
@@ -32,7 +32,7 @@
 typedef uint16_t half;
 typedef half half_lanes __attribute__((vector_size(4 * W)));
 
-/* --- packing ------------------------------------------------------------------ */
+/* --- packing -------------------------------------------------------------- */
 
 /* The power of two that takes `most` to 16 .. 32. */
 static float half_scale(float most)
@@ -46,7 +46,8 @@ static float half_scale(float most)
 	return most;
 }
 
-/* Up to W numbers; a constant W, where there are so many, makes a plain load. */
+/* Up to W numbers; a constant W, where there are so many, makes a plain
+ * load. */
 INLINE vf take_some(const float *x, size_t n)
 {
 	return n >= W ? take(x, W) : take(x, n);
@@ -115,7 +116,7 @@ static void half_panel(half *to, const struct qn_bf16_matrix *b, size_t column,
 	}
 }
 
-/* --- multiplying --------------------------------------------------------------- */
+/* --- multiplying ---------------------------------------------------------- */
 
 INLINE void multiply_halves(half_lanes *sum, half_lanes w, const half *x)
 {
@@ -168,7 +169,7 @@ INLINE void half_tile(vf sum[HIGH][4], const half *a, const size_t row,
 	}
 }
 
-/* --- blocks ------------------------------------------------------------------- */
+/* --- blocks --------------------------------------------------------------- */
 
 struct half_b {
 	_Alignas(64) half x[HALF_WIDE * HALF_DEEP]; /* panels */
@@ -301,7 +302,7 @@ static void half_product(const struct qn_bf16_product *p)
 			    k);
 	}
 }
-/* --- recurrent weights ---------------------------------------------------------- */
+/* --- recurrent weights ---------------------------------------------------- */
 
 /* A block of W units: [inputs][4 gates][W], then what its products are to be
  * multiplied with. */

@@ -84,7 +84,7 @@ static void packed_product(float *y, const float *x, size_t rows,
 	}
 }
 
-/* --- attention of one query --------------------------------------------------- */
+/* --- attention of one query ----------------------------------------------- */
 
 static float dot(const float *a, const float *b, size_t n)
 {

@@ -90,7 +90,7 @@ static void product(vf sum[HIGH][2], const struct rows *a, const float *packed,
 		multiply(sum, a, packed, n, HIGH);
 }
 
-/* --- packing ---------------------------------------------------------------- */
+/* --- packing -------------------------------------------------------------- */
 
 /* A block: [pairs of gates][inputs][2][W], the block's units of each.  The
  * last gate of an odd number has 0 beside it. */

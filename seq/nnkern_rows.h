@@ -33,7 +33,7 @@ static void add_columns(float *b, const float *y, size_t stride, size_t rows,
 		add(b, y + r * stride, n);
 }
 
-/* --- a matrix and a vector -------------------------------------------------- */
+/* --- a matrix and a vector ------------------------------------------------ */
 
 #define AT_ONCE QN_NN_AT_ONCE
 
@@ -116,7 +116,7 @@ static void times_bytes(float *y, const int8_t *w, const float *scale,
 		                  inputs);
 }
 
-/* --- activations ------------------------------------------------------------ */
+/* --- activations ---------------------------------------------------------- */
 
 INLINE void gelu_part(float *u, float *g, const float *b, size_t m)
 {
@@ -166,7 +166,7 @@ static void relu_back(float *dg, const float *u, size_t n)
 		dg[i] = u[i] > 0 ? dg[i] : 0;
 }
 
-/* --- dropout ---------------------------------------------------------------- */
+/* --- dropout -------------------------------------------------------------- */
 
 /* Each lane's bits mixed: every input bit moves half of the output's (the
  * constants are Chris Wellons's "lowbias32", 2018). */

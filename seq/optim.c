@@ -73,7 +73,7 @@ void qn_optim_release(struct qn_optim *p)
 	*p = (struct qn_optim){.n = 0};
 }
 
-/* --- the rate ----------------------------------------------------------------- */
+/* --- the rate ------------------------------------------------------------- */
 
 float qn_optim_fall(const struct qn_optim_options *o)
 {
@@ -125,7 +125,7 @@ double qn_optim_rate(const struct qn_optim *p)
 	       cooled(&p->o, t, total);
 }
 
-/* --- a step ------------------------------------------------------------------- */
+/* --- a step --------------------------------------------------------------- */
 
 struct work {
 	struct qn_optim *p;

@@ -136,7 +136,7 @@ double qn_output_layer_run(struct qn_output_layer *l, const float *x,
 	return sum;
 }
 
-/* --- drawing -------------------------------------------------------------------- */
+/* --- drawing -------------------------------------------------------------- */
 
 struct drawing {
 	struct work work; /* of this run */

@@ -39,9 +39,10 @@ void qn_output_layer_plan(struct qn_output_layer *l, size_t rows,
 
 /*
  * Losses of x [rows][width] against target [rows] into l->loss; their sum.
- * Unless dx is NULL, also the gradients of their mean (see `of`): dx [rows][width] and
- * db [words] are set, and dw [words][width] is added to (where `w` is the
- * embedding, too, its other gradient comes on top).  db may be NULL.
+ * Unless dx is NULL, also the gradients of their mean (see `of`): dx
+ * [rows][width] and db [words] are set, and dw [words][width] is added to
+ * (where `w` is the embedding, too, its other gradient comes on top).  db may
+ * be NULL.
  */
 double qn_output_layer_run(struct qn_output_layer *l, const float *x,
                            const uint32_t *target, size_t rows, float *dx,

@@ -53,7 +53,7 @@ size_t qn_params_count(const struct qn_params *p)
 	return n;
 }
 
-/* --- files ------------------------------------------------------------------ */
+/* --- files ---------------------------------------------------------------- */
 
 static void name_of(char name[LONGEST], const char *prefix,
                     const struct qn_param *p)

@@ -74,7 +74,7 @@ static double draw(const struct qn_param *p, struct qn_rng *rng)
 	}
 }
 
-/* --- right angles ------------------------------------------------------------- */
+/* --- right angles --------------------------------------------------------- */
 
 /* a [rows][columns], rows `room` apart. */
 struct matrix {

@@ -113,7 +113,7 @@ void qn_recurrent_pack(struct qn_recurrent *l, struct qn_pool *pool)
 		qn_pool_for(pool, pairs(l), pairs(l), pack_back, l);
 }
 
-/* --- what comes from the input ------------------------------------------------ */
+/* --- what comes from the input -------------------------------------------- */
 
 struct product {
 	struct qn_recurrent *l;
@@ -176,7 +176,7 @@ static void to_bias(void *ctx, size_t shard, size_t from, size_t to)
 	                         l->steps * l->rows, to - from);
 }
 
-/* --- steps -------------------------------------------------------------------- */
+/* --- steps ---------------------------------------------------------------- */
 
 struct step {
 	enum qn_cell cell;

@@ -78,7 +78,7 @@ void qn_recurrent_backward(struct qn_recurrent *l, float *dx, const float *dh,
                            const struct qn_recurrent_gradients *g,
                            struct qn_pool *pool);
 
-/* --- the same in parts --------------------------------------------------------
+/* --- the same in parts -------------------------------------------------------
  * Where what goes into a step depends on what came out of the one before.
  * Arrays are those of all steps. */
 

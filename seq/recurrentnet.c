@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * recurrentnet.c -- layers of recurrent cells as a language model (Zaremba, Sutskever
- * and Vinyals, "Recurrent neural network regularization", 2014).
+ * recurrentnet.c -- layers of recurrent cells as a language model (Zaremba,
+ * Sutskever and Vinyals, "Recurrent neural network regularization", 2014).
  *
  *	ids -> embedding -> dropout -> [cells -> dropout] * layers -> words
  *
@@ -92,7 +92,7 @@ static bool check_both(struct qn_net_shape *s, struct qn_err *e)
 	       qn_check_range("context", (double)s->context, 1, 1 << 20, e);
 }
 
-/* --- parameters --------------------------------------------------------------- */
+/* --- parameters ----------------------------------------------------------- */
 
 /* The names are PyTorch's, and so is the LSTM's order of gates. */
 static struct place add_cell(struct qn_params *p, enum qn_cell cell,
@@ -165,7 +165,7 @@ static void params(struct qn_net *net)
 	add_all(&nowhere, &net->params, net);
 }
 
-/* --- a run -------------------------------------------------------------------- */
+/* --- a run ---------------------------------------------------------------- */
 
 static size_t layers(const struct cellrun *r)
 {
@@ -294,7 +294,7 @@ static void reset(struct qn_netrun *run)
 	r->packed = false;
 }
 
-/* --- a batch ------------------------------------------------------------------ */
+/* --- a batch -------------------------------------------------------------- */
 
 /* Ids of sequences become ids of steps. */
 static void turn(const struct qn_netrun *r, uint32_t *to, const uint32_t *from)

@@ -60,7 +60,7 @@ void qn_sampled_free(struct qn_sampled *s)
 	free(s);
 }
 
-/* --- the sample --------------------------------------------------------------- */
+/* --- the sample ----------------------------------------------------------- */
 
 static void draw(struct qn_sampled *s, uint64_t seed, uint64_t step)
 {
@@ -87,7 +87,7 @@ static float expected(const struct qn_sampled *s, uint32_t id)
 	return (float)log(-expm1(s->tries * log1p(-p)));
 }
 
-/* --- forward ------------------------------------------------------------------ */
+/* --- forward -------------------------------------------------------------- */
 
 struct work {
 	struct qn_sampled *s;
@@ -150,7 +150,7 @@ static void score(void *ctx, size_t shard, size_t from, size_t to)
 	}
 }
 
-/* --- backward ----------------------------------------------------------------- */
+/* --- backward ------------------------------------------------------------- */
 
 /* Words [from, to) of the sample. */
 static void sample_back(void *ctx, size_t shard, size_t from, size_t to)

@@ -226,7 +226,7 @@ static size_t shift(struct qn_ter_edits *e, size_t words, size_t start,
 	return first;
 }
 
-/* --- shifts ----------------------------------------------------------------- */
+/* --- shifts --------------------------------------------------------------- */
 
 struct search {
 	struct qn_ter_edits *e;

@@ -87,7 +87,7 @@ bool qn_textclass_judge(struct qn_textclass *c, const struct qn_textset *set,
 	return !e->failed;
 }
 
-/* --- files -------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 bool qn_textclass_save(const struct qn_textclass *c, const char *path,
                        struct qn_err *e)

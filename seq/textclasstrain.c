@@ -30,7 +30,7 @@ static size_t lead(const struct training *t)
 	return !t->c->m->net->class->masked;
 }
 
-/* --- a step ------------------------------------------------------------------- */
+/* --- a step --------------------------------------------------------------- */
 
 static void fill(struct training *t, const struct qn_textbatch *b,
                  struct qn_netrun *run)
@@ -105,7 +105,7 @@ static double score(void *ctx, uint64_t step, const float **g)
 	return loss;
 }
 
-/* --- the whole ---------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static bool due(const void *ctx, uint64_t step)
 {

@@ -57,7 +57,7 @@ bool qn_textset_add(struct qn_textset *s, struct qn_lmneural *m,
 	return true;
 }
 
-/* --- a file ------------------------------------------------------------------- */
+/* --- a file --------------------------------------------------------------- */
 
 /* Told of each line; false with `e` set. */
 typedef bool taker(void *ctx, struct qn_slice label, struct qn_slice rest,

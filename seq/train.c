@@ -28,7 +28,7 @@ struct training {
 	struct qn_trainlog *log;
 };
 
-/* --- what is told ------------------------------------------------------------- */
+/* --- what is told --------------------------------------------------------- */
 
 static double epochs_done(const struct training *t)
 {
@@ -61,7 +61,7 @@ static bool tell(const struct training *t)
 	return qn_progress_tell(t->o->progress, &r);
 }
 
-/* --- a step ------------------------------------------------------------------- */
+/* --- a step --------------------------------------------------------------- */
 
 /* Back to where all was well; false with `e` set when that does not help. */
 static bool roll_back(struct training *t, struct qn_err *e)
@@ -97,7 +97,7 @@ static bool step(struct training *t, struct qn_err *e)
 	return true;
 }
 
-/* --- validation --------------------------------------------------------------- */
+/* --- validation ----------------------------------------------------------- */
 
 static void judge(struct training *t, double loss)
 {
@@ -159,7 +159,7 @@ static bool gives_up(const struct training *t)
 	return t->o->patience && t->s.number.since >= (double)t->o->patience;
 }
 
-/* --- the whole ---------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static bool save(struct training *t, struct qn_err *e)
 {

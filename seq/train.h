@@ -60,8 +60,8 @@ struct qn_learner {
 	 * never is. */
 	bool (*due)(const void *ctx, uint64_t step);
 
-	/* What the parameters come to, less being better: at the end of a line of the
-	 * log, which begins with step and epoch.  False with `e` set. */
+	/* What the parameters come to, less being better: at the end of a line
+	 * of the log, which begins with step and epoch.  False with `e` set. */
 	bool (*validate)(void *ctx, struct qn_buf *line, double *loss,
 	                 struct qn_err *e);
 };

@@ -12,7 +12,7 @@
 
 #include "base/mem.h"
 
-/* --- in memory ---------------------------------------------------------------- */
+/* --- in memory ------------------------------------------------------------ */
 
 /* The arrays of a state, one after the other; those there are. */
 struct part {
@@ -103,7 +103,7 @@ void qn_trainstate_average(struct qn_trainstate *s)
 		        : s->w[i];
 }
 
-/* --- facts -------------------------------------------------------------------- */
+/* --- facts ---------------------------------------------------------------- */
 
 static struct qn_fact *next_fact(struct qn_trainfacts *f)
 {
@@ -146,7 +146,7 @@ void qn_trainfacts_optim(struct qn_trainfacts *f,
 	qn_trainfacts_add(f, "fall", (double)o->fall);
 }
 
-/* --- in a file ---------------------------------------------------------------- */
+/* --- in a file ------------------------------------------------------------ */
 
 bool qn_trainstate_save(const struct qn_trainstate *s, const char *path,
                         const struct qn_trainfacts *f, struct qn_err *e)

@@ -85,7 +85,7 @@ qn_translation_options(const struct qn_translation *t)
 	return &t->o;
 }
 
-/* --- batches ------------------------------------------------------------------ */
+/* --- batches -------------------------------------------------------------- */
 
 struct entry {
 	size_t pieces;

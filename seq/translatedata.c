@@ -14,7 +14,7 @@
 
 #define LINES 1024 /* read at a time */
 
-/* --- pairs -------------------------------------------------------------------- */
+/* --- pairs ---------------------------------------------------------------- */
 
 void qn_mtpairs_release(struct qn_mtpairs *p)
 {
@@ -154,7 +154,7 @@ uint64_t qn_mtpairs_hash(const struct qn_mtpairs *p)
 	return qn_rng_mix(h + qn_hash(p->y_at, (p->n + 1) * sizeof *p->y_at));
 }
 
-/* --- batches ------------------------------------------------------------------ */
+/* --- batches -------------------------------------------------------------- */
 
 /* Rows of pair i: of the target, the end included. */
 static size_t x_rows(const struct qn_mtpairs *p, size_t i)

@@ -76,8 +76,8 @@ struct qn_mtbatches {
 	uint32_t *ids;           /* its arrays                           */
 };
 
-/* Batches of up to `rows` rows on either side, a longer pair by itself.  False with `e` set when
- * there are no pairs.  Release in every case. */
+/* Batches of up to `rows` rows on either side, a longer pair by itself.  False
+ * with `e` set when there are no pairs.  Release in every case. */
 bool qn_mtbatches_init(struct qn_mtbatches *b, const struct qn_mtpairs *pairs,
                        size_t rows, bool mixed, uint64_t seed,
                        struct qn_err *e);

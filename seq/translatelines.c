@@ -9,7 +9,7 @@
 #include "seq/translatescore.h"
 #include "text/unicode.h"
 
-/* --- translating -------------------------------------------------------------- */
+/* --- translating ---------------------------------------------------------- */
 
 struct sources {
 	struct qn_pieceids id;
@@ -104,7 +104,7 @@ void qn_translations_free(struct qn_translations *r)
 	free(r);
 }
 
-/* --- scoring ------------------------------------------------------------------ */
+/* --- scoring -------------------------------------------------------------- */
 
 bool qn_translator_score(const struct qn_translator *m,
                          const struct qn_slice *source,

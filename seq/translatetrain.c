@@ -33,7 +33,7 @@ bool qn_mttrain_check(const struct qn_mttrain_options *o, struct qn_err *e)
 	                      0.99, e);
 }
 
-/* --- a step ------------------------------------------------------------------- */
+/* --- a step --------------------------------------------------------------- */
 
 static double score(void *ctx, uint64_t step, const float **g)
 {
@@ -47,7 +47,7 @@ static double score(void *ctx, uint64_t step, const float **g)
 	       (double)b->y_at[b->pairs];
 }
 
-/* --- validation --------------------------------------------------------------- */
+/* --- validation ----------------------------------------------------------- */
 
 static bool due(const void *ctx, uint64_t step)
 {
@@ -126,7 +126,7 @@ static bool validate(void *ctx, struct qn_buf *line, double *loss,
 	return true;
 }
 
-/* --- the whole ---------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static void shape_facts(struct qn_trainfacts *f, const struct qn_mtshape *s)
 {

@@ -24,7 +24,7 @@ void qn_mtvocab_release(struct qn_mtvocab *v)
 	*v = (struct qn_mtvocab){.units = NULL};
 }
 
-/* --- learning ----------------------------------------------------------------- */
+/* --- learning ------------------------------------------------------------- */
 
 /* Take the next word off a line; empty at its end. */
 static struct qn_slice next_word(struct qn_slice *line)
@@ -101,7 +101,7 @@ bool qn_mtvocab_take(struct qn_mtvocab *v, const char *path, bool target,
 	return !e->failed;
 }
 
-/* --- sentences ---------------------------------------------------------------- */
+/* --- sentences ------------------------------------------------------------ */
 
 bool qn_mtencoder_init(struct qn_mtencoder *c, const struct qn_mtvocab *v,
                        struct qn_err *e)
@@ -211,7 +211,7 @@ const char *qn_mtvocab_mark(const struct qn_mtvocab *v)
 	return v->units ? qn_subword_mark(v->units) : "";
 }
 
-/* --- files -------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 void qn_mtvocab_declare(const struct qn_mtvocab *v, const char *prefix,
                         struct qn_tensors_out *out)

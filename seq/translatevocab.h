@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * translatevocab.h -- what sentences are made of, on one side of a
- * translation or on both: subword units, learnt (text/bpe.h) or of any model that
- * text/subword.h reads, or words.
+ * translation or on both: subword units, learnt (text/bpe.h) or of any model
+ * that text/subword.h reads, or words.
  *
  *	"Ein Hund."  --units-->  "▁Ein" "▁Hund" "."   ids 1 + their own
  *	             --words-->  "Ein" "Hund."        0 ends a sequence
@@ -52,7 +52,7 @@ bool qn_mtvocab_learn(struct qn_mtvocab *v, const char *const *path, size_t n,
 bool qn_mtvocab_take(struct qn_mtvocab *v, const char *path, bool target,
                      struct qn_err *e);
 
-/* --- sentences ---------------------------------------------------------------- */
+/* --- sentences ------------------------------------------------------------ */
 
 /* For one thread; borrows the vocabulary. */
 struct qn_mtencoder {
@@ -80,7 +80,7 @@ void qn_mtvocab_show(const struct qn_mtvocab *v, uint32_t id,
 /* qn_subword_mark() of units; "" where each piece is a word. */
 const char *qn_mtvocab_mark(const struct qn_mtvocab *v);
 
-/* --- files -------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 /* In the file of a model: tensors whose names begin with `prefix`. */
 void qn_mtvocab_declare(const struct qn_mtvocab *v, const char *prefix,

@@ -22,7 +22,7 @@
 #include "base/pool.h"
 #include "seq/beamoptions.h"
 
-/* --- models ------------------------------------------------------------------- */
+/* --- models --------------------------------------------------------------- */
 
 /* A network and what its sentences are made of; read-only but for who trains
  * it: threads may share it. */
@@ -38,7 +38,7 @@ QN_API void qn_translator_free(struct qn_translator *m);
 QN_API bool qn_translator_save(const struct qn_translator *m, const char *path,
                                struct qn_err *e);
 
-/* --- translating -------------------------------------------------------------- */
+/* --- translating ---------------------------------------------------------- */
 
 struct qn_translate_options {
 	struct qn_beam_options beam;
@@ -94,7 +94,7 @@ QN_API struct qn_translations *qn_translation_lines(struct qn_translation *t,
                                                     struct qn_err *e);
 QN_API void qn_translations_free(struct qn_translations *r);
 
-/* --- scoring ------------------------------------------------------------------ */
+/* --- scoring -------------------------------------------------------------- */
 
 /*
  * How likely m finds target[i] as the translation of source[i]: -ln p, its end

@@ -50,7 +50,7 @@ size_t qn_translator_most(const struct qn_translator *m, size_t most)
 	return most ? most : m->most < LONG ? LONG : m->most;
 }
 
-/* --- files -------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 /* Numbers of a shape by their names in the metadata. */
 static const struct field {

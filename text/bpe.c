@@ -4,8 +4,8 @@
  *
  * The table is open-addressed with 8-byte slots of {32 bits of the hash,
  * rank + 1}.  Most pairs have no merge, and learn so from a filter of a few
- * bits a merge, which stays in the cache.  Pairs of bytes, with which every pretoken begins, have a
- * table of their own.
+ * bits a merge, which stays in the cache.  Pairs of bytes, with which every
+ * pretoken begins, have a table of their own.
  */
 #include "text/bpe.h"
 
@@ -49,7 +49,7 @@ void qn_bpe_add_merge(struct qn_bpe *b, struct qn_bpe_merge m)
 	b->merge[b->n_merges++] = m;
 }
 
-/* --- base pieces --------------------------------------------------------- */
+/* --- base pieces ---------------------------------------------------------- */
 
 void qn_bpe_add_bytes(struct qn_bpe *b)
 {
@@ -83,7 +83,7 @@ size_t qn_bpe_base(const struct qn_bpe *b, const char *p, size_t n,
 	return (size_t)at;
 }
 
-/* --- finding merges ------------------------------------------------------ */
+/* --- finding merges ------------------------------------------------------- */
 
 static inline uint64_t hash_pair(uint32_t left, uint32_t right)
 {
@@ -129,7 +129,7 @@ static void place(struct qn_bpe *b, uint32_t rank)
 	b->slot[i] = (struct qn_bpe_slot){(uint32_t)h, rank + 1};
 }
 
-/* --- sealing ------------------------------------------------------------- */
+/* --- sealing -------------------------------------------------------------- */
 
 static bool spells(const struct qn_map *pieces, struct qn_bpe_merge m)
 {
@@ -192,7 +192,7 @@ bool qn_bpe_seal(struct qn_bpe *b, const char *name, struct qn_err *e)
 	return true;
 }
 
-/* --- showing pieces ------------------------------------------------------ */
+/* --- showing pieces ------------------------------------------------------- */
 
 #define SPACE_SIGN "\xe2\x96\x81" /* U+2581 */
 

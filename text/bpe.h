@@ -50,7 +50,7 @@ struct qn_bpe {
 	struct qn_pretokens *pretokens;
 };
 
-/* --- making a model -------------------------------------------------------
+/* --- making a model ----------------------------------------------------------
  * New, pieces, merges, seal; a model that is not sealed can only be freed. */
 
 struct qn_bpe *qn_bpe_new(enum qn_pretoken_rule rule);
@@ -77,7 +77,7 @@ size_t qn_bpe_base(const struct qn_bpe *b, const char *p, size_t n,
 /* The rank of the merge of two neighbours, or QN_MAP_NONE. */
 uint32_t qn_bpe_rank(const struct qn_bpe *b, uint32_t left, uint32_t right);
 
-/* --- using it ------------------------------------------------------------ */
+/* --- using it ------------------------------------------------------------- */
 
 struct qn_bpe_encoder;
 
@@ -104,7 +104,7 @@ QN_API bool qn_bpe_encode(struct qn_bpe_encoder *enc, struct qn_slice text,
  * else U+2581 for a space and <0xNN> for bytes that are no character. */
 void qn_bpe_show(const struct qn_bpe *b, uint32_t id, struct qn_buf *out);
 
-/* --- files --------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 /*
  * Quern's own format: safetensors of kind "bpe" with the pieces as a list of

@@ -86,7 +86,7 @@ void qn_bpe_encoder_seed(struct qn_bpe_encoder *enc, uint64_t seed,
 	enc->rng = qn_rng_new(seed, stream);
 }
 
-/* --- merging in arrays --------------------------------------------------- */
+/* --- merging in arrays ---------------------------------------------------- */
 
 static inline size_t least(const uint32_t *rank, size_t n, uint32_t *value)
 {
@@ -142,7 +142,7 @@ static size_t encode_array(struct qn_bpe_encoder *enc, struct qn_slice s)
 	return merge_array(enc, n);
 }
 
-/* --- merging with a heap ------------------------------------------------- */
+/* --- merging with a heap -------------------------------------------------- */
 
 /* Every merge pushes two pairs at most and ends one piece. */
 static bool make_room(struct qn_bpe_encoder *enc, size_t n, struct qn_err *e)
@@ -236,7 +236,7 @@ static bool encode_links(struct qn_bpe_encoder *enc, struct qn_slice s,
 	return true;
 }
 
-/* --- pretokens ----------------------------------------------------------- */
+/* --- pretokens ------------------------------------------------------------ */
 
 /* The bytes of a short pretoken as two numbers; `end` is the text's. */
 static inline void load_key(uint64_t key[2], struct qn_slice s, const char *end)

@@ -25,7 +25,7 @@
 #include "text/bytealphabet.h"
 #include "text/textlines.h"
 
-/* --- the vocabulary ------------------------------------------------------ */
+/* --- the vocabulary ------------------------------------------------------- */
 
 /* piece[id]: the key of each id; false with `e` set unless they are dense. */
 static bool sort_pieces(json_t *object, const char **piece, size_t n,
@@ -86,7 +86,7 @@ static bool parse_vocab(struct qn_bpe *b, struct qn_slice text,
 	return ok;
 }
 
-/* --- merges -------------------------------------------------------------- */
+/* --- merges --------------------------------------------------------------- */
 
 struct merge_reader {
 	struct qn_bpe *b;
@@ -165,7 +165,7 @@ struct qn_bpe *qn_bpe_load_gpt2(const char *vocab, const char *merges,
 	return NULL;
 }
 
-/* --- writing ------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 static void write_vocab(const struct qn_bpe *b, struct qn_output *out)
 {

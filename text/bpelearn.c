@@ -71,7 +71,7 @@ struct learner {
 	struct side left, right;
 };
 
-/* --- cells --------------------------------------------------------------- */
+/* --- cells ---------------------------------------------------------------- */
 
 static size_t spell(const struct qn_bpe *b, struct qn_slice word,
                     struct cell *cell, uint32_t number)
@@ -145,7 +145,7 @@ static void count_pairs(struct learner *l)
 	}
 }
 
-/* --- one merge ----------------------------------------------------------- */
+/* --- one merge ------------------------------------------------------------ */
 
 static struct change *touch(struct side *s, uint32_t id)
 {
@@ -271,7 +271,7 @@ static void merge_pair(struct learner *l, struct qn_bpe_merge m)
 	settle(l, m);
 }
 
-/* --- all of them --------------------------------------------------------- */
+/* --- all of them ---------------------------------------------------------- */
 
 /* The most frequent pair that is left; false when there is none. */
 static bool next_pair(struct learner *l, struct qn_bpe_candidate *c)

@@ -83,7 +83,7 @@ void qn_bpe_pair_join(struct qn_bpe_pair *pair, uint32_t *at, uint32_t n)
 	pair->n += n;
 }
 
-/* --- the most frequent --------------------------------------------------- */
+/* --- the most frequent ---------------------------------------------------- */
 
 static bool before(struct qn_bpe_candidate a, struct qn_bpe_candidate b)
 {

@@ -37,7 +37,7 @@ void qn_bpe_pairs_release(struct qn_bpe_pairs *p);
 /* Join ascending places [n], which the pair then owns, to those it has. */
 void qn_bpe_pair_join(struct qn_bpe_pair *pair, uint32_t *at, uint32_t n);
 
-/* --- the most frequent --------------------------------------------------- */
+/* --- the most frequent ---------------------------------------------------- */
 
 struct qn_bpe_candidate {
 	uint64_t count; /* when it was pushed */

@@ -15,7 +15,7 @@
 
 #define CODE_POINTS 0x110000
 
-/* --- words --------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 struct counting {
 	struct qn_pretokens *pretokens;
@@ -106,7 +106,7 @@ struct qn_vocab *qn_bpe_count(const char *const *path, size_t n,
 	return NULL;
 }
 
-/* --- base pieces --------------------------------------------------------- */
+/* --- base pieces ---------------------------------------------------------- */
 
 struct character {
 	uint64_t count;
@@ -199,7 +199,7 @@ static bool add_special(struct qn_bpe *b, const struct qn_bpe_train_options *o,
 	return true;
 }
 
-/* --- all of it ----------------------------------------------------------- */
+/* --- all of it ------------------------------------------------------------ */
 
 static bool check(const struct qn_bpe_train_options *o, struct qn_err *e)
 {

@@ -59,7 +59,7 @@ QN_API struct qn_bpe *qn_bpe_train(const char *const *path, size_t n,
                                    const struct qn_progress *progress,
                                    struct qn_err *e);
 
-/* --- its two halves ------------------------------------------------------ */
+/* --- its two halves ------------------------------------------------------- */
 
 /* The words of the text and their counts. */
 struct qn_vocab *qn_bpe_count(const char *const *path, size_t n,

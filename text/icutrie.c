@@ -35,7 +35,7 @@ static uint32_t units_at(const struct qn_icutrie *t, uint32_t *at, int n)
 	return number;
 }
 
-/* --- kinds of nodes ------------------------------------------------------ */
+/* --- kinds of nodes ------------------------------------------------------- */
 
 static bool is_branch(const struct qn_icutrie *t, uint32_t node)
 {
@@ -57,7 +57,7 @@ static bool is_final(const struct qn_icutrie *t, uint32_t node)
 	return node & (t->bytes ? 1 : 0x8000);
 }
 
-/* --- numbers ------------------------------------------------------------- */
+/* --- numbers -------------------------------------------------------------- */
 
 /* A value, or how far a way of a list leads; `node` was before *at. */
 static uint32_t read_number(const struct qn_icutrie *t, uint32_t node,
@@ -111,7 +111,7 @@ static uint32_t read_jump(const struct qn_icutrie *t, uint32_t *at)
 	return *at + far;
 }
 
-/* --- steps --------------------------------------------------------------- */
+/* --- steps ---------------------------------------------------------------- */
 
 /* The step that ends at a node. */
 static struct qn_icustep arrive(const struct qn_icutrie *t, uint32_t at)

@@ -70,7 +70,7 @@ bool qn_index_check_options(const struct qn_index_about *a, struct qn_err *e)
 	return !e->failed;
 }
 
-/* --- values ---------------------------------------------------------------- */
+/* --- values --------------------------------------------------------------- */
 
 static void *place(const struct qn_index_about *a, const struct setting *s)
 {
@@ -152,7 +152,7 @@ static bool take_value(struct qn_index_about *a, const struct setting *s,
 	return true;
 }
 
-/* --- text ------------------------------------------------------------------ */
+/* --- text ----------------------------------------------------------------- */
 
 void qn_index_about_print(const struct qn_index_about *a, struct qn_buf *b)
 {

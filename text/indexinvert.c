@@ -70,7 +70,7 @@ void qn_inverter_clear(struct qn_inverter *v)
 	}
 }
 
-/* --- cutting --------------------------------------------------------------- */
+/* --- cutting -------------------------------------------------------------- */
 
 static void add_tokens(struct column *c, const struct qn_token *token, size_t n)
 {
@@ -117,7 +117,7 @@ bool qn_inverter_add(struct qn_inverter *v, const struct qn_slice *field,
 	return true;
 }
 
-/* --- inverting ------------------------------------------------------------- */
+/* --- inverting ------------------------------------------------------------ */
 
 /* An occurrence: a document and a position. */
 struct place {

@@ -26,7 +26,7 @@ struct taking {
 	struct qn_run_term term;
 };
 
-/* --- documents ------------------------------------------------------------- */
+/* --- documents ------------------------------------------------------------ */
 
 /* A document's own name, or none and the number that it had. */
 static struct qn_slice name_or_number(struct taking *t, uint32_t doc,
@@ -73,7 +73,7 @@ static bool take_documents(struct qn_index_store *s, struct taking *t,
 	return !e->failed;
 }
 
-/* --- postings -------------------------------------------------------------- */
+/* --- postings ------------------------------------------------------------- */
 
 static bool take_positions(struct taking *t, const struct qn_postings *p,
                            uint32_t rank, uint32_t tf, struct qn_err *e)

@@ -66,7 +66,7 @@ void qn_pruner_free(struct qn_pruner *p)
 	free(p);
 }
 
-/* --- what counts ----------------------------------------------------------- */
+/* --- what counts ---------------------------------------------------------- */
 
 /* At least k documents are known to come to `sum`. */
 static void raise_threshold(struct qn_pruner *p, double sum)
@@ -147,7 +147,7 @@ static bool begin(struct qn_pruner *p, const struct qn_search_lists *lists,
 	return true;
 }
 
-/* --- a window's bounds ----------------------------------------------------- */
+/* --- a window's bounds ---------------------------------------------------- */
 
 /* The bound of a whole window. */
 static uint32_t enter(struct qn_pruner *p, uint32_t w)
@@ -192,7 +192,7 @@ static void divide(struct qn_pruner *p)
 	}
 }
 
-/* --- a window's documents -------------------------------------------------- */
+/* --- a window's documents ------------------------------------------------- */
 
 static void keep(struct qn_pruner *p, uint32_t doc, uint32_t sum)
 {

@@ -55,7 +55,7 @@ void qn_run_term_end(struct qn_run_term *t, struct qn_slice term,
 	t->last = 0;
 }
 
-/* --- merging --------------------------------------------------------------- */
+/* --- merging -------------------------------------------------------------- */
 
 /* A place in a run. */
 struct reader {

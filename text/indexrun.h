@@ -19,7 +19,7 @@
 #include "base/err.h"
 #include "text/postingswrite.h"
 
-/* --- one term of one run --------------------------------------------------- */
+/* --- one term of one run -------------------------------------------------- */
 
 /* What the size of its list in an index follows from; they add up. */
 struct qn_run_counts {
@@ -45,7 +45,7 @@ void qn_run_term_position(struct qn_run_term *t, uint32_t distance);
 void qn_run_term_end(struct qn_run_term *t, struct qn_slice term,
                      struct qn_buf *run);
 
-/* --- merging --------------------------------------------------------------- */
+/* --- merging -------------------------------------------------------------- */
 
 struct qn_run {
 	size_t begin, end; /* bytes among all runs' */

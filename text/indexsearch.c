@@ -58,7 +58,7 @@ void qn_searcher_free(struct qn_searcher *s)
 	free(s);
 }
 
-/* --- a window -------------------------------------------------------------- */
+/* --- a window ------------------------------------------------------------- */
 
 /* Which documents of a window are wanted, and which may be. */
 struct sieve {
@@ -117,7 +117,7 @@ static void take_window(struct qn_searcher *s, uint32_t w, const uint64_t *gone,
 	}
 }
 
-/* --- a query --------------------------------------------------------------- */
+/* --- a query -------------------------------------------------------------- */
 
 static void search_all(struct qn_searcher *s, const uint64_t *gone,
                        struct qn_topk *hits)

@@ -44,7 +44,7 @@ void qn_index_store_release(struct qn_index_store *s)
 	*s = (struct qn_index_store){.run_n = 0};
 }
 
-/* --- documents ------------------------------------------------------------- */
+/* --- documents ------------------------------------------------------------ */
 
 static bool add_string(struct qn_index_store *s, struct qn_doc_strings *to,
                        struct qn_slice string, struct qn_err *e)
@@ -135,7 +135,7 @@ bool qn_index_store_run(struct qn_index_store *s, const struct qn_buf *run,
 	return qn_spool_add(&s->runs, run->p, run->n, RUNS, e);
 }
 
-/* --- stretches ------------------------------------------------------------- */
+/* --- stretches ------------------------------------------------------------ */
 
 /* Where a document's strings end in its stretch. */
 struct cut {

@@ -30,7 +30,7 @@ bool qn_scoring_check(const struct qn_scoring_options *o, struct qn_err *e)
 	return !e->failed;
 }
 
-/* --- passes over all texts ------------------------------------------------- */
+/* --- passes over all texts ------------------------------------------------ */
 
 /* Per document, of what its text's terms sum up to. */
 struct sums {
@@ -90,7 +90,7 @@ static bool visit_all(struct visit *v, struct qn_index *x, struct qn_err *e)
 	return !e->failed;
 }
 
-/* --- norms ----------------------------------------------------------------- */
+/* --- norms ---------------------------------------------------------------- */
 
 /* What a document's weights are divided by. */
 static double divisor(const struct qn_index_weights *w, const struct sums *s,
@@ -153,7 +153,7 @@ static bool smart_norms(struct qn_index_weights *w, struct qn_index *x,
 	return ok;
 }
 
-/* --- init ------------------------------------------------------------------ */
+/* --- init ----------------------------------------------------------------- */
 
 bool qn_index_weights_init(struct qn_index_weights *w, struct qn_index *x,
                            const struct qn_scoring_options *o, struct qn_err *e)
@@ -189,7 +189,7 @@ void qn_index_weights_release(struct qn_index_weights *w)
 	*w = (struct qn_index_weights){.documents = 0};
 }
 
-/* --- weights --------------------------------------------------------------- */
+/* --- weights -------------------------------------------------------------- */
 
 double qn_index_idf(const struct qn_index_weights *w, uint32_t df)
 {

@@ -28,7 +28,7 @@ void qn_window_sums_release(struct qn_window_sums *s)
 	free(s->impact);
 }
 
-/* --- entering -------------------------------------------------------------- */
+/* --- entering ------------------------------------------------------------- */
 
 static void enter_rare(struct qn_scan *s, uint64_t end)
 {
@@ -55,7 +55,7 @@ void qn_scan_enter(struct qn_scan *s, uint32_t w)
 	s->bound = (uint32_t)l->most[w] * s->weight >> 8;
 }
 
-/* --- adding ---------------------------------------------------------------- */
+/* --- adding --------------------------------------------------------------- */
 
 static void add_dense(const struct qn_window_sums *s, const struct qn_scan *l,
                       uint32_t w)
@@ -127,7 +127,7 @@ void qn_window_add(struct qn_window_sums *s, struct qn_scan *const *list,
 		take_list(s, list[i], limit);
 }
 
-/* --- asking ---------------------------------------------------------------- */
+/* --- asking --------------------------------------------------------------- */
 
 void qn_window_ask(struct qn_window_sums *s, const struct qn_scan *list,
                    uint32_t w, uint32_t limit)

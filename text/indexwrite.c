@@ -44,7 +44,7 @@ static struct qn_run_merge *merge(const struct writing *w)
 	                        w->s->about.positions);
 }
 
-/* --- terms ----------------------------------------------------------------- */
+/* --- terms ---------------------------------------------------------------- */
 
 static bool add_term(struct writing *w, struct qn_slice term,
                      const struct qn_run_counts *n, struct qn_err *e)
@@ -109,7 +109,7 @@ static bool list_terms(struct writing *w, struct qn_err *e)
 	return ok;
 }
 
-/* --- lists ----------------------------------------------------------------- */
+/* --- lists ---------------------------------------------------------------- */
 
 /* What scikit-learn's TfidfVectorizer makes of the texts, squared and summed:
  * the length of each document's vector. */
@@ -163,7 +163,7 @@ static bool write_lists(struct writing *w, const struct qn_progress *progress,
 	return !e->failed;
 }
 
-/* --- the file -------------------------------------------------------------- */
+/* --- the file ------------------------------------------------------------- */
 
 static void declare(struct writing *w, const char *name, enum qn_dtype dtype,
                     size_t n)

@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "text/indexterms.h"
 
-/* --- believing ------------------------------------------------------------- */
+/* --- believing ------------------------------------------------------------ */
 
 static bool sound(struct qn_index *x, const void *p, size_t n, struct qn_err *e)
 {
@@ -26,7 +26,7 @@ static bool damaged(const struct qn_index *x, const char *what,
 	               x->file->name, what);
 }
 
-/* --- opening --------------------------------------------------------------- */
+/* --- opening -------------------------------------------------------------- */
 
 /* The data of a tensor of `n` elements; NULL with `e` set. */
 static const void *take(struct qn_index *x, const char *name,
@@ -116,7 +116,7 @@ void qn_index_close(struct qn_index *x)
 	free(x);
 }
 
-/* --- terms ----------------------------------------------------------------- */
+/* --- terms ---------------------------------------------------------------- */
 
 struct qn_slice qn_index_spell(struct qn_index *x, uint32_t term,
                                struct qn_err *e)
@@ -216,7 +216,7 @@ bool qn_index_postings(struct qn_index *x, uint32_t term, struct qn_postings *p,
 	return true;
 }
 
-/* --- documents ------------------------------------------------------------- */
+/* --- documents ------------------------------------------------------------ */
 
 bool qn_index_impact(struct qn_index *x, enum qn_field field,
                      struct qn_impact *m, struct qn_err *e)

@@ -50,7 +50,7 @@ static void release(struct tally *t)
 	free(t->count);
 }
 
-/* --- words and pairs ------------------------------------------------------- */
+/* --- words and pairs ------------------------------------------------------ */
 
 struct counting {
 	struct tally word;
@@ -88,7 +88,7 @@ static uint64_t count_text(struct counting *c, struct qn_slice text)
 	return words;
 }
 
-/* --- strings ---------------------------------------------------------------- */
+/* --- strings -------------------------------------------------------------- */
 
 static const char *bar_in(struct qn_slice s)
 {

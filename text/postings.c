@@ -86,7 +86,7 @@ bool qn_postings_view(struct qn_postings *p, uint32_t df, uint32_t documents,
 	return true;
 }
 
-/* --- checking -------------------------------------------------------------- */
+/* --- checking ------------------------------------------------------------- */
 
 /* The loops below stop for nothing, so that compilers make vectors of them:
  * every list of an index may come by here. */
@@ -158,7 +158,7 @@ bool qn_postings_check(const struct qn_postings *p, uint32_t documents)
 	return true;
 }
 
-/* --- documents ------------------------------------------------------------- */
+/* --- documents ------------------------------------------------------------ */
 
 /* The first of doc[from..to) that is not below `doc`. */
 static uint32_t first_rare(const struct qn_postings *p, uint32_t from,
@@ -212,7 +212,7 @@ uint32_t qn_postings_rank(const struct qn_postings *p, uint32_t doc)
 	                   (uint16_t)(doc % QN_WINDOW));
 }
 
-/* --- frequencies ----------------------------------------------------------- */
+/* --- frequencies ---------------------------------------------------------- */
 
 /* The first of the extras that is not below `rank`. */
 static uint32_t first_extra(const struct qn_postings *p, uint32_t rank)
@@ -270,7 +270,7 @@ uint32_t qn_postings_tf(const struct qn_postings *p, uint32_t rank)
 	                                                : tf;
 }
 
-/* --- windows --------------------------------------------------------------- */
+/* --- windows -------------------------------------------------------------- */
 
 static uint32_t rare_window(const struct qn_postings *p, uint32_t w,
                             uint32_t *rank, uint16_t *offset, uint32_t *tf)
@@ -316,7 +316,7 @@ uint32_t qn_postings_window(const struct qn_postings *p, uint32_t w,
 	return n;
 }
 
-/* --- positions ------------------------------------------------------------- */
+/* --- positions ------------------------------------------------------------ */
 
 static const uint8_t *listed_positions(const struct qn_postings *p,
                                        uint32_t rank)

@@ -94,8 +94,8 @@ struct qn_postings_head {
 	uint8_t floor[QN_FLOORS];
 };
 
-/* A view of `bytes`, aligned to QN_LIST_ALIGN; false if they cannot be such a list.  To set
- * `bare` is left to the caller. */
+/* A view of `bytes`, aligned to QN_LIST_ALIGN; false if they cannot be such a
+ * list.  To set `bare` is left to the caller. */
 bool qn_postings_view(struct qn_postings *p, uint32_t df, uint32_t documents,
                       struct qn_slice bytes);
 

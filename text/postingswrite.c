@@ -55,7 +55,7 @@ size_t qn_postings_bytes(uint32_t df, uint32_t documents, uint32_t extras,
 	return (n + QN_LIST_ALIGN - 1) / QN_LIST_ALIGN * QN_LIST_ALIGN;
 }
 
-/* --- impacts --------------------------------------------------------------- */
+/* --- impacts -------------------------------------------------------------- */
 
 /* Not less than the impact, and not 0. */
 static uint8_t impact_above(double impact)
@@ -78,7 +78,7 @@ static void find_floors(const uint32_t *histogram, uint8_t *floor)
 	}
 }
 
-/* --- parts ----------------------------------------------------------------- */
+/* --- parts ---------------------------------------------------------------- */
 
 struct writing {
 	const struct qn_posting_list *l;

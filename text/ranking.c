@@ -38,7 +38,7 @@ struct reader {
 	uint32_t line; /* the one being read, from 1 */
 };
 
-/* --- a line ------------------------------------------------------------------ */
+/* --- a line --------------------------------------------------------------- */
 
 static bool is_space(char c)
 {
@@ -122,7 +122,7 @@ static bool read_line(struct reader *in, struct qn_slice line, struct qn_err *e)
 	return true;
 }
 
-/* --- all of them -------------------------------------------------------------- */
+/* --- all of them ---------------------------------------------------------- */
 
 /* Entries to their queries, in the order of the file. */
 static void group(const struct reader *in, struct entry *grouped)
@@ -266,7 +266,7 @@ void qn_ranking_free(struct qn_ranking *r)
 	free(r);
 }
 
-/* --- writing ------------------------------------------------------------------ */
+/* --- writing -------------------------------------------------------------- */
 
 static bool check_name(struct qn_slice name, struct qn_err *e)
 {

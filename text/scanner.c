@@ -103,7 +103,7 @@ static inline bool put_line_end(struct qn_scanner *s)
 	return put(s, 0);
 }
 
-/* --- short words --------------------------------------------------------- */
+/* --- short words ---------------------------------------------------------- */
 
 typedef unsigned char bytes16 __attribute__((vector_size(16)));
 
@@ -222,7 +222,7 @@ static const char *scan_short(struct qn_scanner *s, const char *p,
 	return p;
 }
 
-/* --- any words ----------------------------------------------------------- */
+/* --- any words ------------------------------------------------------------ */
 
 static bool close_word(struct qn_scanner *s)
 {

@@ -23,7 +23,7 @@ void qn_search_lists_release(struct qn_search_lists *l)
 	*l = (struct qn_search_lists){.n = 0};
 }
 
-/* --- words and phrases ----------------------------------------------------- */
+/* --- words and phrases ---------------------------------------------------- */
 
 /* The postings of a token; false where there are none, or with `e` set. */
 static bool find_word(const struct qn_query *q, size_t token,
@@ -105,7 +105,7 @@ static bool find_clause(struct qn_search_lists *l, const struct qn_query *q,
 	return !e->failed;
 }
 
-/* --- weights --------------------------------------------------------------- */
+/* --- weights -------------------------------------------------------------- */
 
 /* From how often the query holds each, and its idf; those of TF-IDF further
  * make the query's vector one of length 1. */

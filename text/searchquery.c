@@ -78,7 +78,7 @@ void qn_query_add(struct qn_query *q, enum qn_field field,
 	add_clause(q, QN_SHOULD, field, 1, weight);
 }
 
-/* --- the language ---------------------------------------------------------- */
+/* --- the language --------------------------------------------------------- */
 
 static bool is_space(char c)
 {

@@ -13,7 +13,7 @@
 #define SPACE_SIGN  "\xe2\x96\x81" /* U+2581 */
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
-/* --- looking up ---------------------------------------------------------- */
+/* --- looking up ----------------------------------------------------------- */
 
 uint32_t qn_spm_find(const struct qn_sentencepiece *s, struct qn_slice text)
 {
@@ -78,7 +78,7 @@ void qn_spm_scratch_release(struct qn_spm_scratch *c)
 	*c = (struct qn_spm_scratch){0};
 }
 
-/* --- decoding ------------------------------------------------------------ */
+/* --- decoding ------------------------------------------------------------- */
 
 static bool begins_with_space(struct qn_slice s)
 {

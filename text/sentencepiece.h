@@ -124,7 +124,7 @@ QN_API void qn_sentencepiece_decode(const struct qn_sentencepiece *s,
                                     const uint32_t *id, size_t n,
                                     struct qn_buf *out);
 
-/* --- its parts ----------------------------------------------------------- */
+/* --- its parts ------------------------------------------------------------ */
 
 /* Append `text` as `rules` have it; the model's user-defined pieces stay as
  * they are. */

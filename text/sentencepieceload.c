@@ -21,7 +21,7 @@
 #define UNKNOWN_PENALTY 10.0f
 #define PIECES_MOST     ((uint32_t)1 << 24)
 
-/* --- messages ------------------------------------------------------------ */
+/* --- messages ------------------------------------------------------------- */
 
 static bool damaged(const char *name, struct qn_err *e)
 {
@@ -138,7 +138,7 @@ static bool read_model(struct qn_sentencepiece *s, const char *name,
 	return (!m.damaged && s->n) || damaged(name, e);
 }
 
-/* --- pieces -------------------------------------------------------------- */
+/* --- pieces --------------------------------------------------------------- */
 
 static bool is_word(const struct qn_spm_piece *p)
 {
@@ -209,7 +209,7 @@ static bool index_pieces(struct qn_sentencepiece *s, const char *name,
 	return true;
 }
 
-/* --- scores, tries, tables ----------------------------------------------- */
+/* --- scores, tries, tables ------------------------------------------------ */
 
 static int by_score(const void *a, const void *b)
 {

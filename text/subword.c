@@ -29,7 +29,7 @@ struct qn_subword_encoder {
 	struct qn_spm_scratch sentencepiece;
 };
 
-/* --- loading ------------------------------------------------------------- */
+/* --- loading -------------------------------------------------------------- */
 
 enum look { LOOK_NATIVE, LOOK_JSON, LOOK_PROTOBUF, LOOK_LINES };
 
@@ -145,7 +145,7 @@ const char *qn_subword_mark(const struct qn_subword *s)
 	return s->wordpiece ? "##" : "\u2581";
 }
 
-/* --- encoding ------------------------------------------------------------ */
+/* --- encoding ------------------------------------------------------------- */
 
 struct qn_subword_encoder *
 qn_subword_encoder_new(const struct qn_subword *s,
@@ -189,7 +189,7 @@ bool qn_subword_encode(struct qn_subword_encoder *enc, struct qn_slice text,
 	return qn_bpe_encode(enc->bpe, text, ids, e);
 }
 
-/* --- decoding ------------------------------------------------------------ */
+/* --- decoding ------------------------------------------------------------- */
 
 static void decode_bpe(const struct qn_bpe *b, const uint32_t *id, size_t n,
                        struct qn_buf *out)
@@ -219,7 +219,7 @@ bool qn_subword_decode(const struct qn_subword *s, const uint32_t *id, size_t n,
 	return !e->failed;
 }
 
-/* --- within other files ---------------------------------------------------- */
+/* --- within other files --------------------------------------------------- */
 
 /* Around a model of one kind, whose loading may have failed. */
 static struct qn_subword *wrap(struct qn_subword model, const struct qn_err *e)

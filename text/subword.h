@@ -55,7 +55,7 @@ QN_API void qn_subword_show(const struct qn_subword *s, uint32_t id,
  * that begin one, U+2581 or GPT-2's U+0120, or of those that do not, "##". */
 const char *qn_subword_mark(const struct qn_subword *s);
 
-/* --- text to ids --------------------------------------------------------- */
+/* --- text to ids ---------------------------------------------------------- */
 
 struct qn_subword_options {
 	double dropout; /* of merges, 0..1; for BPE only     */
@@ -77,14 +77,14 @@ QN_API bool qn_subword_encode(struct qn_subword_encoder *enc,
                               struct qn_slice text, uint64_t stream,
                               struct qn_pieceids *ids, struct qn_err *e);
 
-/* --- ids to text --------------------------------------------------------- */
+/* --- ids to text ---------------------------------------------------------- */
 
 /* Append the text of ids [n].  False with `e` set for an id that the model
  * does not have. */
 QN_API bool qn_subword_decode(const struct qn_subword *s, const uint32_t *id,
                               size_t n, struct qn_buf *out, struct qn_err *e);
 
-/* --- within other files ---------------------------------------------------- */
+/* --- within other files --------------------------------------------------- */
 
 struct qn_bpe;
 

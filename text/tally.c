@@ -45,8 +45,8 @@ struct qn_tally_pair *qn_tally_row(struct qn_tally *t, size_t n)
 	return t->pair + t->row;
 }
 
-/* Count `id`, whose cell is `c`, `times` in a row of `used` pairs that begins at place
- * `base`; how many pairs there are then. */
+/* Count `id`, whose cell is `c`, `times` in a row of `used` pairs that begins
+ * at place `base`; how many pairs there are then. */
 static inline uint32_t count(struct qn_tally_cell *c, uint32_t id,
                              uint32_t times, struct qn_tally_pair *row,
                              uint32_t base, uint32_t used)

@@ -213,7 +213,7 @@ bool qn_tokenizer_begin(struct qn_tokenizer *t, struct qn_slice text,
 	return true;
 }
 
-/* --- chunks -------------------------------------------------------------- */
+/* --- chunks --------------------------------------------------------------- */
 
 static bool cuts_at(struct qn_slice s, size_t i)
 {
@@ -303,7 +303,7 @@ static bool load_chunk(struct qn_tokenizer *t, struct qn_err *e)
 	return true;
 }
 
-/* --- tokens -------------------------------------------------------------- */
+/* --- tokens --------------------------------------------------------------- */
 
 static unsigned classify(struct qn_slice s)
 {

@@ -83,7 +83,7 @@ void qn_folder_free(struct qn_folder *f)
 	free(f);
 }
 
-/* --- one character ------------------------------------------------------- */
+/* --- one character -------------------------------------------------------- */
 
 /* Also whether it stays as it is. */
 static struct fold fold_character(UChar32 c, bool *same)
@@ -165,7 +165,7 @@ static inline void fold_at(struct qn_folder *f, char *p, size_t at,
 		memcpy(p + at, c->bytes, n);
 }
 
-/* --- where they lie ------------------------------------------------------ */
+/* --- where they lie ------------------------------------------------------- */
 
 bool qn_folder_is_simple(const struct qn_folder *f)
 {
@@ -210,7 +210,7 @@ static bool put_simple(struct qn_folder *f, struct qn_slice token,
 	return true;
 }
 
-/* --- by ICU -------------------------------------------------------------- */
+/* --- by ICU --------------------------------------------------------------- */
 
 static bool is_blank(const UChar *p, int32_t n)
 {

@@ -78,7 +78,7 @@ size_t qn_token_lanes_count(const struct qn_token_lanes *lanes)
 	return lanes->n;
 }
 
-/* --- a run of lines ------------------------------------------------------ */
+/* --- a run of lines ------------------------------------------------------- */
 
 /* Lines that have ended in [p, p + n). */
 static size_t count_ends(const char *p, size_t n)
@@ -198,7 +198,7 @@ static void visit_run(void *ctx, size_t i, size_t begin, size_t end)
 		lane->lines++;
 }
 
-/* --- batches ------------------------------------------------------------- */
+/* --- batches -------------------------------------------------------------- */
 
 static void deal(struct qn_token_lanes *lanes, struct qn_slice batch)
 {

@@ -56,9 +56,10 @@ size_t qn_token_lanes_count(const struct qn_token_lanes *lanes);
 
 /*
  * All lines of each of `n` files in turn, which are in `encoding` (NULL:
- * UTF-8); with none, of standard input.  Several ranks (base/ranks.h) take turns
- * at batches, whose lines each has its share of.  False with `e` set, naming the first
- * line that is at fault, or when `batch` or `progress` said to stop.
+ * UTF-8); with none, of standard input.  Several ranks (base/ranks.h) take
+ * turns at batches, whose lines each has its share of.  False with `e` set,
+ * naming the first line that is at fault, or when `batch` or `progress` said to
+ * stop.
  */
 bool qn_tokenize_files(struct qn_token_lanes *lanes, const char *const *path,
                        size_t n, const char *encoding,

@@ -28,7 +28,8 @@ UChar32 qn_utf8_next(struct qn_slice s, size_t *i);
  * of a character, else one byte) becomes U+FFFD, or nothing. */
 void qn_utf8_mend(struct qn_slice s, bool replace, struct qn_buf *out);
 
-/* The same into an empty `out`; `map`, empty too, receives where places were. */
+/* The same into an empty `out`; `map`, empty too, receives where places
+ * were. */
 void qn_utf8_mend_mapped(struct qn_slice s, bool replace, struct qn_buf *out,
                          struct qn_text_map *map);
 

@@ -109,7 +109,7 @@ bool qn_vocab_counter_ok(const struct qn_vocab_counter *c, struct qn_err *e)
 	return !e->failed;
 }
 
-/* --- the end ------------------------------------------------------------- */
+/* --- the end -------------------------------------------------------------- */
 
 /* Where words go that are to be handed out, the rare ones left out and no
  * more than there may be. */

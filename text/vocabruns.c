@@ -28,7 +28,7 @@ void qn_vocab_runs_release(struct qn_vocab_runs *r)
 	*r = (struct qn_vocab_runs){.fd1 = 0};
 }
 
-/* --- writing ------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 static void put_number(struct qn_buf *b, uint64_t x)
 {
@@ -75,7 +75,7 @@ bool qn_vocab_runs_add(struct qn_vocab_runs *r,
 	return true;
 }
 
-/* --- reading ------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 struct reader {
 	int fd;
@@ -141,7 +141,7 @@ static bool next_item(struct reader *r, struct qn_err *e)
 	return true;
 }
 
-/* --- merging ------------------------------------------------------------- */
+/* --- merging -------------------------------------------------------------- */
 
 struct heap {
 	struct reader **reader; /* [n], the first one has the first item */

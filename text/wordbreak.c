@@ -65,7 +65,7 @@ static void want(struct qn_wordbreak *w, enum qn_pieces pieces)
 		w->walk.wanted[bits] = pieces == QN_PIECES_ALL || (bits & mask);
 }
 
-/* --- ASCII --------------------------------------------------------------- */
+/* --- ASCII ---------------------------------------------------------------- */
 
 static void reserve_marks(struct qn_wordbreak *w, size_t n)
 {
@@ -158,7 +158,7 @@ static void take_ascii(struct qn_wordbreak *w, const char *text, size_t from,
 		drop_empty_words(l, first, text);
 }
 
-/* --- together ------------------------------------------------------------ */
+/* --- together ------------------------------------------------------------- */
 
 /* Where a stretch that has a character above ASCII at `at` ends: a safe place
  * with nothing but ASCII for a while. */

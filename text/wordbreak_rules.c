@@ -79,7 +79,7 @@ UBreakIterator *qn_wordrules_iterator(enum qn_word_rules rules,
 	return it;
 }
 
-/* --- ICU's layout -------------------------------------------------------- */
+/* --- ICU's layout --------------------------------------------------------- */
 
 #define MAGIC   0xb1a0
 #define VERSION 6

@@ -226,7 +226,7 @@ static size_t spread(const uint64_t *marks, size_t from, size_t to,
 	return (size_t)(at - places);
 }
 
-/* --- UTF-8 --------------------------------------------------------------- */
+/* --- UTF-8 ---------------------------------------------------------------- */
 
 /* What a block leaves for the next: bytes that must be trail bytes, at its
  * beginning, and which of these may not be any. */
@@ -303,7 +303,7 @@ static size_t utf8(const char *text, size_t n)
 	return goes_on(&b, &p) ? n : before_block(i);
 }
 
-/* --- lower case ---------------------------------------------------------- */
+/* --- lower case ----------------------------------------------------------- */
 
 static inline vec lower_vector(vec v)
 {

@@ -70,7 +70,7 @@ void qn_wordparts_free(struct qn_wordparts *p)
 	free(p);
 }
 
-/* --- characters ---------------------------------------------------------- */
+/* --- characters ----------------------------------------------------------- */
 
 static void reserve(struct piece *t, size_t n)
 {
@@ -123,7 +123,7 @@ static void load(struct qn_wordparts *p, struct qn_slice text)
 	memset(t->stop, 0, count);
 }
 
-/* --- runs ---------------------------------------------------------------- */
+/* --- runs ----------------------------------------------------------------- */
 
 static void part_runs(struct qn_wordparts *p, const struct piece *t)
 {
@@ -141,7 +141,7 @@ static void part_runs(struct qn_wordparts *p, const struct piece *t)
 	}
 }
 
-/* --- trust --------------------------------------------------------------- */
+/* --- trust ---------------------------------------------------------------- */
 
 enum { SAMPLE = 256, TRIES = 32 };
 
@@ -229,7 +229,7 @@ static bool is_ours(struct qn_wordparts *p)
 	return ours;
 }
 
-/* --- pieces -------------------------------------------------------------- */
+/* --- pieces --------------------------------------------------------------- */
 
 static bool part_by_icu(struct qn_wordparts *p, struct qn_err *e)
 {

@@ -25,7 +25,7 @@
 #include "base/input.h"
 #include "text/textlines.h"
 
-/* --- characters ---------------------------------------------------------- */
+/* --- characters ----------------------------------------------------------- */
 
 enum kind { KEEP, DROP, SPACE, ALONE /* a word by itself */ };
 
@@ -85,7 +85,7 @@ static enum kind kind_of(UChar32 c, bool fold)
 	return (category & U_GC_P_MASK) || is_cjk(c) ? ALONE : KEEP;
 }
 
-/* --- words --------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 /* Cut the word from the left; false where no piece fits. */
 static bool cut_word(const struct qn_wordpiece *w, struct qn_slice word,
@@ -144,7 +144,7 @@ static void take(const struct qn_wordpiece *w, struct qn_wordpiece_scratch *s,
 		end_word(w, s, ids);
 }
 
-/* --- runs ---------------------------------------------------------------- */
+/* --- runs ----------------------------------------------------------------- */
 
 static bool make_room(struct qn_wordpiece_scratch *s, size_t room,
                       struct qn_err *e)
@@ -253,7 +253,7 @@ void qn_wordpiece_scratch_release(struct qn_wordpiece_scratch *s)
 	*s = (struct qn_wordpiece_scratch){0};
 }
 
-/* --- decoding ------------------------------------------------------------ */
+/* --- decoding ------------------------------------------------------------- */
 
 static bool is_later(struct qn_slice piece)
 {
@@ -272,7 +272,7 @@ void qn_wordpiece_decode(const struct qn_wordpiece *w, const uint32_t *id,
 	}
 }
 
-/* --- the vocabulary ------------------------------------------------------ */
+/* --- the vocabulary ------------------------------------------------------- */
 
 /* Whether a piece has an upper-case letter; names in brackets do not count. */
 static bool has_case(struct qn_slice piece)

@@ -38,7 +38,7 @@ static void note_bad(struct qn_wordwalk *w, size_t at)
 		w->bad = at;
 }
 
-/* --- parts --------------------------------------------------------------- */
+/* --- parts ---------------------------------------------------------------- */
 
 /* Put the parts of the piece that begins at `begin`. */
 static void put_parts(struct qn_wordwalk *w, size_t begin,
@@ -116,7 +116,7 @@ static bool part_pieces(struct qn_wordwalk *w, const char *text, size_t first,
 	return true;
 }
 
-/* --- pieces -------------------------------------------------------------- */
+/* --- pieces --------------------------------------------------------------- */
 
 /* The piece that the automaton is in, or was in when it failed. */
 struct open {

@@ -21,7 +21,7 @@
 #define MOST  8  /* vectors of a row that are summed at once */
 #define AHEAD 16 /* cells that are on the way                */
 
-/* --- sparse times dense ---------------------------------------------------- */
+/* --- sparse times dense --------------------------------------------------- */
 
 /* n vectors of row `row` of the product, from column `at` on. */
 INLINE void gather_part(const struct qn_sparse *x, size_t row,
@@ -71,7 +71,7 @@ static void gather(const struct qn_sparse *x, size_t begin, size_t end,
 	}
 }
 
-/* --- rows side by side ----------------------------------------------------- */
+/* --- rows side by side ---------------------------------------------------- */
 
 #define ROWS   QN_HALS_ROWS
 #define GROUPS (ROWS / W) /* vectors of a coordinate       */

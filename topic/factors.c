@@ -11,7 +11,7 @@
 #include "text/topk.h"
 #include "topic/topicprint.h"
 
-/* --- from a run ------------------------------------------------------------ */
+/* --- from a run ----------------------------------------------------------- */
 
 static struct qn_factors *make(enum qn_factors_kind kind, uint32_t K,
                                size_t stride, float *word,
@@ -95,7 +95,7 @@ void qn_factors_infer(const struct qn_factors *f, const struct qn_sparse *x,
 	qn_nmf_infer(&given, x, doc, pool);
 }
 
-/* --- text ------------------------------------------------------------------ */
+/* --- text ----------------------------------------------------------------- */
 
 void qn_factors_print_keys(const struct qn_factors *f, size_t words,
                            struct qn_output *out)

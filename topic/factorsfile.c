@@ -14,7 +14,7 @@
 static const char *const kinds[] = {
     [QN_FACTORS_NMF] = "nmf", [QN_FACTORS_LSA] = "lsa"};
 
-/* --- writing --------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 struct qn_tensors_out *qn_factors_prepare(const struct qn_factors *f,
                                           const char *path, struct qn_err *e)
@@ -46,7 +46,7 @@ bool qn_factors_save(const struct qn_factors *f, const char *path,
 	       qn_tensors_finish(qn_factors_prepare(f, path, e), e);
 }
 
-/* --- reading --------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 static bool read_weight(struct qn_factors *f, const struct qn_tensors *t,
                         struct qn_err *e)

@@ -29,7 +29,7 @@ struct qn_lda_desk {
 	float *partial; /* [Kp + QN_LDA_LANES]            */
 };
 
-/* --- beginning and end ----------------------------------------------------- */
+/* --- beginning and end ---------------------------------------------------- */
 
 bool qn_lda_check(const struct qn_lda_options *o, struct qn_err *e)
 {
@@ -191,7 +191,7 @@ void qn_lda_free(struct qn_lda *l)
 	free(l);
 }
 
-/* --- a sweep --------------------------------------------------------------- */
+/* --- a sweep -------------------------------------------------------------- */
 
 /* A diagonal of blocks: part p of the documents, p + shift of the words; those
  * of this rank are from part `first` on. */
@@ -289,7 +289,7 @@ void qn_lda_sweep(struct qn_lda *l, struct qn_pool *pool)
 	sweep(l, pool, &e);
 }
 
-/* --- all sweeps ------------------------------------------------------------ */
+/* --- all sweeps ----------------------------------------------------------- */
 
 static bool tell(const struct qn_lda *l, struct qn_err *e)
 {
@@ -386,7 +386,7 @@ bool qn_lda_train(struct qn_lda *l, struct qn_pool *pool, struct qn_err *e)
 	return true;
 }
 
-/* --- counts ---------------------------------------------------------------- */
+/* --- counts --------------------------------------------------------------- */
 
 static bool document_adds_up(const struct qn_lda *l, const uint16_t *topic,
                              size_t doc, struct qn_lda_count *count)

@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "topic/ldacodocs.h"
 
-/* --- words ----------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 static double characters(struct qn_slice word)
 {
@@ -115,7 +115,7 @@ static void judge_topic(struct qn_lda_topic_figures *t,
 	judge_top_words(t, c, m, k);
 }
 
-/* --- all ------------------------------------------------------------------- */
+/* --- all ------------------------------------------------------------------ */
 
 static void take_words(struct qn_lda_diagnosis *d, const struct qn_lda_model *m,
                        const struct qn_lda_top *top)

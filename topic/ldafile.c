@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "topic/ldamodel.h"
 
-/* --- writing --------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 struct qn_tensors_out *qn_lda_model_prepare(const struct qn_lda_model *m,
                                             const char *path, struct qn_err *e)
@@ -52,7 +52,7 @@ bool qn_lda_model_save(const struct qn_lda_model *m, const char *path,
 	       qn_tensors_finish(qn_lda_model_prepare(m, path, e), e);
 }
 
-/* --- reading --------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 /* A number of the metadata; `least` if there is none. */
 static double get_number(const struct qn_tensors *t, const char *key,

@@ -29,7 +29,7 @@ struct evaluating {
 	struct qn_lda_heldout part[SHARDS];
 };
 
-/* --- completion ------------------------------------------------------------ */
+/* --- completion ----------------------------------------------------------- */
 
 /* The probability of a word in a document of these shares. */
 static double foretell(const struct qn_lda_infer *f, const double *share,
@@ -57,7 +57,7 @@ static void complete(struct foretelling *t, const struct evaluating *v,
 		t->all.log_p += log(foretell(v->f, t->share, smooth, w.id[i]));
 }
 
-/* --- left to right --------------------------------------------------------- */
+/* --- left to right -------------------------------------------------------- */
 
 /* One particle: what it gives each word of the document is added to t->p. */
 static void go_right(struct foretelling *t, const struct evaluating *v,
@@ -93,7 +93,7 @@ static void left_to_right(struct foretelling *t, const struct evaluating *v,
 	t->all.tokens += w.n;
 }
 
-/* --- many documents -------------------------------------------------------- */
+/* --- many documents ------------------------------------------------------- */
 
 static void evaluate_shard(void *ctx, size_t shard, size_t from, size_t end)
 {

@@ -12,7 +12,7 @@
 #define SHARDS 256
 #define DENSE  4 /* a word that has a share 1 / DENSE of the topics has all */
 
-/* --- what all documents share ------------------------------------------------ */
+/* --- what all documents share --------------------------------------------- */
 
 static uint32_t padded(size_t n)
 {
@@ -127,7 +127,7 @@ void qn_lda_infer_free(struct qn_lda_infer *f)
 	free(f);
 }
 
-/* --- many documents -------------------------------------------------------- */
+/* --- many documents ------------------------------------------------------- */
 
 struct inferring {
 	const struct qn_lda_infer *f;

@@ -32,7 +32,7 @@ INLINE void NAMED(add_lane)(count_t *n, size_t i, int by)
 	*v = by > 0 ? *v + more : *v - more;
 }
 
-/* --- dense ----------------------------------------------------------------- */
+/* --- dense ---------------------------------------------------------------- */
 
 INLINE void NAMED(fetch_row)(const struct qn_lda_pass *p, uint32_t i)
 {
@@ -90,7 +90,7 @@ static void NAMED(sample_dense)(struct qn_lda_pass *p)
 	}
 }
 
-/* --- sparse ---------------------------------------------------------------- */
+/* --- sparse --------------------------------------------------------------- */
 
 INLINE group_t *NAMED(groups)(const struct qn_lda_pass *p, uint32_t i)
 {

@@ -42,7 +42,7 @@ typedef struct {
 	part_f part[PARTS];
 } vf;
 
-/* --- vectors --------------------------------------------------------------- */
+/* --- vectors -------------------------------------------------------------- */
 
 INLINE vf load(const float *p)
 {
@@ -184,7 +184,7 @@ INLINE float last_lane(vf a)
 	return a.part[PARTS - 1][N - 1];
 }
 
-/* --- drawing --------------------------------------------------------------- */
+/* --- drawing -------------------------------------------------------------- */
 
 /* Cumulative sums: `last` is the last vector of those in partial [vectors]. */
 struct sums {
@@ -217,7 +217,7 @@ INLINE float uniform(struct qn_rng *rng)
 	return (float)(qn_rng_next(rng) >> 40) * 0x1p-24f;
 }
 
-/* --- a word's weights ------------------------------------------------------ */
+/* --- a word's weights ----------------------------------------------------- */
 
 /* Tokens of the word that lie from at[0] to at[columns]. */
 INLINE void count_row(const struct qn_lda_pass *p, const uint32_t *at)
@@ -256,7 +256,7 @@ INLINE float change(const struct qn_lda_pass *p, size_t k, int by)
 	return ((float)p->row[k] + p->beta) * inverse;
 }
 
-/* --- sums of alpha_k q_k --------------------------------------------------- */
+/* --- sums of alpha_k q_k -------------------------------------------------- */
 
 /* Which of the sums topic k is part of: of a superblock's 16 vectors, a sum is
  * what is in one lane. */

@@ -23,7 +23,7 @@ void qn_lda_model_free(struct qn_lda_model *m)
 	free(m);
 }
 
-/* --- counting -------------------------------------------------------------- */
+/* --- counting ------------------------------------------------------------- */
 
 /* The topics of a word's tokens, counted in row [K], which is zero before and
  * after.  Cells are written from `at` on, unless there is no room yet. */
@@ -105,7 +105,7 @@ uint32_t qn_lda_model_count(const struct qn_lda_model *m, uint32_t word,
 	return low < end && m->topic[low] == k ? m->count[low] : 0;
 }
 
-/* --- top words ------------------------------------------------------------- */
+/* --- top words ------------------------------------------------------------ */
 
 struct qn_lda_top qn_lda_model_top(const struct qn_lda_model *m, size_t most)
 {

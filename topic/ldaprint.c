@@ -59,7 +59,7 @@ void qn_lda_print_docs(const struct qn_lda *l, const struct qn_topic_pick *pick,
 	free(count);
 }
 
-/* --- tokens ---------------------------------------------------------------- */
+/* --- tokens --------------------------------------------------------------- */
 
 /* Each word's place in the order in which words first occur, [V]; those that
  * do not, at the end. */
@@ -131,7 +131,7 @@ bool qn_lda_print_state(const struct qn_lda *l, struct qn_output *out,
 	return true;
 }
 
-/* --- words ----------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 struct cell {
 	uint32_t topic, count;

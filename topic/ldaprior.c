@@ -40,7 +40,7 @@ static double slope(double x, uint32_t n)
 	return sum;
 }
 
-/* --- alpha ----------------------------------------------------------------- */
+/* --- alpha ---------------------------------------------------------------- */
 
 struct summing {
 	const struct qn_lda *l;
@@ -104,7 +104,7 @@ static void optimize_alpha(struct qn_lda *l, struct qn_pool *pool)
 	free(s.up);
 }
 
-/* --- beta ------------------------------------------------------------------ */
+/* --- beta ----------------------------------------------------------------- */
 
 /* more[i]: pairs of a word and a topic with more than i tokens; *n of them
  * are not 0. */

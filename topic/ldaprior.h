@@ -11,8 +11,8 @@
  *
  *	beta    <- beta sum_wk P(beta, n_wk) / (V sum_k P(V beta, n_k))
  *
- * Where a document has labels, P(alpha_k + held, n_dk) and P(A + held, N_d): not
- * a bound any more, but the likelihood is stationary at the same alphas.
+ * Where a document has labels, P(alpha_k + held, n_dk) and P(A + held, N_d):
+ * not a bound any more, but the likelihood is stationary at the same alphas.
  *
  * A gamma distribution of shape s = 1.001 and scale 1 as alpha's prior keeps
  * topics without a token alive (Wallach, "Structured topic models for

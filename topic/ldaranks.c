@@ -23,7 +23,7 @@ static struct qn_ranks rank_number(const struct qn_ranks *ranks, int i)
 	return other;
 }
 
-/* --- topics ---------------------------------------------------------------- */
+/* --- topics --------------------------------------------------------------- */
 
 enum direction { COUNT, PACK, UNPACK };
 
@@ -87,7 +87,7 @@ bool qn_lda_send_topics(struct qn_lda *l, size_t shift, struct qn_ranks *ranks,
 	return ok;
 }
 
-/* --- documents ------------------------------------------------------------- */
+/* --- documents ------------------------------------------------------------ */
 
 /* Of every rank's documents the bytes between the places that begin() tells of
  * documents. */

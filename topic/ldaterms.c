@@ -21,7 +21,7 @@ struct choosing {
 	double *saliency; /* [V]            */
 };
 
-/* --- words ----------------------------------------------------------------- */
+/* --- words ---------------------------------------------------------------- */
 
 /* phi [K] of a word. */
 static void spread(const struct qn_lda_model *m, uint32_t w, double *phi)
@@ -56,7 +56,7 @@ static void weigh_words(void *ctx, size_t shard, size_t begin, size_t end)
 	free(phi);
 }
 
-/* --- topics ---------------------------------------------------------------- */
+/* --- topics --------------------------------------------------------------- */
 
 /* A topic's words: those that are kept, to the front. */
 static size_t keep_relevant(struct qn_lda_term *term, size_t n, size_t R)

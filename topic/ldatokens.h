@@ -63,8 +63,8 @@ static inline void qn_lda_slot_tokens(const struct qn_lda_tokens *t,
 	*end = t->at[(slot + 1) * t->columns];
 }
 
-/* All topics of documents are 0.  `held` may be NULL.  False with `e` set when there are more tokens or
- * documents than QN_LDA_MOST, or no memory. */
+/* All topics of documents are 0.  `held` may be NULL.  False with `e` set when
+ * there are more tokens or documents than QN_LDA_MOST, or no memory. */
 bool qn_lda_tokens_init(struct qn_lda_tokens *t, const struct qn_docwords *d,
                         const struct qn_lda_held *held, struct qn_err *e);
 void qn_lda_tokens_release(struct qn_lda_tokens *t);

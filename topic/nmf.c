@@ -38,7 +38,7 @@ bool qn_nmf_check(const struct qn_nmf_options *o, struct qn_err *e)
 	       qn_check_range("l1-ratio", o->l1_ratio, 0, 1, e);
 }
 
-/* --- the two sides --------------------------------------------------------- */
+/* --- the two sides -------------------------------------------------------- */
 
 static struct qn_nmf_side documents(const struct qn_nmf *n)
 {
@@ -66,7 +66,7 @@ static struct qn_nmf_side words(const struct qn_nmf *n)
 	                            .l2 = alpha * (1 - o->l1_ratio)};
 }
 
-/* --- the objective --------------------------------------------------------- */
+/* --- the objective -------------------------------------------------------- */
 
 static double penalty(const struct qn_nmf_side *s)
 {
@@ -97,7 +97,7 @@ double qn_nmf_objective(const struct qn_nmf *n, struct qn_pool *pool)
 	           : n->objective;
 }
 
-/* --- a run ----------------------------------------------------------------- */
+/* --- a run ---------------------------------------------------------------- */
 
 static bool make_room(struct qn_nmf *n, struct qn_err *e)
 {
@@ -240,7 +240,7 @@ bool qn_nmf_train(struct qn_nmf *n, struct qn_pool *pool, struct qn_err *e)
 	                                    : train_frobenius(n, pool, e);
 }
 
-/* --- other documents ------------------------------------------------------- */
+/* --- other documents ------------------------------------------------------ */
 
 void qn_nmf_infer(const struct qn_nmf_given *g, const struct qn_sparse *x,
                   float *doc, struct qn_pool *pool)

@@ -10,8 +10,8 @@
 #include "base/rng.h"
 #include "topic/svd.h"
 
-/* Of a singular vector: nothing.  Singular values that lie near each other leave
- * as much in what should be 0, for they are of single precision. */
+/* Of a singular vector: nothing.  Singular values that lie near each other
+ * leave as much in what should be 0, for they are of single precision. */
 #define SMALL 1e-5f
 
 static double mean(const struct qn_sparse *x)
@@ -22,7 +22,7 @@ static double mean(const struct qn_sparse *x)
 	return sum / ((double)x->rows * x->columns);
 }
 
-/* --- at random ------------------------------------------------------------- */
+/* --- at random ------------------------------------------------------------ */
 
 /* Half of a normal distribution (Box and Muller, 1958). */
 static double half_normal(struct qn_rng *rng)
@@ -49,7 +49,7 @@ static void start_at_random(struct qn_nmf *n)
 	fill_rows(n, n->word, n->x->columns, scale, 1);
 }
 
-/* --- from singular vectors ------------------------------------------------- */
+/* --- from singular vectors ------------------------------------------------ */
 
 /* Column k of a matrix. */
 struct column {

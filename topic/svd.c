@@ -38,7 +38,7 @@
 #define STUCK   0.9  /* of a residual that does not get less */
 #define SHARDS  64
 
-/* --- products -------------------------------------------------------------- */
+/* --- products ------------------------------------------------------------- */
 
 struct multiplying {
 	const struct qn_sparse *x;
@@ -64,7 +64,7 @@ void qn_sparse_times(const struct qn_sparse *x, struct qn_factor_rows h,
 	qn_pool_for(pool, SHARDS, SHARDS, multiply_part, &m);
 }
 
-/* --- the space ------------------------------------------------------------- */
+/* --- the space ------------------------------------------------------------ */
 
 struct krylov {
 	const struct qn_sparse *a, *at;
@@ -179,7 +179,7 @@ static void expand(struct krylov *s)
 	free(f);
 }
 
-/* --- the best of it -------------------------------------------------------- */
+/* --- the best of it ------------------------------------------------------- */
 
 /* |(y, s)| of the i-th best pair, by its value. */
 static double residual_of(const struct krylov *s, size_t i)
@@ -251,7 +251,7 @@ static bool restart(struct krylov *s, size_t n, struct qn_err *e)
 	return true;
 }
 
-/* --- a run ----------------------------------------------------------------- */
+/* --- a run ---------------------------------------------------------------- */
 
 static void begin(struct krylov *s, uint64_t seed)
 {

@@ -16,7 +16,7 @@
 
 #define SHARDS 64
 
-/* --- counts ---------------------------------------------------------------- */
+/* --- counts --------------------------------------------------------------- */
 
 /* Words x documents, with gaps: row w is [start[w], end[w]). */
 static void count_words(const struct qn_docwords *d, struct qn_sparse *m,
@@ -78,7 +78,7 @@ static bool count(const struct qn_docwords *d, struct qn_sparse *out,
 	return ok;
 }
 
-/* --- weights --------------------------------------------------------------- */
+/* --- weights -------------------------------------------------------------- */
 
 struct weighing {
 	const struct qn_weights *by;
@@ -106,7 +106,7 @@ static void weigh(const struct qn_termspace *s, struct qn_sparse *m,
 	qn_weights_release(&by);
 }
 
-/* --- what is learnt -------------------------------------------------------- */
+/* --- what is learnt ------------------------------------------------------- */
 
 static bool learn(struct qn_termspace *s, const struct qn_docwords *d,
                   const struct qn_tokenizer_options *cut, struct qn_sparse *out,
@@ -163,7 +163,7 @@ bool qn_termspace_weigh(const struct qn_termspace *s,
 	return true;
 }
 
-/* --- files ----------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 void qn_termspace_declare(struct qn_tensors_out *out,
                           const struct qn_termspace *s)

@@ -35,7 +35,7 @@ void qn_topic_print_key(uint32_t k, double weight, const struct qn_vocab *v,
 	qn_output_write(out, line->p, line->n);
 }
 
-/* --- documents --------------------------------------------------------------- */
+/* --- documents ------------------------------------------------------------ */
 
 static bool picks(const struct qn_topic_pick *p)
 {

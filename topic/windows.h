@@ -3,8 +3,9 @@
  * windows.h -- in how many stretches of text words occur, alone and together.
  *
  * A window of `size` words slides over each document, a word at a time; a
- * document that is shorter, or empty, is one window.  Windows are numbered through all
- * documents, and of a word the runs of those that it is in are kept:
+ * document that is shorter, or empty, is one window.  Windows are numbered
+ * through all documents, and of a word the runs of those that it is in are
+ * kept:
  *
  *	words     a b c a | b     size 2
  *	windows   0 1 2     3     ab bc ca b

@@ -45,7 +45,7 @@ static bool wrong(const struct bags *b, const char *what, struct qn_err *e)
 	               what);
 }
 
-/* --- numbers --------------------------------------------------------------- */
+/* --- numbers -------------------------------------------------------------- */
 
 static void skip_blanks(struct qn_slice *rest)
 {
@@ -75,7 +75,7 @@ static bool take(struct qn_slice *rest, char end, double most, double *x)
 	return n && !*stop && ended && *x >= 0 && *x <= most && *x == rint(*x);
 }
 
-/* --- cells ----------------------------------------------------------------- */
+/* --- cells ---------------------------------------------------------------- */
 
 /* `count` tokens of the word of that number, whose name is, without a
  * vocabulary, `named`. */
@@ -126,7 +126,7 @@ static bool add_row(struct bags *b, struct qn_slice rest, unsigned first,
 	}
 }
 
-/* --- lines ----------------------------------------------------------------- */
+/* --- lines ---------------------------------------------------------------- */
 
 static bool read_ldac(struct bags *b, struct qn_slice line, struct qn_err *e)
 {
@@ -213,7 +213,7 @@ static bool read_mtx(struct bags *b, struct qn_slice line, struct qn_err *e)
 	return true;
 }
 
-/* --- files ----------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 typedef bool line_fn(struct bags *b, struct qn_slice line, struct qn_err *e);
 

@@ -2,7 +2,7 @@
 /* What of quern.h the package uses, as cffi reads it: the compiler fills in
  * what stands for "...".  Meanings are in the headers. */
 
-/* --- base --- */
+/* --- base ----------------------------------------------------------------- */
 #define QN_MAP_NONE ...
 struct qn_err { bool failed, interrupted; char text[...]; ...; };
 struct qn_slice { const char *p; size_t n; };
@@ -22,7 +22,7 @@ struct qn_progress { bool (*report)(void *ctx, const struct qn_report *r);
                      void *ctx; };
 extern "Python" bool quern_report(void *ctx, const struct qn_report *r);
 
-/* --- text --- */
+/* --- text ----------------------------------------------------------------- */
 struct qn_sparse { size_t rows; uint32_t columns; size_t *start;
                    uint32_t *column; double *value; };
 void qn_sparse_release(struct qn_sparse *m);
@@ -87,7 +87,7 @@ bool qn_tokenizer_begin(struct qn_tokenizer *t, struct qn_slice text,
 bool qn_tokenizer_batch(struct qn_tokenizer *t, const struct qn_token **tokens,
                         size_t *n, struct qn_err *e);
 
-/* --- embed: vectors --- */
+/* --- embed: vectors ------------------------------------------------------- */
 struct qn_vectors { struct qn_map words; size_t n; int dim; size_t stride;
                     const float *rows; float *owned; ...; };
 struct qn_vectors *qn_vectors_new(size_t n, int dim, struct qn_err *e);
@@ -142,7 +142,7 @@ struct qn_vectors *qn_w2v_train(const struct qn_w2v_options *o,
 bool glue_name_rows(struct qn_vectors *v, const struct qn_slice *word,
                     size_t n);
 
-/* --- embed: fastText --- */
+/* --- embed: fastText ------------------------------------------------------ */
 #define QN_FT_NONE ...
 enum qn_ft_model_kind { QN_FT_CBOW, QN_FT_SKIPGRAM, QN_FT_SUPERVISED, ... };
 enum qn_ft_loss { QN_FT_HS, QN_FT_NS, QN_FT_SOFTMAX, QN_FT_OVA, ... };
@@ -272,7 +272,7 @@ bool qn_ft_model_quantize(struct qn_ft_model *m,
                           const struct qn_ft_quantize_options *o,
                           struct qn_pool *pool, struct qn_err *e);
 
-/* --- embed: languages --- */
+/* --- embed: languages ----------------------------------------------------- */
 struct qn_langid;
 struct qn_langid_guess { size_t label; float p; };
 struct qn_langid *qn_langid_load(const char *path, struct qn_err *e);
@@ -285,7 +285,7 @@ size_t qn_langid_guess(const struct qn_langid *l, struct qn_slice text,
 void glue_langid(const struct qn_langid *model, const struct qn_slice *text,
                  size_t n, struct qn_langid_guess *to, struct qn_pool *pool);
 
-/* --- topic --- */
+/* --- topic ---------------------------------------------------------------- */
 enum qn_nmf_loss { QN_NMF_FROBENIUS, QN_NMF_KL };
 enum qn_nmf_init { QN_NMF_NNDSVDA, QN_NMF_NNDSVD, QN_NMF_RANDOM };
 struct qn_nmf_options {
@@ -368,7 +368,7 @@ void qn_lda_infer_docs(const struct qn_lda_infer *f,
                        const struct qn_docwords *d, size_t begin, size_t end,
                        double *share, struct qn_pool *pool);
 
-/* --- seq: translations judged --- */
+/* --- seq: translations judged --------------------------------------------- */
 enum qn_mt_kind { QN_MT_BLEU, QN_MT_CHRF, QN_MT_TER };
 struct qn_bleu_options { int rule; bool lower; int order; int smooth;
                          double value; bool effective; };
@@ -404,7 +404,7 @@ struct qn_mt_run { size_t references; bool brief; ...; };
 void qn_mt_signature(const struct qn_mt_metric *m, const struct qn_mt_run *r,
                      struct qn_buf *out);
 
-/* --- seq: translators --- */
+/* --- seq: translators ----------------------------------------------------- */
 struct qn_beam_options {
 	size_t beam, nbest;
 	double length, coverage;

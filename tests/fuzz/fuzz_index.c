@@ -49,7 +49,7 @@ static struct qn_buf sound_file;
 static struct answers sound;
 static struct qn_tokenizer *tokenizer; /* for queries; to make one is slow */
 
-/* --- an index -------------------------------------------------------------- */
+/* --- an index ------------------------------------------------------------- */
 
 static void write_documents(struct qn_buf *b)
 {
@@ -105,7 +105,7 @@ static void build(void)
 	sound_file = read_back(to.text);
 }
 
-/* --- asking ---------------------------------------------------------------- */
+/* --- asking --------------------------------------------------------------- */
 
 static void search(struct qn_index *x, int method, struct answers *a)
 {
@@ -178,7 +178,7 @@ static void ask(struct qn_index *x, struct answers *a)
 	merge(x, a);
 }
 
-/* --- comparing ------------------------------------------------------------- */
+/* --- comparing ------------------------------------------------------------ */
 
 static void same_hits(const struct qn_scored *a, size_t n,
                       const struct qn_scored *b, size_t m)
@@ -229,7 +229,7 @@ static void prepare(void)
 	qn_index_close(x);
 }
 
-/* --- damage ---------------------------------------------------------------- */
+/* --- damage --------------------------------------------------------------- */
 
 static void damage(struct qn_buf *b, const uint8_t *command)
 {

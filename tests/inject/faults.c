@@ -100,7 +100,7 @@ ssize_t __wrap_write(int fd, const void *p, size_t n)
 	return __real_write(fd, p, n);
 }
 
-/* --- what libraries allocate ----------------------------------------------- */
+/* --- what libraries allocate ---------------------------------------------- */
 
 /* A sanitizer puts its own malloc() there. */
 #if defined __has_feature

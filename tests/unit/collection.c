@@ -88,7 +88,7 @@ void collection_release(struct collection *c)
 	}
 }
 
-/* --- questions ------------------------------------------------------------- */
+/* --- questions ------------------------------------------------------------ */
 
 static void spell(struct asked *q)
 {

@@ -83,7 +83,7 @@ struct qn_neighbour *graph_ask(struct qn_hnsw *h, const float *queries,
 	return found;
 }
 
-/* --- the plain way -------------------------------------------------------------- */
+/* --- the plain way -------------------------------------------------------- */
 
 double graph_score(enum qn_metric metric, const float *x, const float *y)
 {
@@ -136,7 +136,7 @@ double graph_recall(struct qn_hnsw *h, const float *rows, size_t n, size_t ef)
 	return sum / QUERIES;
 }
 
-/* --- files ---------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 struct qn_hnsw *graph_reopened(const struct qn_hnsw *h, const char *name)
 {

@@ -207,7 +207,7 @@ START_TEST(a_given_vocabulary_keeps_its_counts)
 }
 END_TEST
 
-/* --- properties ---------------------------------------------------------- */
+/* --- properties ----------------------------------------------------------- */
 
 /* Words of a steep distribution with separators of all kinds between. */
 static char *random_text(uint64_t seed, size_t n)

@@ -165,7 +165,7 @@ START_TEST(a_vocabulary_can_say_how_frequent_words_are)
 }
 END_TEST
 
-/* --- planted topics ----------------------------------------------------------- */
+/* --- planted topics ------------------------------------------------------- */
 
 enum { DIM = 24, TOPICS = 4, TOPIC_WORDS = 30, STOPS = 20, DOCS = 200 };
 
@@ -325,7 +325,7 @@ START_TEST(threads_change_no_byte_and_batches_hardly_any)
 }
 END_TEST
 
-/* --- files ---------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 START_TEST(a_model_that_was_saved_makes_the_same_of_the_same_documents)
 {
@@ -453,7 +453,7 @@ START_TEST(an_a_that_is_not_above_zero_is_refused)
 }
 END_TEST
 
-/* --- reading ---------------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
 static bool read_tsv(const char *text, unsigned names_in, int threads,
                      struct qn_docids *docs, struct qn_map *names,

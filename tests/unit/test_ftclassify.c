@@ -45,7 +45,7 @@ START_TEST(the_best_of_equals_come_as_from_the_cpp_heap)
 }
 END_TEST
 
-/* --- kernels --------------------------------------------------------------- */
+/* --- kernels -------------------------------------------------------------- */
 
 START_TEST(sums_are_those_of_plain_loops)
 {
@@ -130,7 +130,7 @@ START_TEST(the_nearest_centroid_is_the_first_of_the_nearest)
 }
 END_TEST
 
-/* --- labels ---------------------------------------------------------------- */
+/* --- labels --------------------------------------------------------------- */
 
 enum { LABELS = 37 };
 

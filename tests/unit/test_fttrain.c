@@ -76,7 +76,7 @@ static void tear_down(struct bench *b, struct qn_ft_model *m)
 	qn_pool_free(b->pool);
 }
 
-/* --- what is learnt ---------------------------------------------------------- */
+/* --- what is learnt ------------------------------------------------------- */
 
 static double cosine(const float *a, const float *b, int dim)
 {
@@ -181,7 +181,7 @@ START_TEST(n_grams_tell_about_words_that_were_never_seen)
 }
 END_TEST
 
-/* --- the same bytes ---------------------------------------------------------- */
+/* --- the same bytes ------------------------------------------------------- */
 
 /* The file of the model that the options give. */
 static struct qn_buf model_file(enum qn_ft_model_kind model,
@@ -244,7 +244,7 @@ START_TEST(several_threads_learn_too)
 }
 END_TEST
 
-/* --- stopped and resumed ------------------------------------------------------ */
+/* --- stopped and resumed -------------------------------------------------- */
 
 static bool stop_late(void *ctx, const struct qn_report *r)
 {
@@ -309,7 +309,7 @@ START_TEST(a_checkpoint_of_other_options_is_refused)
 }
 END_TEST
 
-/* --- more, and what is wrong ---------------------------------------------------- */
+/* --- more, and what is wrong ---------------------------------------------- */
 
 START_TEST(a_rate_that_is_too_high_is_survived_and_told)
 {

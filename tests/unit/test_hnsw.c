@@ -87,7 +87,7 @@ START_TEST(rows_may_come_one_by_one)
 }
 END_TEST
 
-/* --- who may be an answer ----------------------------------------------------------- */
+/* --- who may be an answer ------------------------------------------------- */
 
 START_TEST(a_deleted_row_never_comes_back_and_k_others_do)
 {

@@ -104,7 +104,7 @@ START_TEST(any_smart_scheme_is_what_its_letters_say)
 }
 END_TEST
 
-/* --- left out, refused ----------------------------------------------------- */
+/* --- left out, refused ---------------------------------------------------- */
 
 START_TEST(documents_that_are_gone_are_left_out)
 {

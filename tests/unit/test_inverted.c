@@ -38,7 +38,7 @@ static void same_files(const char *a, const char *b)
 	qn_buf_release(&y);
 }
 
-/* --- terms and postings ---------------------------------------------------- */
+/* --- terms and postings --------------------------------------------------- */
 
 /* "doc:tf@positions doc:..." of a term; "" if no document holds it. */
 static const char *show(struct qn_index *x, enum qn_field field,
@@ -162,7 +162,7 @@ START_TEST(without_positions_there_are_none)
 }
 END_TEST
 
-/* --- what is odd ----------------------------------------------------------- */
+/* --- what is odd ---------------------------------------------------------- */
 
 START_TEST(an_index_of_nothing_is_an_index)
 {
@@ -216,7 +216,7 @@ START_TEST(one_enormous_line_is_one_document)
 }
 END_TEST
 
-/* --- however it came about ------------------------------------------------- */
+/* --- however it came about ------------------------------------------------ */
 
 /* Lines of words, some of them empty, with ids and titles. */
 static struct qn_buf make_lines(size_t lines, uint64_t seed, bool columns)
@@ -427,7 +427,7 @@ START_TEST(names_that_come_later_leave_the_numbers_before)
 }
 END_TEST
 
-/* --- what is refused ------------------------------------------------------- */
+/* --- what is refused ------------------------------------------------------ */
 
 START_TEST(a_file_that_is_no_index_is_refused)
 {

@@ -37,7 +37,7 @@ static double uniform(struct qn_rng *r, double scale)
 	return (2 * qn_rng_double(r) - 1) * scale;
 }
 
-/* --- any length, any alignment --------------------------------------------- */
+/* --- any length, any alignment -------------------------------------------- */
 
 /* a [n] and b [n] begin anywhere between two alignments. */
 static void check_any(const struct qn_kern *kern, size_t n, size_t from,
@@ -81,7 +81,7 @@ START_TEST(dot_and_axpy_take_any_length_and_alignment)
 }
 END_TEST
 
-/* --- rows picked from a table ----------------------------------------------- */
+/* --- rows picked from a table --------------------------------------------- */
 
 enum { PICKED = 19, TABLE = 40 };
 
@@ -198,7 +198,7 @@ START_TEST(half_floats_are_the_nearest_ones)
 }
 END_TEST
 
-/* --- rows ------------------------------------------------------------------ */
+/* --- rows ----------------------------------------------------------------- */
 
 /* m inputs and k outputs of n floats, the last `pad` of which are zero; what
  * they should become, and how far off they may be. */

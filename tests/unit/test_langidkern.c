@@ -186,7 +186,7 @@ START_TEST(every_set_makes_probabilities)
 }
 END_TEST
 
-/* --- learning: a step with every set, from the same beginnings ------------- */
+/* --- learning: a step with every set, from the same beginnings ------------ */
 
 enum { LABELS = 20, ROWS = 10, BLOCKS = 2, LANES = BLOCKS * QN_LANGID_LANES };
 

@@ -19,7 +19,7 @@
 #include "topic/ldaprior.h"
 #include "topic/ldascore.h"
 
-/* --- corpora --------------------------------------------------------------- */
+/* --- corpora -------------------------------------------------------------- */
 
 static struct qn_vocab *numbered_words(uint32_t n)
 {
@@ -91,7 +91,7 @@ static struct qn_lda *begin(const struct qn_lda_options *o,
 	return l;
 }
 
-/* --- the posterior --------------------------------------------------------- */
+/* --- the posterior -------------------------------------------------------- */
 
 /*
  * Which tokens have a topic in common is a partition of the tokens; topics
@@ -241,7 +241,7 @@ START_TEST(many_topics_are_drawn_as_the_posterior_has_them)
 }
 END_TEST
 
-/* --- planted topics -------------------------------------------------------- */
+/* --- planted topics ------------------------------------------------------- */
 
 /* Tokens of word w and topic k at [w * K + k]. */
 static double *count_words(const struct qn_lda *l)
@@ -318,7 +318,7 @@ START_TEST(planted_topics_are_found)
 }
 END_TEST
 
-/* --- counts and bytes ------------------------------------------------------ */
+/* --- counts and bytes ----------------------------------------------------- */
 
 static uint64_t hash_topics(const struct qn_lda *l)
 {
@@ -374,7 +374,7 @@ START_TEST(a_document_may_be_long)
 }
 END_TEST
 
-/* --- priors ---------------------------------------------------------------- */
+/* --- priors --------------------------------------------------------------- */
 
 /* With topics as they are: each step of a fixed point. */
 START_TEST(alpha_and_beta_become_likelier_and_settle)
@@ -407,7 +407,7 @@ START_TEST(alpha_and_beta_become_likelier_and_settle)
 }
 END_TEST
 
-/* --- checkpoints ----------------------------------------------------------- */
+/* --- checkpoints ---------------------------------------------------------- */
 
 /* The topics after all sweeps, alpha and beta too, in one number. */
 static uint64_t finish(const struct qn_lda_options *o,

@@ -73,7 +73,7 @@ static double loss(struct bench *b, struct qn_pool *pool)
 	return b->net->class->score(b->run, &b->batch, &b->lesson, pool) / Y;
 }
 
-/* --- gradients ---------------------------------------------------------------- */
+/* --- gradients ------------------------------------------------------------ */
 
 static double loss_of(void *ctx)
 {
@@ -201,7 +201,7 @@ START_TEST(gradients_by_16_bits_are_close_to_those_by_floats)
 }
 END_TEST
 
-/* --- writing ------------------------------------------------------------------ */
+/* --- writing -------------------------------------------------------------- */
 
 /* -ln p of every piece of the batch's targets, written side by side. */
 static void write_targets(struct bench *b, const struct qn_mtbatch *batch,

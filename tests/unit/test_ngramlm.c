@@ -16,7 +16,7 @@
 #include "seq/ngramquery.h"
 #include "seq/ngramtrain.h"
 
-/* --- texts ------------------------------------------------------------------ */
+/* --- texts ---------------------------------------------------------------- */
 
 /* Lines of ids from 0 (but for "<s>", "</s>"), small ones more often. */
 static uint32_t *random_ids(size_t *n, uint32_t words, uint64_t seed)
@@ -55,7 +55,7 @@ static const char *random_text(uint32_t words, uint64_t seed)
 	return path;
 }
 
-/* --- counting --------------------------------------------------------------- */
+/* --- counting ------------------------------------------------------------- */
 
 /* How many words back from a place its line begins, "<s>" included. */
 static unsigned depth_at(const uint32_t *id, size_t place, unsigned order)
@@ -195,7 +195,7 @@ START_TEST(discounts_follow_the_formula)
 }
 END_TEST
 
-/* --- whole models ----------------------------------------------------------- */
+/* --- whole models --------------------------------------------------------- */
 
 static void make(struct qn_ngram_file *f, struct qn_ngram_options o,
                  uint32_t words, uint64_t seed)

@@ -18,7 +18,8 @@ static const uint32_t DOCUMENTS[] = {1,    64,   100,  255,   256,   257,  2048,
                                      8191, 8192, 8193, 16384, 20001, 66000};
 #define SIZES (sizeof DOCUMENTS / sizeof *DOCUMENTS)
 
-/* What is written: doc and tf by rank, positions one posting after the other. */
+/* What is written: doc and tf by rank, positions one posting after the
+ * other. */
 struct plain {
 	uint32_t documents, df;
 	uint32_t *doc, *tf; /* [df]                           */
@@ -119,7 +120,7 @@ static void release(struct plain *p)
 	qn_buf_release(&p->bytes);
 }
 
-/* --- what is read ---------------------------------------------------------- */
+/* --- what is read --------------------------------------------------------- */
 
 static void check_ranks(const struct plain *p)
 {
@@ -166,7 +167,7 @@ static void check_positions(const struct plain *p)
 	free(out);
 }
 
-/* --- what bounds it -------------------------------------------------------- */
+/* --- what bounds it ------------------------------------------------------- */
 
 static void check_impacts(const struct plain *p)
 {

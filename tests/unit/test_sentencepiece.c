@@ -12,7 +12,7 @@
 
 #define SIGN "\xe2\x96\x81"
 
-/* --- writing a model ----------------------------------------------------- */
+/* --- writing a model ------------------------------------------------------ */
 
 static void put_varint(struct qn_buf *b, uint64_t value)
 {
@@ -136,7 +136,7 @@ static void expect(const struct qn_sentencepiece *s, const char *text,
 	qn_spm_scratch_release(&scratch);
 }
 
-/* --- tests --------------------------------------------------------------- */
+/* --- tests ---------------------------------------------------------------- */
 
 START_TEST(a_unigram_model_takes_the_most_probable_pieces)
 {

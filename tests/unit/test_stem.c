@@ -118,7 +118,7 @@ START_TEST(an_unknown_language_is_told_with_those_there_are)
 }
 END_TEST
 
-/* --- sentences ----------------------------------------------------------- */
+/* --- sentences ------------------------------------------------------------ */
 
 static void expect_sentences(const char *line, const char *want)
 {
@@ -150,7 +150,7 @@ START_TEST(sentences_end_where_icu_says)
 }
 END_TEST
 
-/* --- stop words ---------------------------------------------------------- */
+/* --- stop words ----------------------------------------------------------- */
 
 START_TEST(stop_words_go_as_tokens_are_folded)
 {

@@ -233,7 +233,7 @@ START_TEST(mode_uax29_goes_by_the_standard)
 }
 END_TEST
 
-/* --- against ICU --------------------------------------------------------- */
+/* --- against ICU ---------------------------------------------------------- */
 
 static bool is_token(const UChar *p, int32_t n)
 {
@@ -403,7 +403,7 @@ START_TEST(the_tokens_cover_all_that_is_visible)
 }
 END_TEST
 
-/* --- by all threads ------------------------------------------------------ */
+/* --- by all threads ------------------------------------------------------- */
 
 struct collected {
 	struct qn_buf lane[8], all;

@@ -19,7 +19,7 @@
 
 enum { LETTERS = 10, TAUGHT = 2500, ASKED = 100, MOST = 8 };
 
-/* --- sentences ---------------------------------------------------------------- */
+/* --- sentences ------------------------------------------------------------ */
 
 /* Lines of up to MOST letters, and the same ones, perhaps backwards. */
 static void write_lines(const char *x, const char *y, size_t n, bool backwards,
@@ -109,7 +109,7 @@ static struct qn_mttrain_options options(size_t epochs)
 	return o;
 }
 
-/* --- what is written ---------------------------------------------------------- */
+/* --- what is written ------------------------------------------------------ */
 
 struct written {
 	struct qn_beam_result result[ASKED];
@@ -222,7 +222,7 @@ START_TEST(batches_and_threads_do_not_change_what_is_written)
 }
 END_TEST
 
-/* --- the same bytes ----------------------------------------------------------- */
+/* --- the same bytes ------------------------------------------------------- */
 
 /* A copy of what training comes to; free it. */
 static float *train(const struct qn_mtnet_class *class,

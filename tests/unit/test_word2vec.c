@@ -354,7 +354,7 @@ START_TEST(vectors_of_another_dimension_are_no_beginning)
 }
 END_TEST
 
-/* --- progress, stopping, going on ------------------------------------------ */
+/* --- progress, stopping, going on ----------------------------------------- */
 
 struct watch {
 	double stop_at; /* words; 0 = never */

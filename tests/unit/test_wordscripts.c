@@ -100,7 +100,7 @@ START_TEST(scripts_with_dictionaries_are_cut_as_icu_cuts_them)
 }
 END_TEST
 
-/* --- texts of the world -------------------------------------------------- */
+/* --- texts of the world --------------------------------------------------- */
 
 /* The first `most` bytes of a file, by runs of whole lines; its size. */
 static size_t compare_file(const struct cutter *c, const char *path,

@@ -41,7 +41,7 @@ void must(bool holds, const char *what)
 		ck_abort_msg("not so: %s", what);
 }
 
-/* --- two judges ---------------------------------------------------------- */
+/* --- two judges ----------------------------------------------------------- */
 
 static void chars_by_icu(struct chars *t, UBreakIterator *icu)
 {
@@ -169,7 +169,7 @@ void chars_by_standard(struct chars *t)
 		t->boundary[i] = i == 0 || i == t->n || !holds(t, i);
 }
 
-/* --- comparing ----------------------------------------------------------- */
+/* --- comparing ------------------------------------------------------------ */
 
 struct cutter cutter_new(enum qn_word_rules rules)
 {
