@@ -82,7 +82,9 @@ void slopes_check(const struct slopes *s)
 		check_param(s, &s->params->param[i]);
 }
 
-double slopes_apart(const float *g, const float *other, size_t n)
+/* How far other gradients of n parameters lie from g, as a share of its
+ * length. */
+static double apart(const float *g, const float *other, size_t n)
 {
 	double off = 0, all = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -91,4 +93,43 @@ double slopes_apart(const float *g, const float *other, size_t n)
 		all += (double)g[i] * (double)g[i];
 	}
 	return sqrt(off / all);
+}
+
+/* The loss with so many threads; its gradient goes to g. */
+static double loss_by(const struct slopes *s, struct qn_pool **pool,
+                      int threads, float *g)
+{
+	struct qn_pool *before = *pool;
+	*pool = qn_pool_new(threads);
+	double nats = s->loss(s->ctx);
+	memcpy(g, s->g, s->params->total * sizeof *g);
+	qn_pool_free(*pool);
+	*pool = before;
+	return nats;
+}
+
+void slopes_check_16_bits(const struct slopes *s, float less,
+                          enum qn_precision *precision, struct qn_pool **pool,
+                          const char *name)
+{
+	size_t n = s->params->total;
+	const enum qn_precision before = *precision;
+	float *by_floats = malloc(n * sizeof *by_floats);
+	float *one = malloc(n * sizeof *one), *two = malloc(n * sizeof *two);
+	for (size_t i = 0; i < n; i++)
+		s->w[i] /= less;
+	*precision = QN_PRECISION_F32;
+	double nats = loss_by(s, pool, 1, by_floats);
+	*precision = QN_PRECISION_BF16;
+	double rounded = loss_by(s, pool, 1, one);
+	ck_assert_double_gt(apart(by_floats, one, n), 0);
+	ck_assert_msg(apart(by_floats, one, n) < 1e-2, "%s: %g", name,
+	              apart(by_floats, one, n));
+	ck_assert_double_eq_tol(rounded, nats, 1e-2);
+	ck_assert(loss_by(s, pool, 2, two) == rounded);
+	ck_assert_mem_eq(one, two, n * sizeof *one);
+	*precision = before;
+	free(by_floats);
+	free(one);
+	free(two);
 }

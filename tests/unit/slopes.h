@@ -5,7 +5,9 @@
 #ifndef QN_TESTS_SLOPES_H
 #define QN_TESTS_SLOPES_H
 
+#include "base/pool.h"
 #include "seq/params.h"
+#include "seq/product.h"
 
 /* A loss with the parameters as they are; it leaves its gradient behind. */
 typedef double slopes_loss(void *ctx);
@@ -23,7 +25,13 @@ struct slopes {
  * changes the loss is not looked at. */
 void slopes_check(const struct slopes *s);
 
-/* How far other gradients of n parameters lie from g, as a share of its
- * length. */
-double slopes_apart(const float *g, const float *other, size_t n);
+/*
+ * The loss and its gradient by numbers of 16 bits are close to those by floats,
+ * and the same by one and two threads.  Weights are made `less` times smaller
+ * first: what is rounded grows where they are large.  *precision and *pool are
+ * what `loss` goes by; they stay as they were.  `name` is for what is said.
+ */
+void slopes_check_16_bits(const struct slopes *s, float less,
+                          enum qn_precision *precision, struct qn_pool **pool,
+                          const char *name);
 #endif

@@ -81,15 +81,21 @@ static double loss_of(void *ctx)
 	return loss(b, b->pool);
 }
 
+static struct slopes slopes_of(struct bench *b)
+{
+	return (struct slopes){.loss = loss_of,
+	                       .ctx = b,
+	                       .params = &b->net->params,
+	                       .w = b->net->w,
+	                       .g = b->run->g,
+	                       .within = 1e-2};
+}
+
 static void check_slopes(struct bench *b)
 {
+	const struct slopes s = slopes_of(b);
 	b->pool = qn_pool_new(2);
-	slopes_check(&(struct slopes){.loss = loss_of,
-	                              .ctx = b,
-	                              .params = &b->net->params,
-	                              .w = b->net->w,
-	                              .g = b->run->g,
-	                              .within = 1e-2});
+	slopes_check(&s);
 	qn_pool_free(b->pool);
 }
 
@@ -155,38 +161,14 @@ START_TEST(any_number_of_threads_gives_the_same_gradients)
 }
 END_TEST
 
-/* By numbers of 16 bits, beside those by floats. */
 static void check_16_bits(const struct qn_mtnet_class *class,
                           const struct qn_mtshape *shape)
 {
-	struct qn_pool *one = qn_pool_new(1), *two = qn_pool_new(2);
 	struct bench b;
 	set_up(&b, class, shape);
-	size_t n = b.net->params.total;
-	/* As in test_net.c: what is rounded grows where weights are large. */
-	for (size_t i = 0; i < n; i++)
-		b.net->w[i] /= 2;
-	float *plain_g = malloc(n * sizeof *plain_g);
-	float *g = malloc(n * sizeof *g);
-	double by_floats = loss(&b, one);
-	memcpy(plain_g, b.run->g, n * sizeof *g);
-	b.lesson.precision = QN_PRECISION_BF16;
-	double nats = loss(&b, one);
-	memcpy(g, b.run->g, n * sizeof *g);
-	double apart = slopes_apart(plain_g, g, n);
-	ck_assert_double_gt(apart, 0);
-	ck_assert_msg(apart < 1e-2, "%s: %g", class->name, apart);
-	ck_assert_double_eq_tol(nats, by_floats, 1e-2);
-	ck_assert(loss(&b, two) == nats);
-	ck_assert_mem_eq(g, b.run->g, n * sizeof *g);
-	b.lesson.precision = QN_PRECISION_F32;
-	loss(&b, one);
-	ck_assert_mem_eq(plain_g, b.run->g, n * sizeof *g);
-	free(plain_g);
-	free(g);
+	const struct slopes s = slopes_of(&b);
+	slopes_check_16_bits(&s, 2, &b.lesson.precision, &b.pool, class->name);
 	tear_down(&b);
-	qn_pool_free(one);
-	qn_pool_free(two);
 }
 
 START_TEST(gradients_by_16_bits_are_close_to_those_by_floats)
